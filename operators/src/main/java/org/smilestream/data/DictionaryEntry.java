@@ -1,0 +1,7 @@
+package org.smilestream.data;
+
+/**
+ * A category got a slot. Slots are given once and never taken back, so older positions keep their
+ * meaning.
+ */
+public record DictionaryEntry(int column, String category, int slot) {}

@@ -1,0 +1,21 @@
+package org.smilestream.data;
+
+/**
+ * A row in the model's units.
+ *
+ * @param sequence number of the row in the order of the stream, from 0; −1 for a prediction request
+ * @param numeric scaled features
+ * @param categories slot of each categorical column
+ * @param target scaled target or class index; NaN in a prediction request
+ * @param rawTarget the target in its own units; NaN in a prediction request
+ * @param scalerVersion version of the scaler that {@code numeric} and {@code target} were made with
+ */
+public record EncodedRow(
+    long sequence,
+    String id,
+    long eventTime,
+    double[] numeric,
+    int[] categories,
+    double target,
+    double rawTarget,
+    int scalerVersion) {}

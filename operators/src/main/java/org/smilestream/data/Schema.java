@@ -1,0 +1,60 @@
+package org.smilestream.data;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The columns of a stream.
+ *
+ * @param model the name of the model that learns from the stream
+ * @param id the column that names a row
+ * @param eventTime the column with the time of a row
+ * @param numeric the numeric features, in the order of the network's inputs
+ * @param categorical the categorical features, in the order of the network's inputs
+ * @param target the column to predict
+ * @param classes the labels of the target for {@link Task#CLASSIFICATION}, in the order of the
+ *     outputs; else empty
+ */
+public record Schema(
+    String model,
+    Task task,
+    String id,
+    String eventTime,
+    List<String> numeric,
+    List<CategoricalColumn> categorical,
+    String target,
+    List<String> classes) {
+
+  /**
+   * @throws IllegalArgumentException in one sentence, if the columns do not make a schema
+   */
+  public Schema {
+    numeric = List.copyOf(numeric);
+    categorical = List.copyOf(categorical);
+    classes = List.copyOf(classes);
+    if (numeric.isEmpty() && categorical.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the schema names no feature: set 'numeric' or 'categorical'");
+    }
+    Set<String> names = new HashSet<>();
+    requireNew(names, id);
+    requireNew(names, eventTime);
+    requireNew(names, target);
+    numeric.forEach(name -> requireNew(names, name));
+    categorical.forEach(column -> requireNew(names, column.name()));
+    if (task == Task.CLASSIFICATION && Set.copyOf(classes).size() < 2) {
+      throw new IllegalArgumentException(
+          "task 'classification' needs at least two 'classes': " + classes);
+    }
+    if (task == Task.REGRESSION && !classes.isEmpty()) {
+      throw new IllegalArgumentException("task 'regression' takes no 'classes': " + classes);
+    }
+  }
+
+  private static void requireNew(Set<String> names, String name) {
+    if (!names.add(name)) {
+      throw new IllegalArgumentException("column '" + name + "' stands twice in the schema");
+    }
+  }
+}

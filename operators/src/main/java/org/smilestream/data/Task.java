@@ -1,0 +1,7 @@
+package org.smilestream.data;
+
+/** What is predicted: a number or a class. */
+public enum Task {
+  REGRESSION,
+  CLASSIFICATION
+}

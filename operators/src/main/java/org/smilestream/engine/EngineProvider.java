@@ -1,0 +1,22 @@
+package org.smilestream.engine;
+
+import java.util.Optional;
+import org.smilestream.model.ModelSpec;
+
+/** A kind of engine, found with {@link java.util.ServiceLoader}. */
+public interface EngineProvider {
+
+  /** The name by which the engine is chosen. */
+  String name();
+
+  /** The higher, the sooner {@code auto} takes it. */
+  int priority();
+
+  /**
+   * Why this machine cannot run the engine, in words that name what to change; empty where it can.
+   */
+  Optional<String> unavailableBecause();
+
+  /** A new engine for one thread, for minibatches of up to {@code maxRows} rows. */
+  LogDensityEngine create(ModelSpec spec, int maxRows);
+}

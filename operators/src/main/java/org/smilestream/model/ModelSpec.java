@@ -1,0 +1,110 @@
+package org.smilestream.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A Bayesian dense network: what ℓ(θ; B) is. Immutable.
+ *
+ * <p>The inputs are the numeric columns, followed by one block of slots for each categorical
+ * column, of which a row sets exactly one (one-hot in effect: a category travels as the index of
+ * its slot and picks one row of the first kernel).
+ *
+ * <p><b>Order of the position θ.</b> For each dense layer its kernel, row-major [in][out], then its
+ * bias [out]; behind the last layer the likelihood's free parameters (log σ of {@link
+ * Likelihood#GAUSSIAN}).
+ *
+ * @param numericInputs number of numeric columns
+ * @param categorySlots number of slots of each categorical column
+ * @param hidden widths of the hidden layers; empty for a (generalised) linear model
+ * @param outputs width of the last layer: 1, 2 or the number of classes, as the likelihood asks
+ */
+public record ModelSpec(
+    int numericInputs,
+    List<Integer> categorySlots,
+    List<Integer> hidden,
+    int outputs,
+    Activation activation,
+    Likelihood likelihood,
+    Prior prior) {
+
+  public ModelSpec {
+    categorySlots = List.copyOf(categorySlots);
+    hidden = List.copyOf(hidden);
+    requireAtLeast("numeric inputs", numericInputs, 0);
+    categorySlots.forEach(slots -> requireAtLeast("slots of a categorical column", slots, 1));
+    hidden.forEach(width -> requireAtLeast("width of a hidden layer", width, 1));
+    if (numericInputs + categorySlots.size() == 0) {
+      throw new IllegalArgumentException("a network needs at least one input");
+    }
+    int needed =
+        switch (likelihood) {
+          case GAUSSIAN -> 1;
+          case GAUSSIAN_HETEROSCEDASTIC -> 2;
+          case CATEGORICAL -> Math.max(2, outputs);
+        };
+    if (outputs != needed) {
+      throw new IllegalArgumentException(
+          likelihood + " needs " + needed + " outputs, not " + outputs);
+    }
+  }
+
+  private static void requireAtLeast(String what, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(what + " must be at least " + least + ": " + value);
+    }
+  }
+
+  /** Number of inputs with every slot of the categorical columns counted. */
+  public int inputs() {
+    return numericInputs + categorySlots.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** Widths from the inputs to the outputs; one more than there are dense layers. */
+  public int[] widths() {
+    List<Integer> widths = new ArrayList<>();
+    widths.add(inputs());
+    widths.addAll(hidden);
+    widths.add(outputs);
+    return widths.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Number of dense layers. */
+  public int layers() {
+    return hidden.size() + 1;
+  }
+
+  /**
+   * Where each layer's kernel starts in the position; its bias follows the kernel. Length {@link
+   * #layers()}.
+   */
+  public int[] kernelOffsets() {
+    int[] widths = widths();
+    int[] offsets = new int[layers()];
+    for (int layer = 1; layer < offsets.length; layer++) {
+      offsets[layer] = offsets[layer - 1] + (widths[layer - 1] + 1) * widths[layer];
+    }
+    return offsets;
+  }
+
+  /** For each categorical column, the first input index (row of the first kernel) of its slots. */
+  public int[] categoryOffsets() {
+    int[] offsets = new int[categorySlots.size()];
+    int next = numericInputs;
+    for (int column = 0; column < offsets.length; column++) {
+      offsets[column] = next;
+      next += categorySlots.get(column);
+    }
+    return offsets;
+  }
+
+  /** Length d of the position. */
+  public int dimension() {
+    int[] widths = widths();
+    int dimension = likelihood.freeParameters();
+    for (int layer = 0; layer < layers(); layer++) {
+      dimension += (widths[layer] + 1) * widths[layer + 1];
+    }
+    return dimension;
+  }
+}
