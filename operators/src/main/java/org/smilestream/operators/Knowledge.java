@@ -12,8 +12,8 @@ import org.smilestream.data.Scaler;
 import org.smilestream.posterior.Ensemble;
 
 /**
- * All that a prediction is made with, at one point of the stream: the scaler, the dictionaries and the samples that came
- * from the rows before it.
+ * All that a prediction is made with, at one point of the stream: the scaler, the dictionaries and
+ * the samples that came from the rows before it.
  */
 final class Knowledge {
   private final int categoricalColumns;
@@ -54,9 +54,7 @@ final class Knowledge {
     int[] categories = new int[categoricalColumns];
     for (int column = 0; column < categoricalColumns; column++) {
       categories[column] =
-          dictionaries
-              .get(column)
-              .getOrDefault(request.categorical()[column], Dictionaries.OTHER);
+          dictionaries.get(column).getOrDefault(request.categorical()[column], Dictionaries.OTHER);
     }
     double[] numeric = scaler == null ? request.numeric() : scaler.scale(request.numeric());
     return new EncodedRow(
@@ -82,8 +80,7 @@ final class Knowledge {
           .get(column)
           .forEach(
               (category, slot) ->
-                  updates.add(
-                      KnowledgeUpdate.of(0, 0, new DictionaryEntry(at, category, slot))));
+                  updates.add(KnowledgeUpdate.of(0, 0, new DictionaryEntry(at, category, slot))));
     }
     ensemble.samples().forEach(sample -> updates.add(KnowledgeUpdate.of(sample)));
     return updates;

@@ -26,15 +26,18 @@ import org.smilestream.model.ModelSpec;
 import org.smilestream.posterior.Predictor;
 
 /**
- * Predicts. First input: rows of the stream and requests, in any partitioning; second input: what was learned, broadcast.
+ * Predicts. First input: rows of the stream and requests, in any partitioning; second input: what
+ * was learned, broadcast.
  *
- * <p><b>A row is predicted before it is learned from</b>, by rule: it waits until the watermark of both inputs passes
- * its event time, so that all that was learned from the rows before it has arrived, and is predicted with just that:
- * updates up to the row before it. Hence a prediction depends neither on speed nor on parallelism. A request has no
- * place in that order; it is answered at once with what is known.
+ * <p><b>A row is predicted before it is learned from</b>, by rule: it waits until the watermark of
+ * both inputs passes its event time, so that all that was learned from the rows before it has
+ * arrived, and is predicted with just that: updates up to the row before it. Hence a prediction
+ * depends neither on speed nor on parallelism. A request has no place in that order; it is answered
+ * at once with what is known.
  *
- * <p>State: rows that wait (split over the subtasks), updates that wait and what is known (the same in every subtask
- * when a barrier passes, since both depend on the second input and on the watermark only).
+ * <p>State: rows that wait (split over the subtasks), updates that wait and what is known (the same
+ * in every subtask when a barrier passes, since both depend on the second input and on the
+ * watermark only).
  */
 public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     implements TwoInputStreamOperator<PredictionTask, KnowledgeUpdate, Prediction> {
@@ -88,8 +91,7 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
   }
 
   private static MapStateDescriptor<Integer, KnowledgeUpdate> updates(String name) {
-    return new MapStateDescriptor<>(
-        name, Types.INT, TypeInformation.of(KnowledgeUpdate.class));
+    return new MapStateDescriptor<>(name, Types.INT, TypeInformation.of(KnowledgeUpdate.class));
   }
 
   @Override
@@ -128,7 +130,8 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
       }
       emit(predict(row));
     }
-    // Whatever came from rows up to the watermark comes before every row that is still to be predicted.
+    // Whatever came from rows up to the watermark comes before every row that is still to be
+    // predicted.
     while (!waitingUpdates.isEmpty() && waitingUpdates.peek().eventTime() <= time) {
       knowledge.apply(waitingUpdates.poll());
     }

@@ -13,7 +13,9 @@ public final class Ensemble {
   private final TreeMap<Integer, Deque<PosteriorSample>> chains = new TreeMap<>();
   private PosteriorSample newest;
 
-  /** @param samplesPerChain how many samples are kept of each chain */
+  /**
+   * @param samplesPerChain how many samples are kept of each chain
+   */
   public Ensemble(int samplesPerChain) {
     this.samplesPerChain = samplesPerChain;
   }

@@ -10,7 +10,9 @@ import org.smilestream.model.ForwardPass;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 
-/** Turns a row and an ensemble into a prediction in the target's own units. One thread at a time. */
+/**
+ * Turns a row and an ensemble into a prediction in the target's own units. One thread at a time.
+ */
 public final class Predictor {
   private final String model;
   private final ModelSpec spec;
@@ -22,7 +24,9 @@ public final class Predictor {
     forwardPass = new ForwardPass(spec);
   }
 
-  /** The posterior predictive distribution: the mixture over the samples of a non-empty ensemble. */
+  /**
+   * The posterior predictive distribution: the mixture over the samples of a non-empty ensemble.
+   */
   public Prediction predict(EncodedRow row, Ensemble ensemble, Scaler scaler) {
     return spec.likelihood() == Likelihood.CATEGORICAL
         ? classProbabilities(row, ensemble)
@@ -39,8 +43,7 @@ public final class Predictor {
       forwardPass.apply(position, row.numeric(), row.categories(), outputs);
       means[i] = outputs[0];
       boolean constantNoise = spec.likelihood() == Likelihood.GAUSSIAN;
-      deviations[i] =
-          Likelihood.sigma(constantNoise ? position[position.length - 1] : outputs[1]);
+      deviations[i] = Likelihood.sigma(constantNoise ? position[position.length - 1] : outputs[1]);
     }
     GaussianMixture mixture = RegressionPredictive.of(means, deviations, scaler);
     return gaussian(row, mixture, ensemble);
@@ -50,15 +53,15 @@ public final class Predictor {
     List<PosteriorSample> samples = ensemble.samples();
     double[][] logits = new double[samples.size()][spec.outputs()];
     for (int i = 0; i < logits.length; i++) {
-      forwardPass.apply(
-          samples.get(i).position(), row.numeric(), row.categories(), logits[i]);
+      forwardPass.apply(samples.get(i).position(), row.numeric(), row.categories(), logits[i]);
     }
     return categorical(row, new CategoricalMixture(logits), ensemble);
   }
 
   /**
-   * What can be said before there is any sample: the distribution of the targets so far (a normal one by their moments;
-   * for classes the uniform one), or nothing at all where even that is unknown.
+   * What can be said before there is any sample: the distribution of the targets so far (a normal
+   * one by their moments; for classes the uniform one), or nothing at all where even that is
+   * unknown.
    *
    * @param scaler the moments so far; null before the first row
    */

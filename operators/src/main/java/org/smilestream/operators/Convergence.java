@@ -1,0 +1,43 @@
+package org.smilestream.operators;
+
+import java.util.List;
+import org.smilestream.posterior.EffectiveSampleSize;
+import org.smilestream.posterior.RHat;
+
+/**
+ * Convergence over the probe inputs, each judged by itself. NaN where there are too few draws.
+ *
+ * @param rhat largest split R̂
+ * @param ess smallest effective sample size of the mean
+ */
+record Convergence(double rhat, double ess) {
+  private static final int LEAST_DRAWS = 8;
+
+  static Convergence of(List<ProbeHistory> chains) {
+    int draws = chains.stream().mapToInt(chain -> chain.draws().length).min().orElse(0);
+    if (draws < LEAST_DRAWS) {
+      return new Convergence(Double.NaN, Double.NaN);
+    }
+    int probes = chains.get(0).draws()[0].length;
+    double rhat = Double.NEGATIVE_INFINITY;
+    double ess = Double.POSITIVE_INFINITY;
+    for (int probe = 0; probe < probes; probe++) {
+      double[][] values = newest(chains, draws, probe);
+      rhat = Math.max(rhat, RHat.split(values));
+      ess = Math.min(ess, EffectiveSampleSize.mean(values));
+    }
+    return new Convergence(rhat, ess);
+  }
+
+  /** The newest draws of each chain at one probe input, [chain][draw]. */
+  private static double[][] newest(List<ProbeHistory> chains, int draws, int probe) {
+    double[][] values = new double[chains.size()][draws];
+    for (int chain = 0; chain < values.length; chain++) {
+      float[][] history = chains.get(chain).draws();
+      for (int i = 0; i < draws; i++) {
+        values[chain][i] = history[history.length - draws + i][probe];
+      }
+    }
+    return values;
+  }
+}

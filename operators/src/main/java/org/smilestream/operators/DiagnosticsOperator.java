@@ -1,0 +1,92 @@
+package org.smilestream.operators;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+import org.smilestream.data.DiagnosticsReport;
+import org.smilestream.data.Prediction;
+import org.smilestream.posterior.PredictiveScores;
+
+/**
+ * Follows convergence and scores of a model and reports them every {@link #REPORT_ROWS}
+ * observations. Keyed by model. Requests have no outcome and are passed over.
+ *
+ * <p>Predictions and draws arrive in no fixed order among each other, so that the convergence
+ * figures of two runs may differ by the draws of a moment; the scores do not.
+ */
+public final class DiagnosticsOperator
+    extends KeyedCoProcessFunction<String, Prediction, ProbeDraw, DiagnosticsReport> {
+  private static final long serialVersionUID = 1;
+
+  /** Observations at the start of a stream that are left out of the scores. */
+  public static final int UNSCORED_ROWS = 100;
+
+  static final int REPORT_ROWS = 100;
+
+  private transient ValueState<PredictiveScores> scores;
+  private transient MapState<Integer, ProbeHistory> histories;
+  private transient DiagnosticsMetrics metrics;
+
+  @Override
+  public void open(OpenContext context) {
+    var runtime = getRuntimeContext();
+    scores =
+        runtime.getState(
+            new ValueStateDescriptor<>("scores", TypeInformation.of(PredictiveScores.class)));
+    histories =
+        runtime.getMapState(
+            new MapStateDescriptor<>(
+                "probe-draws", Types.INT, TypeInformation.of(ProbeHistory.class)));
+    metrics = new DiagnosticsMetrics(runtime.getMetricGroup());
+  }
+
+  @Override
+  public void processElement1(
+      Prediction prediction, Context context, Collector<DiagnosticsReport> out) throws Exception {
+    if (prediction.sequence() < UNSCORED_ROWS) {
+      return;
+    }
+    PredictiveScores before = scores.value() == null ? PredictiveScores.NONE : scores.value();
+    PredictiveScores now = before.add(prediction);
+    scores.update(now);
+    if (now.rows() % REPORT_ROWS == 0) {
+      DiagnosticsReport report = report(prediction, now);
+      metrics.report(report);
+      out.collect(report);
+    }
+  }
+
+  @Override
+  public void processElement2(ProbeDraw draw, Context context, Collector<DiagnosticsReport> out)
+      throws Exception {
+    ProbeHistory history = histories.get(draw.chain());
+    histories.put(draw.chain(), history == null ? ProbeHistory.of(draw) : history.add(draw));
+  }
+
+  private DiagnosticsReport report(Prediction newest, PredictiveScores now) throws Exception {
+    List<ProbeHistory> chains = new ArrayList<>();
+    histories.values().forEach(chains::add);
+    Convergence convergence = Convergence.of(chains);
+    return new DiagnosticsReport(
+        newest.model(),
+        newest.eventTime(),
+        newest.sequence(),
+        convergence.rhat(),
+        convergence.ess(),
+        now.rows(),
+        now.logPredictiveDensity(),
+        now.meanAbsoluteError(),
+        now.rootMeanSquaredError(),
+        now.coverage50(),
+        now.coverage90(),
+        now.accuracy());
+  }
+}
