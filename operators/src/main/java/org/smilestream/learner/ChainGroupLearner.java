@@ -1,0 +1,228 @@
+package org.smilestream.learner;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.smilestream.data.EncodedRow;
+import org.smilestream.data.Phase;
+import org.smilestream.data.PosteriorSample;
+import org.smilestream.data.TunerStatistics;
+import org.smilestream.engine.LogDensityEngine;
+import org.smilestream.model.Minibatch;
+import org.smilestream.model.ModelSpec;
+import org.smilestream.sampler.ChainState;
+import org.smilestream.sampler.CounterRandom;
+import org.smilestream.sampler.HostChainGroup;
+import org.smilestream.sampler.MinibatchSource;
+
+/**
+ * Learns from a stream of rows, one at a time, with a group of chains. What it does depends on the
+ * rows, on their order and on the seed, and on nothing else.
+ *
+ * <p>Rows are put into the window as they come. After the warm-up rows each chain makes its warm
+ * start; from then on every {@code rowsPerRound} rows are followed by a round of {@code
+ * rowsPerRound · stepsPerRow} steps on minibatches drawn from the window. When the window has
+ * doubled since the last warm start, the chains are warmed again from where they are: a posterior
+ * that has contracted by much is reached sooner by descent than by sampling.
+ */
+public final class ChainGroupLearner {
+  /** Number of rows whose predictions are followed for convergence diagnostics. */
+  static final int PROBE_ROWS = 5;
+
+  private final String model;
+  private final int group;
+  private final int firstChain;
+  private final int chains;
+  private final ModelSpec spec;
+  private final LearnerSettings settings;
+  private final LogDensityEngine engine;
+  private final Window window;
+  private final Minibatch batch;
+  private final WarmStart warmStart;
+  private final ProbeOutputs probes;
+  private HostChainGroup chainGroup;
+  private long lastWarmStart;
+
+  /** What a round has brought. */
+  public record Round(List<PosteriorSample> samples, TunerStatistics statistics) {}
+
+  /**
+   * @param engine for {@link LearnerSettings#engineRows()} rows, owned by this learner
+   * @param firstChain number of the group's first chain within the model
+   * @param chains number of chains of the group
+   */
+  public ChainGroupLearner(
+      String model,
+      int group,
+      int firstChain,
+      int chains,
+      ModelSpec spec,
+      LearnerSettings settings,
+      LogDensityEngine engine) {
+    this.model = model;
+    this.group = group;
+    this.firstChain = firstChain;
+    this.chains = chains;
+    this.spec = spec;
+    this.settings = settings;
+    this.engine = engine;
+    window = new Window(spec, settings.windowRows());
+    batch = Minibatch.forModel(spec, settings.engineRows());
+    warmStart = new WarmStart(spec, engine, settings.engineRows(), settings.warmStart());
+    probes = new ProbeOutputs(spec, engine, PROBE_ROWS);
+  }
+
+  /** Puts a row into the window and, where one is due, makes a round. */
+  public Optional<Round> learn(EncodedRow row) {
+    window.put(row);
+    probes.offer(row);
+    long rows = window.next();
+    if (rows < settings.warmUpRows()) {
+      return Optional.empty();
+    }
+    if (chainGroup == null || warmStartIsDue()) {
+      return Optional.of(warmStart(row));
+    }
+    return rows % settings.rowsPerRound() == 0 ? Optional.of(sample(row)) : Optional.empty();
+  }
+
+  private boolean warmStartIsDue() {
+    return window.next() == 2 * lastWarmStart && window.next() <= window.capacity();
+  }
+
+  private Round warmStart(EncodedRow row) {
+    long rows = window.next();
+    double[][] positions = new double[chains][];
+    double loss = 0;
+    for (int i = 0; i < chains; i++) {
+      int chain = firstChain + i;
+      double[] start = chainGroup == null ? initialPosition(chain) : chainGroup.state(i).position();
+      WarmStart.Result result =
+          warmStart.run(window, start, random(chain, rows, CounterRandom.Use.WARM_START));
+      positions[i] = result.position();
+      loss += result.loss() / chains;
+    }
+    chainGroup = newChains(positions);
+    lastWarmStart = rows;
+    RoundStatistics statistics = new RoundStatistics(chains);
+    String event =
+        String.format("%d chains warmed on %d rows, mean held-back loss %.4f", chains, rows, loss);
+    List<PosteriorSample> samples = new ArrayList<>();
+    for (int i = 0; i < chains; i++) {
+      samples.add(sample(i, row));
+    }
+    return new Round(samples, statistics(statistics, row, event));
+  }
+
+  private HostChainGroup newChains(double[][] positions) {
+    return new HostChainGroup(
+        settings.sampler().create(spec.dimension()), engine, batch, firstChain, positions);
+  }
+
+  private double[] initialPosition(int chain) {
+    return InitialPosition.draw(spec, random(chain, 0, CounterRandom.Use.INITIAL_POSITION));
+  }
+
+  private Round sample(EncodedRow row) {
+    MinibatchSource minibatches =
+        (chain, step, minibatch) ->
+            window.draw(random(chain, step, CounterRandom.Use.MINIBATCH), minibatch);
+    RoundStatistics statistics = new RoundStatistics(chains);
+    List<PosteriorSample> samples = new ArrayList<>();
+    int steps = settings.rowsPerRound() * settings.stepsPerRow();
+    for (int step = 0; step < steps; step++) {
+      chainGroup.step(minibatches);
+      statistics.add(chainGroup);
+      if (chainGroup.state(0).step() % settings.thinning() == 0) {
+        for (int i = 0; i < chains; i++) {
+          samples.add(sample(i, row));
+        }
+      }
+    }
+    return new Round(samples, statistics(statistics, row, null));
+  }
+
+  private UniformRandomProvider random(int chain, long step, CounterRandom.Use use) {
+    return CounterRandom.of(settings.sampler().seed(), chain, step, use);
+  }
+
+  private PosteriorSample sample(int index, EncodedRow row) {
+    ChainState state = chainGroup.state(index);
+    float[] position = new float[state.dimension()];
+    for (int i = 0; i < position.length; i++) {
+      position[i] = (float) state.position()[i];
+    }
+    int slot = (int) (state.step() / settings.thinning() % settings.samplesPerChain());
+    return new PosteriorSample(
+        model,
+        firstChain + index,
+        slot,
+        state.step(),
+        phase(),
+        row.sequence(),
+        row.eventTime(),
+        row.scalerVersion(),
+        position,
+        probes.outputs(state.position()));
+  }
+
+  private TunerStatistics statistics(RoundStatistics round, EncodedRow row, String event) {
+    return round.toRecord(
+        model, group, firstChain, row, phase(), window.rows(), chainGroup, engine.name(), event);
+  }
+
+  /** Where the chains are in their life. */
+  public Phase phase() {
+    if (chainGroup == null) {
+      return Phase.WARMING_UP;
+    }
+    return chainGroup.state(0).step() < settings.sampler().tuningSteps()
+        ? Phase.TUNING
+        : Phase.SAMPLING;
+  }
+
+  /** The chains' states, to be saved; empty before the warm start. Valid until the next row. */
+  public List<ChainState> chainStates() {
+    List<ChainState> states = new ArrayList<>();
+    if (chainGroup != null) {
+      for (int i = 0; i < chains; i++) {
+        states.add(chainGroup.state(i));
+      }
+    }
+    return states;
+  }
+
+  /** Number of rows seen at the last warm start; 0 before the first. */
+  public long lastWarmStart() {
+    return lastWarmStart;
+  }
+
+  /** The rows whose predictions are followed; fewer than {@link #PROBE_ROWS} at the start. */
+  public List<EncodedRow> probeRows() {
+    return probes.rows();
+  }
+
+  /**
+   * Makes a new learner continue where another stopped.
+   *
+   * @param windowRows the rows of its window, in any order
+   * @param states its chains' states; empty if it had not started
+   */
+  public void restore(
+      Iterable<EncodedRow> windowRows,
+      List<EncodedRow> probeRows,
+      List<ChainState> states,
+      long lastWarmStart) {
+    windowRows.forEach(window::put);
+    probeRows.forEach(probes::offer);
+    this.lastWarmStart = lastWarmStart;
+    if (states.isEmpty()) {
+      return;
+    }
+    chainGroup = newChains(states.stream().map(ChainState::position).toArray(double[][]::new));
+    for (int i = 0; i < states.size(); i++) {
+      chainGroup.restore(i, states.get(i));
+    }
+  }
+}

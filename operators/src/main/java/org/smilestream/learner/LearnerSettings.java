@@ -1,0 +1,47 @@
+package org.smilestream.learner;
+
+import org.smilestream.sampler.SamplerSettings;
+
+/**
+ * How a group of chains learns from its window.
+ *
+ * @param warmUpRows rows before the chains start
+ * @param windowRows W, the rows that the posterior is conditioned on
+ * @param rowsPerRound fresh rows between two rounds of steps
+ * @param stepsPerRow steps of each chain for each fresh row
+ * @param batchRows b, rows of a minibatch
+ * @param thinning steps between two positions that are kept as samples
+ * @param samplesPerChain positions that are kept of each chain
+ */
+public record LearnerSettings(
+    int warmUpRows,
+    int windowRows,
+    int rowsPerRound,
+    int stepsPerRow,
+    int batchRows,
+    int thinning,
+    int samplesPerChain,
+    WarmStartSettings warmStart,
+    SamplerSettings sampler) {
+
+  public LearnerSettings {
+    requireAtLeast("warm-up rows", warmUpRows, 2);
+    requireAtLeast("window rows", windowRows, warmUpRows);
+    requireAtLeast("rows a round", rowsPerRound, 1);
+    requireAtLeast("steps a row", stepsPerRow, 1);
+    requireAtLeast("minibatch rows", batchRows, 1);
+    requireAtLeast("thinning", thinning, 1);
+    requireAtLeast("samples a chain", samplesPerChain, 1);
+  }
+
+  private static void requireAtLeast(String what, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(what + " must be at least " + least + ": " + value);
+    }
+  }
+
+  /** Rows of the largest minibatch that the sampler asks for. */
+  public int engineRows() {
+    return sampler.fullBatch() ? windowRows : batchRows;
+  }
+}

@@ -1,0 +1,86 @@
+package org.smilestream.learner;
+
+import org.smilestream.data.EncodedRow;
+import org.smilestream.data.Phase;
+import org.smilestream.data.TunerStatistics;
+import org.smilestream.sampler.ChainGroup;
+import org.smilestream.sampler.ChainState;
+import org.smilestream.sampler.StepInfo;
+
+/**
+ * Gathers the energy errors of the steps of one round. Steps that diverged are left out of mean and
+ * spread.
+ */
+final class RoundStatistics {
+  private final double[] sums;
+  private final double[] squares;
+  private final long[] counts;
+  private final double[] xi;
+
+  RoundStatistics(int chains) {
+    sums = new double[chains];
+    squares = new double[chains];
+    counts = new long[chains];
+    xi = new double[chains];
+    java.util.Arrays.fill(xi, Double.NaN);
+  }
+
+  /** Adds the last step of every chain. */
+  void add(ChainGroup group) {
+    for (int i = 0; i < sums.length; i++) {
+      StepInfo info = group.info(i);
+      if (info.probe()) {
+        xi[i] = info.normalisedEnergyError();
+      }
+      if (!info.divergent()) {
+        double a = Math.abs(info.energyError());
+        sums[i] += a;
+        squares[i] += a * a;
+        counts[i]++;
+      }
+    }
+  }
+
+  TunerStatistics toRecord(
+      String model,
+      int group,
+      int firstChain,
+      EncodedRow row,
+      Phase phase,
+      long windowRows,
+      ChainGroup chains,
+      String engine,
+      String event) {
+    int size = chains.size();
+    double[] stepSizes = new double[size];
+    double[] means = new double[size];
+    double[] spreads = new double[size];
+    long[] rejections = new long[size];
+    double[] logDensities = new double[size];
+    for (int i = 0; i < size; i++) {
+      ChainState state = chains.state(i);
+      stepSizes[i] = state.stepSize();
+      rejections[i] = state.rejections();
+      logDensities[i] = state.logDensity();
+      means[i] = sums[i] / counts[i];
+      spreads[i] = Math.sqrt(Math.max(0, squares[i] / counts[i] - means[i] * means[i]));
+    }
+    return new TunerStatistics(
+        model,
+        group,
+        firstChain,
+        row.sequence(),
+        row.eventTime(),
+        phase,
+        windowRows,
+        chains.state(0).step(),
+        stepSizes,
+        means,
+        spreads,
+        xi,
+        rejections,
+        logDensities,
+        engine,
+        event);
+  }
+}

@@ -1,0 +1,108 @@
+package org.smilestream.learner;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.ArraySampler;
+import org.smilestream.engine.LogDensityEngine;
+import org.smilestream.model.Minibatch;
+import org.smilestream.model.ModelSpec;
+import org.smilestream.model.Prior;
+
+/**
+ * Moves a position to low loss on a window: AdamW on the mean negative log-likelihood (no prior),
+ * stopped early by rows that are held back. With few rows at least one is held back and at least
+ * one is learned from.
+ */
+final class WarmStart {
+  private final ModelSpec spec;
+  private final LogDensityEngine engine;
+  private final WarmStartSettings settings;
+  private final double[] gradient;
+  private final double[] priorGradient;
+  private final Minibatch trainBatch;
+  private final Minibatch heldBackBatch;
+
+  /** Where a warm start arrived, and its mean negative log-likelihood on the held-back rows. */
+  record Result(double[] position, double loss, int epochs) {}
+
+  /**
+   * @param engineRows the most rows that {@code engine} takes at once
+   */
+  WarmStart(ModelSpec spec, LogDensityEngine engine, int engineRows, WarmStartSettings settings) {
+    this.spec = spec;
+    this.engine = engine;
+    this.settings = settings;
+    gradient = new double[spec.dimension()];
+    priorGradient = new double[spec.dimension()];
+    trainBatch = Minibatch.forModel(spec, Math.min(settings.batchRows(), engineRows));
+    heldBackBatch = Minibatch.forModel(spec, engineRows);
+  }
+
+  /**
+   * Trains from {@code start} on the rows of {@code window}.
+   *
+   * @throws IllegalStateException if the window has fewer than two rows
+   */
+  Result run(Window window, double[] start, UniformRandomProvider random) {
+    int rows = window.rows();
+    if (rows < 2) {
+      throw new IllegalStateException("a warm start needs at least two rows, not " + rows);
+    }
+    int[] places = ArraySampler.shuffle(random, ascending(rows));
+    int heldBack =
+        Math.min(rows - 1, Math.max(1, (int) Math.round(settings.heldBackShare() * rows)));
+    AdamW optimiser = new AdamW(spec.dimension(), settings.learningRate(), settings.weightDecay());
+    double[] position = start.clone();
+    double[] best = start.clone();
+    double bestLoss = heldBackLoss(window, places, heldBack, position);
+    int epoch = 0;
+    int waited = 0;
+    while (epoch < settings.maxEpochs() && waited < settings.patience()) {
+      epoch++;
+      ArraySampler.shuffle(random, places, heldBack, rows);
+      for (int from = heldBack; from < rows; from += trainBatch.capacity()) {
+        int to = Math.min(rows, from + trainBatch.capacity());
+        window.gather(places, from, to, trainBatch);
+        negativeLogLikelihood(position, trainBatch);
+        for (int i = 0; i < gradient.length; i++) {
+          gradient[i] = (priorGradient[i] - gradient[i]) / (to - from);
+        }
+        optimiser.step(position, gradient);
+      }
+      double loss = heldBackLoss(window, places, heldBack, position);
+      if (loss < bestLoss || Double.isNaN(bestLoss)) {
+        bestLoss = loss;
+        System.arraycopy(position, 0, best, 0, best.length);
+        waited = 0;
+      } else {
+        waited++;
+      }
+    }
+    return new Result(best, bestLoss, epoch);
+  }
+
+  private double heldBackLoss(Window window, int[] places, int heldBack, double[] position) {
+    double loss = 0;
+    for (int from = 0; from < heldBack; from += heldBackBatch.capacity()) {
+      int to = Math.min(heldBack, from + heldBackBatch.capacity());
+      window.gather(places, from, to, heldBackBatch);
+      loss += negativeLogLikelihood(position, heldBackBatch);
+    }
+    return loss / heldBack;
+  }
+
+  /**
+   * The engine gives the posterior: what the prior adds to ℓ and to its gradient is computed apart.
+   */
+  private double negativeLogLikelihood(double[] position, Minibatch batch) {
+    double logPosterior = engine.evaluate(position, batch, gradient);
+    java.util.Arrays.fill(priorGradient, 0);
+    Prior prior = spec.prior();
+    return prior.logDensity(position, priorGradient) - logPosterior;
+  }
+
+  private static int[] ascending(int length) {
+    int[] places = new int[length];
+    java.util.Arrays.setAll(places, i -> i);
+    return places;
+  }
+}

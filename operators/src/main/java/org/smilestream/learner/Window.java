@@ -1,0 +1,92 @@
+package org.smilestream.learner;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.smilestream.data.EncodedRow;
+import org.smilestream.model.Minibatch;
+import org.smilestream.model.ModelSpec;
+
+/**
+ * The last W rows of the stream, columnar: the data that the posterior is conditioned on. Row q
+ * lies at place q mod W.
+ */
+public final class Window {
+  private final double[][] numeric;
+  private final int[][] categories;
+  private final double[] targets;
+  private long next;
+
+  /** An empty window for {@code capacity} = W rows. */
+  public Window(ModelSpec spec, int capacity) {
+    numeric = new double[spec.numericInputs()][capacity];
+    categories = new int[spec.categorySlots().size()][capacity];
+    targets = new double[capacity];
+  }
+
+  /**
+   * Puts a row in place of the one W rows earlier. Rows may come in any order while a window is
+   * restored.
+   */
+  public void put(EncodedRow row) {
+    int place = (int) (row.sequence() % targets.length);
+    for (int column = 0; column < numeric.length; column++) {
+      numeric[column][place] = row.numeric()[column];
+    }
+    for (int column = 0; column < categories.length; column++) {
+      categories[column][place] = row.categories()[column];
+    }
+    targets[place] = row.target();
+    next = Math.max(next, row.sequence() + 1);
+  }
+
+  public int capacity() {
+    return targets.length;
+  }
+
+  /** Number of rows in the window. */
+  public int rows() {
+    return (int) Math.min(next, targets.length);
+  }
+
+  /** Sequence number of the next row. */
+  public long next() {
+    return next;
+  }
+
+  /**
+   * Fills a minibatch with rows drawn uniformly with replacement; with all rows, once each, where
+   * there are no more than its capacity.
+   */
+  public void draw(UniformRandomProvider random, Minibatch batch) {
+    int rows = rows();
+    if (rows <= batch.capacity()) {
+      for (int i = 0; i < rows; i++) {
+        copy(i, i, batch);
+      }
+      batch.setRows(rows, 1);
+      return;
+    }
+    int drawn = batch.capacity();
+    for (int i = 0; i < drawn; i++) {
+      copy(random.nextInt(rows), i, batch);
+    }
+    batch.setRows(drawn, (double) rows / drawn);
+  }
+
+  /** Fills a minibatch with the rows at {@code places[from … to)}; likelihood weight 1. */
+  void gather(int[] places, int from, int to, Minibatch batch) {
+    for (int i = from; i < to; i++) {
+      copy(places[i], i - from, batch);
+    }
+    batch.setRows(to - from, 1);
+  }
+
+  private void copy(int place, int row, Minibatch batch) {
+    for (int column = 0; column < numeric.length; column++) {
+      batch.numeric(column)[row] = numeric[column][place];
+    }
+    for (int column = 0; column < categories.length; column++) {
+      batch.categories(column)[row] = categories[column][place];
+    }
+    batch.targets()[row] = targets[place];
+  }
+}

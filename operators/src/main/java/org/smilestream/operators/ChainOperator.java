@@ -1,0 +1,177 @@
+package org.smilestream.operators;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.smilestream.data.EncodedRow;
+import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.PosteriorSample;
+import org.smilestream.data.TunerStatistics;
+import org.smilestream.engine.EngineProvider;
+import org.smilestream.engine.Engines;
+import org.smilestream.learner.ChainGroupLearner;
+import org.smilestream.learner.LearnerSettings;
+import org.smilestream.model.ModelSpec;
+import org.smilestream.sampler.ChainState;
+
+/**
+ * Advances the chains. Keyed by chain group ({@link ChainGroups#key}).
+ *
+ * <p>A group lives on the heap as a {@link ChainGroupLearner}. Its window is written through to
+ * keyed state, each row once; its chains change with every row and are written back only when a
+ * checkpoint is taken. The number of groups is a setting, and with it the size of this cache.
+ *
+ * <p>The main output brings posterior samples; {@link #STATISTICS} what the tuner did.
+ */
+public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
+    implements OneInputStreamOperator<GroupedRow, KnowledgeUpdate> {
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(ChainOperator.class);
+
+  /** A record for each round of each group. */
+  public static final OutputTag<TunerStatistics> STATISTICS =
+      new OutputTag<>("tuner", TypeInformation.of(TunerStatistics.class));
+
+  private final String model;
+  private final ModelSpec spec;
+  private final ChainGroups groups;
+  private final LearnerSettings settings;
+  private final String engineName;
+
+  private transient MapState<Long, EncodedRow> window;
+  private transient MapState<Integer, ChainState> chains;
+  private transient ValueState<GroupLife> life;
+  private transient Map<Integer, ChainGroupLearner> learners;
+  private transient Map<Integer, String> engines;
+  private transient Set<Integer> dirty;
+  private transient ChainMetrics metrics;
+
+  /**
+   * @param engineName name of an engine, or {@link Engines#AUTO}
+   */
+  public ChainOperator(
+      String model,
+      ModelSpec spec,
+      ChainGroups groups,
+      LearnerSettings settings,
+      String engineName) {
+    this.model = model;
+    this.spec = spec;
+    this.groups = groups;
+    this.settings = settings;
+    this.engineName = engineName;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    var runtime = getRuntimeContext();
+    window =
+        runtime.getMapState(
+            new MapStateDescriptor<>("window", Types.LONG, TypeInformation.of(EncodedRow.class)));
+    chains =
+        runtime.getMapState(
+            new MapStateDescriptor<>(
+                "chains", IntSerializer.INSTANCE, ChainStateSerializer.INSTANCE));
+    life =
+        runtime.getState(new ValueStateDescriptor<>("life", TypeInformation.of(GroupLife.class)));
+    learners = new HashMap<>();
+    engines = new HashMap<>();
+    dirty = new HashSet<>();
+    metrics = new ChainMetrics(getMetricGroup());
+  }
+
+  @Override
+  public void processElement(StreamRecord<GroupedRow> element) throws Exception {
+    int group = element.getValue().group();
+    EncodedRow row = element.getValue().row();
+    ChainGroupLearner learner = learners.get(group);
+    if (learner == null) {
+      learner = load(group);
+      learners.put(group, learner);
+    }
+    window.put(row.sequence(), row);
+    window.remove(row.sequence() - settings.windowRows());
+    dirty.add(group);
+    learner.learn(row).ifPresent(this::emit);
+  }
+
+  private void emit(ChainGroupLearner.Round round) {
+    for (PosteriorSample sample : round.samples()) {
+      output.collect(new StreamRecord<>(KnowledgeUpdate.of(sample), sample.lastEventTime()));
+    }
+    TunerStatistics statistics = round.statistics();
+    output.collect(STATISTICS, new StreamRecord<>(statistics, statistics.eventTime()));
+    metrics.report(statistics);
+    if (statistics.event() != null) {
+      LOG.info("Model '{}', group {}: {}", model, statistics.group(), statistics.event());
+    }
+  }
+
+  /** Makes the learner of the current key, from its state where there is one. */
+  private ChainGroupLearner load(int group) throws Exception {
+    GroupLife saved = life.value();
+    String name = saved == null ? engineName : saved.engine();
+    EngineProvider engine = Engines.find(name);
+    engines.put(group, engine.name());
+    ChainGroupLearner learner =
+        new ChainGroupLearner(
+            model,
+            group,
+            groups.firstChain(group),
+            groups.size(group),
+            spec,
+            settings,
+            engine.create(spec, settings.engineRows()));
+    if (saved != null) {
+      List<ChainState> states = new ArrayList<>();
+      for (int i = 0; chains.contains(i); i++) {
+        states.add(chains.get(i));
+      }
+      learner.restore(window.values(), List.of(saved.probeRows()), states, saved.lastWarmStart());
+    }
+    return learner;
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    Object key = getCurrentKey();
+    for (int group : dirty) {
+      setCurrentKey(groups.key(group));
+      writeBack(group, learners.get(group));
+    }
+    dirty.clear();
+    if (key != null) {
+      setCurrentKey(key);
+    }
+  }
+
+  private void writeBack(int group, ChainGroupLearner learner) throws Exception {
+    EncodedRow[] probeRows = learner.probeRows().toArray(EncodedRow[]::new);
+    life.update(new GroupLife(learner.lastWarmStart(), probeRows, engines.get(group)));
+    List<ChainState> states = learner.chainStates();
+    for (int i = 0; i < states.size(); i++) {
+      // A copy: a state backend on the heap keeps the object and writes it while the chain moves
+      // on.
+      chains.put(i, ChainStateSerializer.INSTANCE.copy(states.get(i)));
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package org.smilestream.operators;
+
+import org.smilestream.data.EncodedRow;
+
+/**
+ * What is kept of a chain group beside its chains and its window.
+ *
+ * @param lastWarmStart number of rows seen at the last warm start; 0 before the first
+ * @param probeRows the rows whose predictions are followed
+ * @param engine the engine that the chains run on; another one has other bits
+ */
+public record GroupLife(long lastWarmStart, EncodedRow[] probeRows, String engine) {}

@@ -1,0 +1,235 @@
+package org.smilestream.operators;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.smilestream.data.DeadLetter;
+import org.smilestream.data.DictionaryEntry;
+import org.smilestream.data.EncodedRow;
+import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.PredictionTask;
+import org.smilestream.data.Row;
+import org.smilestream.data.Scaler;
+import org.smilestream.data.Schema;
+import org.smilestream.data.Task;
+
+/**
+ * Puts the rows of a model into one order and encodes them. Keyed by model.
+ *
+ * <p>Rows wait until the watermark passes their event time and leave in the order (event time,
+ * topic, partition, offset, index), each once, numbered from 0. Which rows leave and in which order
+ * does not depend on how the partitions were interleaved: a row is late by the newest row of its
+ * own partition.
+ *
+ * <p>The main output is for learning: it is silent until the scaler is frozen, then brings all rows
+ * since the first. {@link #TASKS} brings every row at once, to be predicted. {@link #KNOWLEDGE}
+ * brings the scaler and the dictionaries.
+ */
+public final class OrderOperator extends KeyedProcessFunction<String, Row, EncodedRow> {
+  private static final long serialVersionUID = 1;
+
+  /** Every row, in order. */
+  public static final OutputTag<PredictionTask> TASKS =
+      new OutputTag<>("tasks", TypeInformation.of(PredictionTask.class));
+
+  /** The scaler and the dictionaries, as they become known. */
+  public static final OutputTag<KnowledgeUpdate> KNOWLEDGE =
+      new OutputTag<>("encoding", TypeInformation.of(KnowledgeUpdate.class));
+
+  /** Rows that came too late. */
+  public static final OutputTag<DeadLetter> LATE =
+      new OutputTag<>("late", TypeInformation.of(DeadLetter.class));
+
+  private static final Comparator<Row> BY_ORIGIN = Comparator.comparing(Row::origin);
+
+  private final int numericColumns;
+  private final int[] slots;
+  private final boolean scaleTarget;
+  private final int warmUpRows;
+  private final long maxOutOfOrderness;
+
+  private transient MapState<String, Long> newestTimes;
+  private transient MapState<Long, List<Row>> waiting;
+  private transient ValueState<Long> nextSequence;
+  private transient ValueState<RunningMoments> moments;
+  private transient ValueState<Scaler> scaler;
+  private transient ListState<EncodedRow> warmUp;
+  private transient Dictionaries dictionaries;
+
+  /**
+   * @param warmUpRows number of rows that the scaler is made from
+   * @param maxOutOfOrderness milliseconds that a row may be older than the newest of its partition
+   */
+  public OrderOperator(Schema schema, int warmUpRows, long maxOutOfOrderness) {
+    numericColumns = schema.numeric().size();
+    slots = schema.categorical().stream().mapToInt(column -> column.slots()).toArray();
+    scaleTarget = schema.task() == Task.REGRESSION;
+    this.warmUpRows = warmUpRows;
+    this.maxOutOfOrderness = maxOutOfOrderness;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    var runtime = getRuntimeContext();
+    newestTimes =
+        runtime.getMapState(new MapStateDescriptor<>("newest-times", Types.STRING, Types.LONG));
+    waiting =
+        runtime.getMapState(
+            new MapStateDescriptor<>(
+                "waiting", Types.LONG, Types.LIST(TypeInformation.of(Row.class))));
+    nextSequence = runtime.getState(new ValueStateDescriptor<>("next-sequence", Types.LONG));
+    moments =
+        runtime.getState(
+            new ValueStateDescriptor<>("moments", TypeInformation.of(RunningMoments.class)));
+    scaler =
+        runtime.getState(new ValueStateDescriptor<>("scaler", TypeInformation.of(Scaler.class)));
+    warmUp =
+        runtime.getListState(
+            new ListStateDescriptor<>("warm-up", TypeInformation.of(EncodedRow.class)));
+    dictionaries = new Dictionaries(runtime, slots);
+  }
+
+  @Override
+  public void processElement(Row row, Context context, Collector<EncodedRow> out) throws Exception {
+    String partition = row.origin().topic() + "-" + row.origin().partition();
+    Long newest = newestTimes.get(partition);
+    if (newest != null && row.eventTime() < newest - maxOutOfOrderness) {
+      context.output(LATE, late(row, "its partition has already brought", newest));
+      return;
+    }
+    // Only where a partition was declared idle can the merged watermark be ahead of the partition's
+    // own.
+    if (row.eventTime() <= context.timerService().currentWatermark()) {
+      context.output(
+          LATE, late(row, "the stream is at", context.timerService().currentWatermark()));
+      return;
+    }
+    if (newest == null || row.eventTime() > newest) {
+      newestTimes.put(partition, row.eventTime());
+    }
+    List<Row> sameTime = waiting.get(row.eventTime());
+    List<Row> rows = sameTime == null ? new ArrayList<>() : new ArrayList<>(sameTime);
+    rows.add(row);
+    waiting.put(row.eventTime(), rows);
+    context.timerService().registerEventTimeTimer(row.eventTime());
+  }
+
+  private static DeadLetter late(Row row, String what, long time) {
+    String reason =
+        String.format(
+            "row '%s' of event time %s is late: %s %s",
+            row.id(),
+            java.time.Instant.ofEpochMilli(row.eventTime()),
+            what,
+            java.time.Instant.ofEpochMilli(time));
+    return new DeadLetter(DeadLetter.LATE, reason, row.origin(), new byte[0], 0);
+  }
+
+  @Override
+  public void onTimer(long time, OnTimerContext context, Collector<EncodedRow> out)
+      throws Exception {
+    List<Row> rows = new ArrayList<>(waiting.get(time));
+    waiting.remove(time);
+    rows.sort(BY_ORIGIN);
+    for (Row row : rows) {
+      release(row, context, out);
+    }
+  }
+
+  private void release(Row row, OnTimerContext context, Collector<EncodedRow> out)
+      throws Exception {
+    Long next = nextSequence.value();
+    long sequence = next == null ? 0 : next;
+    nextSequence.update(sequence + 1);
+    int[] categories = new int[slots.length];
+    for (int column = 0; column < categories.length; column++) {
+      String category = row.categorical()[column];
+      Integer slot = dictionaries.slot(column, category);
+      if (slot == null) {
+        slot = dictionaries.add(column, category);
+        if (slot != Dictionaries.OTHER) {
+          DictionaryEntry entry = new DictionaryEntry(column, category, slot);
+          context.output(KNOWLEDGE, KnowledgeUpdate.of(sequence, row.eventTime(), entry));
+        }
+      }
+      categories[column] = slot;
+    }
+    Scaler frozen = scaler.value();
+    if (frozen == null) {
+      releaseInWarmUp(row, sequence, categories, context, out);
+    } else {
+      EncodedRow encoded = encode(row, sequence, categories, frozen);
+      context.output(TASKS, PredictionTask.of(encoded));
+      out.collect(encoded);
+    }
+  }
+
+  private void releaseInWarmUp(
+      Row row, long sequence, int[] categories, OnTimerContext context, Collector<EncodedRow> out)
+      throws Exception {
+    EncodedRow unscaled =
+        new EncodedRow(
+            sequence,
+            row.id(),
+            row.eventTime(),
+            row.numeric(),
+            categories,
+            row.target(),
+            row.target(),
+            0);
+    context.output(TASKS, PredictionTask.of(unscaled));
+    warmUp.add(unscaled);
+    RunningMoments before = moments.value();
+    RunningMoments now = (before == null ? RunningMoments.empty(numericColumns) : before).add(row);
+    if (now.rows() < warmUpRows) {
+      moments.update(now);
+      Scaler provisional = now.toScaler(0, scaleTarget);
+      context.output(KNOWLEDGE, KnowledgeUpdate.of(sequence, row.eventTime(), provisional));
+      return;
+    }
+    Scaler frozen = now.toScaler(1, scaleTarget);
+    scaler.update(frozen);
+    moments.clear();
+    context.output(KNOWLEDGE, KnowledgeUpdate.of(sequence, row.eventTime(), frozen));
+    for (EncodedRow waited : warmUp.get()) {
+      out.collect(rescale(waited, frozen));
+    }
+    warmUp.clear();
+  }
+
+  private static EncodedRow encode(Row row, long sequence, int[] categories, Scaler scaler) {
+    return new EncodedRow(
+        sequence,
+        row.id(),
+        row.eventTime(),
+        scaler.scale(row.numeric()),
+        categories,
+        scaler.scaleTarget(row.target()),
+        row.target(),
+        scaler.version());
+  }
+
+  private static EncodedRow rescale(EncodedRow unscaled, Scaler scaler) {
+    return new EncodedRow(
+        unscaled.sequence(),
+        unscaled.id(),
+        unscaled.eventTime(),
+        scaler.scale(unscaled.numeric()),
+        unscaled.categories(),
+        scaler.scaleTarget(unscaled.rawTarget()),
+        unscaled.rawTarget(),
+        scaler.version());
+  }
+}

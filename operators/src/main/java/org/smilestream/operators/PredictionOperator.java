@@ -1,0 +1,165 @@
+package org.smilestream.operators;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.smilestream.data.EncodedRow;
+import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictionTask;
+import org.smilestream.data.Row;
+import org.smilestream.model.ModelSpec;
+import org.smilestream.posterior.Predictor;
+
+/**
+ * Predicts. First input: rows of the stream and requests, in any partitioning; second input: what was learned, broadcast.
+ *
+ * <p><b>A row is predicted before it is learned from</b>, by rule: it waits until the watermark of both inputs passes
+ * its event time, so that all that was learned from the rows before it has arrived, and is predicted with just that:
+ * updates up to the row before it. Hence a prediction depends neither on speed nor on parallelism. A request has no
+ * place in that order; it is answered at once with what is known.
+ *
+ * <p>State: rows that wait (split over the subtasks), updates that wait and what is known (the same in every subtask
+ * when a barrier passes, since both depend on the second input and on the watermark only).
+ */
+public final class PredictionOperator extends AbstractStreamOperator<Prediction>
+    implements TwoInputStreamOperator<PredictionTask, KnowledgeUpdate, Prediction> {
+  private static final long serialVersionUID = 1;
+
+  private static final Comparator<EncodedRow> BY_SEQUENCE =
+      Comparator.comparingLong(EncodedRow::sequence);
+
+  /** Updates from one row come from several chains, in any order; this makes it one. */
+  private static final Comparator<KnowledgeUpdate> BY_ORIGIN =
+      Comparator.comparingLong(KnowledgeUpdate::sequence)
+          .thenComparingInt(update -> update.sample() == null ? -1 : update.sample().chain())
+          .thenComparingLong(update -> update.sample() == null ? 0 : update.sample().step());
+
+  private final String model;
+  private final ModelSpec spec;
+  private final int samplesPerChain;
+
+  private transient PriorityQueue<EncodedRow> waitingRows;
+  private transient PriorityQueue<KnowledgeUpdate> waitingUpdates;
+  private transient Knowledge knowledge;
+  private transient Predictor predictor;
+  private transient ListState<EncodedRow> rowState;
+  private transient BroadcastState<Integer, KnowledgeUpdate> waitingState;
+  private transient BroadcastState<Integer, KnowledgeUpdate> knownState;
+  private transient PredictionMetrics metrics;
+
+  public PredictionOperator(String model, ModelSpec spec, int samplesPerChain) {
+    this.model = model;
+    this.spec = spec;
+    this.samplesPerChain = samplesPerChain;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    waitingRows = new PriorityQueue<>(BY_SEQUENCE);
+    waitingUpdates = new PriorityQueue<>(BY_ORIGIN);
+    knowledge = new Knowledge(spec.categorySlots().size(), samplesPerChain);
+    var store = context.getOperatorStateStore();
+    rowState =
+        store.getListState(
+            new ListStateDescriptor<>("waiting-rows", TypeInformation.of(EncodedRow.class)));
+    waitingState = store.getBroadcastState(updates("waiting-updates"));
+    knownState = store.getBroadcastState(updates("knowledge"));
+    rowState.get().forEach(waitingRows::add);
+    waitingState.immutableEntries().forEach(entry -> waitingUpdates.add(entry.getValue()));
+    TreeMap<Integer, KnowledgeUpdate> known = new TreeMap<>();
+    knownState.immutableEntries().forEach(entry -> known.put(entry.getKey(), entry.getValue()));
+    known.values().forEach(knowledge::apply);
+  }
+
+  private static MapStateDescriptor<Integer, KnowledgeUpdate> updates(String name) {
+    return new MapStateDescriptor<>(
+        name, Types.INT, TypeInformation.of(KnowledgeUpdate.class));
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    predictor = new Predictor(model, spec);
+    metrics = new PredictionMetrics(getMetricGroup(), () -> waitingRows.size());
+  }
+
+  @Override
+  public void processElement1(StreamRecord<PredictionTask> element) {
+    PredictionTask task = element.getValue();
+    if (task.request() == null) {
+      waitingRows.add(task.observation());
+    } else {
+      answer(task.request());
+    }
+  }
+
+  private void answer(Row request) {
+    emit(predict(knowledge.encode(request)));
+  }
+
+  @Override
+  public void processElement2(StreamRecord<KnowledgeUpdate> element) {
+    waitingUpdates.add(element.getValue());
+  }
+
+  @Override
+  public void processWatermark(Watermark watermark) throws Exception {
+    long time = watermark.getTimestamp();
+    while (!waitingRows.isEmpty() && waitingRows.peek().eventTime() <= time) {
+      EncodedRow row = waitingRows.poll();
+      while (!waitingUpdates.isEmpty() && waitingUpdates.peek().sequence() < row.sequence()) {
+        knowledge.apply(waitingUpdates.poll());
+      }
+      emit(predict(row));
+    }
+    // Whatever came from rows up to the watermark comes before every row that is still to be predicted.
+    while (!waitingUpdates.isEmpty() && waitingUpdates.peek().eventTime() <= time) {
+      knowledge.apply(waitingUpdates.poll());
+    }
+    super.processWatermark(watermark);
+  }
+
+  private Prediction predict(EncodedRow row) {
+    return knowledge.ensemble().isEmpty()
+        ? predictor.predictPrior(row, knowledge.scaler())
+        : predictor.predict(row, knowledge.ensemble(), knowledge.scaler());
+  }
+
+  private void emit(Prediction prediction) {
+    metrics.report(prediction);
+    output.collect(new StreamRecord<>(prediction, prediction.eventTime()));
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    rowState.update(new ArrayList<>(waitingRows));
+    save(waitingUpdates.stream().sorted(BY_ORIGIN).toList(), waitingState);
+    save(knowledge.toUpdates(), knownState);
+  }
+
+  private static void save(
+      List<KnowledgeUpdate> updates, BroadcastState<Integer, KnowledgeUpdate> state)
+      throws Exception {
+    state.clear();
+    for (int i = 0; i < updates.size(); i++) {
+      state.put(i, updates.get(i));
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package org.smilestream.posterior;
+
+import java.util.List;
+import org.smilestream.data.EncodedRow;
+import org.smilestream.data.Phase;
+import org.smilestream.data.PosteriorSample;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.Scaler;
+import org.smilestream.model.ForwardPass;
+import org.smilestream.model.Likelihood;
+import org.smilestream.model.ModelSpec;
+
+/** Turns a row and an ensemble into a prediction in the target's own units. One thread at a time. */
+public final class Predictor {
+  private final String model;
+  private final ModelSpec spec;
+  private final ForwardPass forwardPass;
+
+  public Predictor(String model, ModelSpec spec) {
+    this.model = model;
+    this.spec = spec;
+    forwardPass = new ForwardPass(spec);
+  }
+
+  /** The posterior predictive distribution: the mixture over the samples of a non-empty ensemble. */
+  public Prediction predict(EncodedRow row, Ensemble ensemble, Scaler scaler) {
+    return spec.likelihood() == Likelihood.CATEGORICAL
+        ? classProbabilities(row, ensemble)
+        : distribution(row, ensemble, scaler);
+  }
+
+  private Prediction distribution(EncodedRow row, Ensemble ensemble, Scaler scaler) {
+    List<PosteriorSample> samples = ensemble.samples();
+    double[] means = new double[samples.size()];
+    double[] deviations = new double[samples.size()];
+    double[] outputs = new double[spec.outputs()];
+    for (int i = 0; i < means.length; i++) {
+      float[] position = samples.get(i).position();
+      forwardPass.apply(position, row.numeric(), row.categories(), outputs);
+      means[i] = outputs[0];
+      boolean constantNoise = spec.likelihood() == Likelihood.GAUSSIAN;
+      deviations[i] =
+          Likelihood.sigma(constantNoise ? position[position.length - 1] : outputs[1]);
+    }
+    GaussianMixture mixture = RegressionPredictive.of(means, deviations, scaler);
+    return gaussian(row, mixture, ensemble);
+  }
+
+  private Prediction classProbabilities(EncodedRow row, Ensemble ensemble) {
+    List<PosteriorSample> samples = ensemble.samples();
+    double[][] logits = new double[samples.size()][spec.outputs()];
+    for (int i = 0; i < logits.length; i++) {
+      forwardPass.apply(
+          samples.get(i).position(), row.numeric(), row.categories(), logits[i]);
+    }
+    return categorical(row, new CategoricalMixture(logits), ensemble);
+  }
+
+  /**
+   * What can be said before there is any sample: the distribution of the targets so far (a normal one by their moments;
+   * for classes the uniform one), or nothing at all where even that is unknown.
+   *
+   * @param scaler the moments so far; null before the first row
+   */
+  public Prediction predictPrior(EncodedRow row, Scaler scaler) {
+    Ensemble none = new Ensemble(1);
+    if (spec.likelihood() == Likelihood.CATEGORICAL) {
+      return categorical(row, new CategoricalMixture(new double[1][spec.outputs()]), none);
+    }
+    if (scaler == null || scaler.rows() < 2) {
+      return gaussian(row, null, none);
+    }
+    // The next row differs from the mean by its own deviation and by the mean's error.
+    double deviation = scaler.targetDeviation() * Math.sqrt(1 + 1.0 / scaler.rows());
+    GaussianMixture normal =
+        new GaussianMixture(new double[] {scaler.targetMean()}, new double[] {deviation});
+    return gaussian(row, normal, none);
+  }
+
+  private Prediction gaussian(EncodedRow row, GaussianMixture mixture, Ensemble ensemble) {
+    boolean known = mixture != null;
+    double target = row.rawTarget();
+    return new Prediction(
+        row.id(),
+        row.eventTime(),
+        model,
+        phase(ensemble),
+        row.sequence(),
+        known ? mixture.mean() : Double.NaN,
+        known ? mixture.standardDeviation() : Double.NaN,
+        known ? mixture.quantiles(Prediction.quantileLevels()) : null,
+        known ? mixture.aleatoricVariance() : Double.NaN,
+        known ? mixture.epistemicVariance() : Double.NaN,
+        null,
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        ensemble.samples().size(),
+        ensemble.chains(),
+        newestStep(ensemble),
+        newestAge(row, ensemble),
+        row.scalerVersion(),
+        target,
+        known && !Double.isNaN(target) ? mixture.logDensity(target) : Double.NaN);
+  }
+
+  private Prediction categorical(EncodedRow row, CategoricalMixture mixture, Ensemble ensemble) {
+    double target = row.rawTarget();
+    return new Prediction(
+        row.id(),
+        row.eventTime(),
+        model,
+        phase(ensemble),
+        row.sequence(),
+        Double.NaN,
+        Double.NaN,
+        null,
+        Double.NaN,
+        Double.NaN,
+        mixture.probabilities(),
+        mixture.entropy(),
+        mixture.aleatoricEntropy(),
+        mixture.mutualInformation(),
+        ensemble.samples().size(),
+        ensemble.chains(),
+        newestStep(ensemble),
+        newestAge(row, ensemble),
+        row.scalerVersion(),
+        target,
+        Double.isNaN(target) ? Double.NaN : mixture.logProbability((int) target));
+  }
+
+  private static Phase phase(Ensemble ensemble) {
+    return ensemble.isEmpty() ? Phase.WARMING_UP : ensemble.newest().phase();
+  }
+
+  private static long newestStep(Ensemble ensemble) {
+    return ensemble.isEmpty() ? 0 : ensemble.newest().step();
+  }
+
+  private static long newestAge(EncodedRow row, Ensemble ensemble) {
+    return ensemble.isEmpty() ? 0 : row.eventTime() - ensemble.newest().lastEventTime();
+  }
+}

@@ -1,0 +1,22 @@
+package org.smilestream.sampler;
+
+/**
+ * A number of chains that move in step. The seam for chains that live elsewhere than on the heap.
+ */
+public interface ChainGroup {
+
+  /** Number of chains. */
+  int size();
+
+  /** Advances every chain by one step. */
+  void step(MinibatchSource batches);
+
+  /** What happened to a chain in the last step. */
+  StepInfo info(int index);
+
+  /** The state of a chain. Not to be changed; valid until the next step. */
+  ChainState state(int index);
+
+  /** Puts a chain at {@code state}, which is copied. */
+  void restore(int index, ChainState state);
+}

@@ -1,0 +1,137 @@
+package org.smilestream.sampler;
+
+/**
+ * The state of one chain between two steps: all that its future depends on, but for the data. A
+ * step reads one state and writes another ({@link Sampler#step}), so that states can be reused and
+ * nothing is allocated.
+ *
+ * <p>All vectors have length d.
+ */
+public final class ChainState {
+  final double[] position;
+  final double[] velocity;
+  final double[] preconditionedGradient;
+  final double[] averages;
+  final double[] deviations;
+  double logDensity;
+  double stepSize;
+  double tunerLocation;
+  double tunerSpread;
+  double decoherenceLength;
+  long step;
+  long rejections;
+
+  /** A state of zeros. */
+  public ChainState(int dimension) {
+    position = new double[dimension];
+    velocity = new double[dimension];
+    preconditionedGradient = new double[dimension];
+    averages = new double[dimension];
+    deviations = new double[dimension];
+  }
+
+  /** Makes this state equal to {@code other}. */
+  public void copyFrom(ChainState other) {
+    Vectors.copy(other.position, position);
+    Vectors.copy(other.velocity, velocity);
+    Vectors.copy(other.preconditionedGradient, preconditionedGradient);
+    Vectors.copy(other.averages, averages);
+    Vectors.copy(other.deviations, deviations);
+    setScalars(
+        other.logDensity,
+        other.stepSize,
+        other.tunerLocation,
+        other.tunerSpread,
+        other.decoherenceLength,
+        other.step,
+        other.rejections);
+  }
+
+  /** Sets all that is not a vector; for restoring a state. */
+  public void setScalars(
+      double logDensity,
+      double stepSize,
+      double tunerLocation,
+      double tunerSpread,
+      double decoherenceLength,
+      long step,
+      long rejections) {
+    this.logDensity = logDensity;
+    this.stepSize = stepSize;
+    this.tunerLocation = tunerLocation;
+    this.tunerSpread = tunerSpread;
+    this.decoherenceLength = decoherenceLength;
+    this.step = step;
+    this.rejections = rejections;
+  }
+
+  public int dimension() {
+    return position.length;
+  }
+
+  /** θ. */
+  public double[] position() {
+    return position;
+  }
+
+  /** u, of unit length; zero at the start and after a rejection. */
+  public double[] velocity() {
+    return velocity;
+  }
+
+  /**
+   * h = g/s: the gradient that the next step starts with, divided by the scale of the step that
+   * computed it.
+   */
+  public double[] preconditionedGradient() {
+    return preconditionedGradient;
+  }
+
+  /** The moving average ḡ of the gradient; for {@code mclmc} the running mean of θ. */
+  public double[] averages() {
+    return averages;
+  }
+
+  /** The scale σ of the gradient noise; for {@code mclmc} the running variance of θ. */
+  public double[] deviations() {
+    return deviations;
+  }
+
+  /** ℓ at the end of the last step, on the last step's minibatch. */
+  public double logDensity() {
+    return logDensity;
+  }
+
+  /** ε. */
+  public double stepSize() {
+    return stepSize;
+  }
+
+  /**
+   * What the tuner follows: m, the mean of |ΔE| ({@code published}), or L, the median of ℓ ({@code
+   * stationary}).
+   */
+  public double tunerLocation() {
+    return tunerLocation;
+  }
+
+  /** Its spread: v ({@code published}) or S ({@code stationary}). */
+  public double tunerSpread() {
+    return tunerSpread;
+  }
+
+  /** The length L over which {@code mclmc} forgets its direction; 0 until it is known. */
+  public double decoherenceLength() {
+    return decoherenceLength;
+  }
+
+  /** Number of steps made. */
+  public long step() {
+    return step;
+  }
+
+  /** Number of steps rejected. */
+  public long rejections() {
+    return rejections;
+  }
+}

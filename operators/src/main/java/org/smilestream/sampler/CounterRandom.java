@@ -1,0 +1,28 @@
+package org.smilestream.sampler;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.core.source64.Philox4x64;
+
+/**
+ * Random numbers as a function of where they are used: a counter-based generator (Philox, Salmon et
+ * al. 2011) keyed by (seed, chain), its counter set to (step, use). Nothing has to be saved but the
+ * step.
+ */
+public final class CounterRandom {
+
+  /** What random numbers are drawn for; uses do not share any. */
+  public enum Use {
+    INITIAL_POSITION,
+    HOLD_BACK,
+    WARM_START,
+    MINIBATCH,
+    REFRESHMENT
+  }
+
+  private CounterRandom() {}
+
+  /** A generator for one use in one step of one chain. */
+  public static UniformRandomProvider of(long seed, int chain, long step, Use use) {
+    return new Philox4x64(new long[] {seed, chain, 0, step, use.ordinal(), 0});
+  }
+}

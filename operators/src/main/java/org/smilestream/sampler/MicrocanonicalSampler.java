@@ -1,0 +1,98 @@
+package org.smilestream.sampler;
+
+import org.smilestream.engine.StochasticLogDensity;
+import org.smilestream.model.Minibatch;
+
+/**
+ * The SMILE step (Sommer, Diao, Robnik, Seljak, Rügamer, "Can Microcanonical Langevin Dynamics
+ * Leverage Mini-Batch Gradient Noise?", ICML 2026, arXiv 2602.06500): microcanonical dynamics
+ * driven by minibatch gradients. No noise is added; the minibatch noise of the gradient is the
+ * refreshment.
+ *
+ * <p>One step: a minimal-norm integration step scaled by the preconditioner, its energy error ΔE =
+ * ΔK + ℓ_prev − ℓ_new, the tuner's judgement, and the preconditioner's update.
+ */
+public final class MicrocanonicalSampler implements Sampler {
+  private final Preconditioner preconditioner;
+  private final Tuner tuner;
+  private final double initialStepSize;
+  private final MinimalNormIntegrator integrator;
+  private final double[] inverseScale;
+  private final double[] freshGradient;
+
+  MicrocanonicalSampler(
+      int dimension, Preconditioner preconditioner, Tuner tuner, double initialStepSize) {
+    this.preconditioner = preconditioner;
+    this.tuner = tuner;
+    this.initialStepSize = initialStepSize;
+    integrator = new MinimalNormIntegrator(dimension);
+    inverseScale = new double[dimension];
+    freshGradient = new double[dimension];
+  }
+
+  @Override
+  public ChainState start(double[] position) {
+    ChainState state = new ChainState(position.length);
+    Vectors.copy(position, state.position);
+    state.stepSize = initialStepSize;
+    preconditioner.start(state);
+    return state;
+  }
+
+  @Override
+  public void step(
+      StochasticLogDensity density,
+      ChainState current,
+      Minibatch batch,
+      int chain,
+      ChainState next,
+      StepInfo info) {
+    preconditioner.inverseScale(current, inverseScale);
+    double[] startGradient = current.preconditionedGradient;
+    double startLogDensity = current.logDensity;
+    info.probe = tuner.probes(current);
+    if (info.probe) {
+      startLogDensity = integrator.evaluate(density, batch, current.position);
+      integrator.precondition(inverseScale, freshGradient);
+      startGradient = freshGradient;
+    }
+    integrator.step(density, batch, current, startGradient, inverseScale, next);
+
+    boolean hasStart = info.probe || current.step > 0;
+    double potentialChange = hasStart ? startLogDensity - next.logDensity : 0;
+    info.logDensity = next.logDensity;
+    info.energyError = integrator.kineticChange() + potentialChange;
+    info.normalisedEnergyError = info.energyError * info.energyError / current.dimension();
+    tuner.judge(current, next, info);
+
+    next.step = current.step + 1;
+    next.rejections = current.rejections + (info.rejected ? 1 : 0);
+    next.decoherenceLength = current.decoherenceLength;
+    preconditioner.update(current, integrator.gradient(), next);
+    if (info.rejected) {
+      rollBack(
+          current, startGradient, startLogDensity, next, tuner.rollsBackAll() || info.divergent());
+    }
+  }
+
+  private static void rollBack(
+      ChainState current,
+      double[] startGradient,
+      double startLogDensity,
+      ChainState next,
+      boolean all) {
+    Vectors.copy(current.position, next.position);
+    java.util.Arrays.fill(next.velocity, 0);
+    if (all) {
+      Vectors.copy(startGradient, next.preconditionedGradient);
+      Vectors.copy(current.averages, next.averages);
+      Vectors.copy(current.deviations, next.deviations);
+      next.logDensity = startLogDensity;
+    }
+  }
+
+  @Override
+  public void share(ChainState[] states, StepInfo[] infos) {
+    tuner.share(states, infos);
+  }
+}

@@ -1,0 +1,63 @@
+package org.smilestream.sampler;
+
+/**
+ * The gradient-noise preconditioner of pSMILE: follows the scale σ of each coordinate's gradient by
+ * moving averages with weight α, and divides the dynamics by it.
+ */
+public enum Preconditioner {
+  /** s = 1. */
+  NONE,
+  /** As the paper derives it: σ² follows (g − ḡ)², ḡ follows g. */
+  NOISE_VARIANCE,
+  /**
+   * As the authors' program runs it: ḡ is 1 anew in every step, so that σ is, but for a shift, a
+   * second moment.
+   */
+  SECOND_MOMENT;
+
+  private static final double ALPHA = 0.01;
+  private static final double MAX_AVERAGE = 1e6;
+  private static final double MIN_VARIANCE = 1e-7;
+  private static final double MIN_SCALE = 1e-2;
+  private static final double MAX_SCALE = 1e4;
+
+  /** ḡ and σ of a chain that starts. */
+  void start(ChainState state) {
+    double start = this == NONE ? 0 : 1;
+    java.util.Arrays.fill(state.averages, start);
+    java.util.Arrays.fill(state.deviations, start);
+  }
+
+  /** Writes 1/s, where s is σ clipped and divided by its root mean square. */
+  void inverseScale(ChainState state, double[] inverse) {
+    if (this == NONE) {
+      java.util.Arrays.fill(inverse, 1);
+      return;
+    }
+    for (int i = 0; i < inverse.length; i++) {
+      inverse[i] = Math.min(MAX_SCALE, Math.max(MIN_SCALE, state.deviations[i]));
+    }
+    double rootMeanSquare = Math.sqrt(Vectors.dot(inverse, inverse) / inverse.length);
+    for (int i = 0; i < inverse.length; i++) {
+      inverse[i] = rootMeanSquare / inverse[i];
+    }
+  }
+
+  /** Updates ḡ and σ by the gradient g that a step ended with. */
+  void update(ChainState current, double[] gradient, ChainState next) {
+    if (this == NONE) {
+      return;
+    }
+    boolean carried = this == NOISE_VARIANCE;
+    for (int i = 0; i < gradient.length; i++) {
+      double g = gradient[i];
+      double before = carried ? current.averages[i] : 1;
+      double average = (1 - ALPHA) * before + ALPHA * g;
+      average = Math.min(MAX_AVERAGE, Math.max(-MAX_AVERAGE, average));
+      double sigma = current.deviations[i];
+      double variance = (1 - ALPHA) * sigma * sigma + ALPHA * (g - average) * (g - average);
+      next.averages[i] = average;
+      next.deviations[i] = Math.sqrt(Math.max(variance, MIN_VARIANCE));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package org.smilestream.sampler;
+
+import org.smilestream.engine.StochasticLogDensity;
+import org.smilestream.model.Minibatch;
+
+/**
+ * A Markov chain Monte Carlo sampler. An instance owns scratch memory: it belongs to one thread at
+ * a time.
+ */
+public interface Sampler {
+
+  /** The state of a chain that starts at {@code position}, which is copied. */
+  ChainState start(double[] position);
+
+  /**
+   * One step. A function of its first three arguments: {@code current} and {@code batch} are read
+   * only, {@code next} and {@code info} are overwritten. Allocates nothing.
+   *
+   * @param chain number of the chain, for samplers that draw random numbers of their own
+   * @param next must not be {@code current}
+   */
+  void step(
+      StochasticLogDensity density,
+      ChainState current,
+      Minibatch batch,
+      int chain,
+      ChainState next,
+      StepInfo info);
+
+  /**
+   * Called after all chains of a group have made the same step, so that they can share what they
+   * learned from it.
+   *
+   * @param states the states after the step, changed in place
+   */
+  default void share(ChainState[] states, StepInfo[] infos) {}
+}

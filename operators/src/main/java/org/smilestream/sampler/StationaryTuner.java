@@ -1,0 +1,116 @@
+package org.smilestream.sampler;
+
+/**
+ * A tuner with a set point, for chains that never end.
+ *
+ * <p>Every P-th step is a probe: it starts from the gradient and ℓ at θ on its own minibatch, so
+ * that ΔE is the integrator's error on one fixed potential, free of minibatch noise; ξ = ΔE²/d.
+ * After a probe the chains of a group vote: ε grows by e^κ if enough of them have ξ below the
+ * target ξ*, else it shrinks by e^(−κ).
+ *
+ * <p>Every step is guarded on ℓ itself: its running median L and running median deviation S follow
+ * by signs, so that an outlier moves them no further than any other value, and a step with ℓ < L −
+ * 10 S is rejected. A rejection restores everything but the velocity, which is set to zero.
+ */
+final class StationaryTuner implements Tuner {
+  private static final int FIRST_GUARDED_STEP = 20;
+  private static final double START_MEMORY = 0.7;
+  private static final double GUARD_WIDTH = 10;
+  private static final double FOLLOWING_RATE = 0.02;
+  private static final double MIN_SPREAD = 1e-3;
+  private static final double MAX_SPREAD = 1e9;
+  private static final double MAX_NORMALISED_ENERGY_ERROR = 10;
+
+  /**
+   * Median deviation of a standard normal variable: ℓ of a d-dimensional posterior deviates by
+   * √(d/2).
+   */
+  private static final double MEDIAN_DEVIATION = 0.67;
+
+  private final Settings settings;
+
+  /**
+   * @param target ξ*
+   * @param probeInterval P, in steps
+   * @param share of the chains that must be below the target for ε to grow
+   * @param adaptationStrength κ
+   */
+  record Settings(double target, int probeInterval, double share, double adaptationStrength) {
+    static final double SHARE = 0.65;
+    static final double ADAPTATION_STRENGTH = 0.02;
+  }
+
+  StationaryTuner(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public boolean probes(ChainState current) {
+    return (current.step + 1) % settings.probeInterval == 0;
+  }
+
+  @Override
+  public void judge(ChainState current, ChainState next, StepInfo info) {
+    next.stepSize = current.stepSize;
+    double l = info.logDensity;
+    if (current.step + 1 < FIRST_GUARDED_STEP) {
+      start(current, next, l);
+      info.rejected = info.divergent();
+    } else {
+      follow(current, next, l);
+      boolean typical = l > current.tunerLocation - GUARD_WIDTH * current.tunerSpread;
+      info.rejected = !typical || info.divergent();
+    }
+    if (info.probe && !(info.normalisedEnergyError <= MAX_NORMALISED_ENERGY_ERROR)) {
+      info.rejected = true;
+    }
+  }
+
+  private void start(ChainState current, ChainState next, double l) {
+    if (!Double.isFinite(l)) {
+      next.tunerLocation = current.tunerLocation;
+      next.tunerSpread = current.tunerSpread;
+      return;
+    }
+    boolean first = current.tunerSpread == 0;
+    double location = first ? l : START_MEMORY * current.tunerLocation + (1 - START_MEMORY) * l;
+    double least = MEDIAN_DEVIATION * Math.sqrt(current.dimension() / 2.0);
+    next.tunerLocation = location;
+    next.tunerSpread = Math.max(Math.max(current.tunerSpread, Math.abs(l - location)), least);
+  }
+
+  private static void follow(ChainState current, ChainState next, double l) {
+    double location = current.tunerLocation;
+    double spread = current.tunerSpread;
+    double sign = l > location ? 1 : -1;
+    double growth = Math.abs(l - location) < spread ? -1 : 1;
+    next.tunerLocation = location + FOLLOWING_RATE * spread * sign;
+    next.tunerSpread =
+        Math.min(
+            MAX_SPREAD, Math.max(MIN_SPREAD, spread * Math.exp(0.5 * FOLLOWING_RATE * growth)));
+  }
+
+  @Override
+  public boolean rollsBackAll() {
+    return true;
+  }
+
+  @Override
+  public void share(ChainState[] states, StepInfo[] infos) {
+    if (!infos[0].probe) {
+      return;
+    }
+    int below = 0;
+    for (StepInfo info : infos) {
+      if (info.normalisedEnergyError < settings.target) {
+        below++;
+      }
+    }
+    boolean grow = below >= settings.share * infos.length;
+    double kappa = settings.adaptationStrength;
+    double stepSize = StepSizes.clip(states[0].stepSize * Math.exp(grow ? kappa : -kappa));
+    for (ChainState state : states) {
+      state.stepSize = stepSize;
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The samplers: each is a step (state, minibatch) → (state, info), one algorithm a file.
+ *
+ * <p>Start with {@link org.smilestream.sampler.MicrocanonicalSampler}, the SMILE step; {@link
+ * org.smilestream.sampler.VelocityUpdate} holds its formula. {@link
+ * org.smilestream.sampler.HostChainGroup} runs many chains.
+ */
+package org.smilestream.sampler;
