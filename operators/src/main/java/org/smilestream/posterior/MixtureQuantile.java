@@ -1,0 +1,98 @@
+package org.smilestream.posterior;
+
+import org.apache.commons.statistics.distribution.ContinuousDistribution;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+
+/**
+ * Solves P(Y ≤ y) = level for a mixture of Gaussians by Halley's method, safeguarded by bisection.
+ *
+ * <p>The smallest and the largest quantile of the components at the level bracket that of the
+ * mixture. Halley's method is taken for its third order: the second derivative comes free, and what
+ * costs is a normal probability of each component in each iteration. Where the distribution is a
+ * staircase (narrow components far apart) its steps leave the bracket or do not shrink, and the
+ * bracket is halved in place of them.
+ */
+final class MixtureQuantile {
+  private static final ContinuousDistribution NORMAL = NormalDistribution.of(0, 1);
+  private static final double SQRT_TWO_PI = Math.sqrt(2 * Math.PI);
+  private static final double RELATIVE_TOLERANCE = 1e-12;
+
+  /**
+   * A step δ that is smaller than this part of the smallest standard deviation s is the last one.
+   * What it leaves is C δ³ with C below 120/s² (a component's density is a double up to 38
+   * deviations from its mean): less than 1.2 · 10⁻¹³ s.
+   */
+  private static final double LAST_STEP = 1e-5;
+
+  private final double[] means;
+  private final double[] standardDeviations;
+  private final double level;
+
+  /** P(Y ≤ y) − level at the y of the last iteration. */
+  private double excess;
+
+  /** The step that Halley's method proposes from there; NaN or infinite where the density is 0. */
+  private double step;
+
+  MixtureQuantile(double[] means, double[] standardDeviations, double level) {
+    this.means = means;
+    this.standardDeviations = standardDeviations;
+    this.level = level;
+  }
+
+  /** Solves for y. The guess may lie anywhere; a close one saves iterations. */
+  double solve(double guess) {
+    double z = NORMAL.inverseCumulativeProbability(level);
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    double narrowest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < means.length; i++) {
+      double quantile = means[i] + standardDeviations[i] * z;
+      low = Math.min(low, quantile);
+      high = Math.max(high, quantile);
+      narrowest = Math.min(narrowest, standardDeviations[i]);
+    }
+    double y = Math.max(low, Math.min(high, guess));
+    double largestStep = high - low;
+    while (high - low > RELATIVE_TOLERANCE * Math.max(Math.abs(y), narrowest)) {
+      evaluate(y);
+      if (Math.abs(step) <= LAST_STEP * narrowest) {
+        return y + step;
+      }
+      if (excess > 0) {
+        high = y;
+      } else {
+        low = y;
+      }
+      double next = y + step;
+      if (next > low && next < high && Math.abs(step) <= largestStep) {
+        largestStep = Math.abs(step) / 2;
+        y = next;
+      } else {
+        largestStep = (high - low) / 2;
+        y = low + largestStep;
+      }
+    }
+    return y;
+  }
+
+  private void evaluate(double y) {
+    // The smaller tail, so that levels close to 1 are met as exactly as those close to 0.
+    boolean lowerTail = level <= 0.5;
+    double tail = 0;
+    double density = 0;
+    double slope = 0;
+    for (int i = 0; i < means.length; i++) {
+      double deviation = standardDeviations[i];
+      double z = (y - means[i]) / deviation;
+      tail += NORMAL.cumulativeProbability(lowerTail ? z : -z);
+      double componentDensity = Math.exp(-0.5 * z * z) / deviation;
+      density += componentDensity;
+      slope -= componentDensity * z / deviation;
+    }
+    tail /= means.length;
+    excess = lowerTail ? tail - level : 1 - level - tail;
+    double newton = excess * means.length * SQRT_TWO_PI / density;
+    step = -newton / (1 - 0.5 * newton * slope / density);
+  }
+}

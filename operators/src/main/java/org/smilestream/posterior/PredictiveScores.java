@@ -1,0 +1,114 @@
+package org.smilestream.posterior;
+
+import org.smilestream.data.Prediction;
+
+/**
+ * Running scores of predictions whose target is known; immutable. A score that does not apply is
+ * NaN: the errors and coverages of a class, accuracy and Brier score of a number. A model predicts
+ * either numbers or classes, so the two never meet in one object.
+ *
+ * @param rows number of predictions that were scored
+ * @param logDensitySum of the log predictive densities
+ * @param absoluteErrorSum of |target − median|
+ * @param squaredErrorSum of (target − mean)²
+ * @param covered50 number of targets within the quantiles at 25 % and 75 %
+ * @param covered90 number of targets within the quantiles at 5 % and 95 %
+ * @param correct number of targets that were the most probable class
+ * @param brierSum of the Brier scores
+ */
+public record PredictiveScores(
+    long rows,
+    double logDensitySum,
+    double absoluteErrorSum,
+    double squaredErrorSum,
+    double covered50,
+    double covered90,
+    double correct,
+    double brierSum) {
+
+  /** No prediction yet: all scores are NaN. */
+  public static final PredictiveScores NONE = new PredictiveScores(0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** The scores with one prediction more; unchanged by a prediction without a target. */
+  public PredictiveScores add(Prediction prediction) {
+    if (Double.isNaN(prediction.target())) {
+      return this;
+    }
+    return prediction.probabilities() == null ? addNumber(prediction) : addClass(prediction);
+  }
+
+  private PredictiveScores addNumber(Prediction prediction) {
+    double target = prediction.target();
+    double[] quantiles = prediction.quantiles();
+    double error = target - prediction.mean();
+    return new PredictiveScores(
+        rows + 1,
+        logDensitySum + prediction.logDensity(),
+        absoluteErrorSum + Math.abs(target - quantiles[2]),
+        squaredErrorSum + error * error,
+        covered50 + indicator(quantiles[1] <= target && target <= quantiles[3]),
+        covered90 + indicator(quantiles[0] <= target && target <= quantiles[4]),
+        Double.NaN,
+        Double.NaN);
+  }
+
+  private PredictiveScores addClass(Prediction prediction) {
+    double[] probabilities = prediction.probabilities();
+    int target = (int) prediction.target();
+    int mostProbable = 0;
+    double brier = 0;
+    for (int k = 0; k < probabilities.length; k++) {
+      mostProbable = probabilities[k] > probabilities[mostProbable] ? k : mostProbable;
+      double miss = probabilities[k] - indicator(k == target);
+      brier += miss * miss;
+    }
+    return new PredictiveScores(
+        rows + 1,
+        logDensitySum + prediction.logDensity(),
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        correct + indicator(mostProbable == target),
+        brierSum + brier);
+  }
+
+  private static double indicator(boolean holds) {
+    return holds ? 1 : 0;
+  }
+
+  /** Mean log predictive density in nats a row; for classes the mean log probability. */
+  public double logPredictiveDensity() {
+    return logDensitySum / rows;
+  }
+
+  /** Mean absolute error of the median, in the target's units. */
+  public double meanAbsoluteError() {
+    return absoluteErrorSum / rows;
+  }
+
+  /** Root mean squared error of the mean, in the target's units. */
+  public double rootMeanSquaredError() {
+    return Math.sqrt(squaredErrorSum / rows);
+  }
+
+  /** Share of targets within the central 50 % interval, its ends included. */
+  public double coverage50() {
+    return covered50 / rows;
+  }
+
+  /** Share of targets within the central 90 % interval, its ends included. */
+  public double coverage90() {
+    return covered90 / rows;
+  }
+
+  /** Share of targets that were the most probable class; the first of several such classes. */
+  public double accuracy() {
+    return correct / rows;
+  }
+
+  /** Mean Brier score Σₖ (pₖ − 1{y = k})²: 0 is perfect, 2 the worst (Brier 1950). */
+  public double brierScore() {
+    return brierSum / rows;
+  }
+}
