@@ -1,0 +1,139 @@
+package org.smilestream.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.smilestream.data.EncodedRow;
+import org.smilestream.data.Phase;
+import org.smilestream.data.PosteriorSample;
+import org.smilestream.engine.Engines;
+import org.smilestream.sampler.ChainState;
+
+class ChainGroupLearnerTest {
+  private static final int CHAINS = 2;
+
+  private static ChainGroupLearner learner(int firstChain, LearnerSettings settings) {
+    return new ChainGroupLearner(
+        "test",
+        0,
+        firstChain,
+        CHAINS,
+        Streams.SPEC,
+        settings,
+        Engines.find("scalar").create(Streams.SPEC, settings.engineRows()));
+  }
+
+  private static List<PosteriorSample> learn(ChainGroupLearner learner, List<EncodedRow> rows) {
+    List<PosteriorSample> samples = new ArrayList<>();
+    rows.forEach(row -> learner.learn(row).ifPresent(round -> samples.addAll(round.samples())));
+    return samples;
+  }
+
+  @Test
+  void livesThroughWarmUpTuningAndSampling() {
+    ChainGroupLearner learner = learner(0, Streams.settings());
+    List<EncodedRow> rows = Streams.rows(200);
+
+    assertThat(learn(learner, rows.subList(0, 39))).isEmpty();
+    assertThat(learner.phase()).isEqualTo(Phase.WARMING_UP);
+
+    List<PosteriorSample> first = learn(learner, rows.subList(39, 40));
+    assertThat(first).hasSize(CHAINS);
+    assertThat(first.get(0).lastSequence()).isEqualTo(39);
+    assertThat(learner.phase()).isEqualTo(Phase.TUNING);
+
+    learn(learner, rows.subList(40, 200));
+    assertThat(learner.phase()).isEqualTo(Phase.SAMPLING);
+    assertThat(learner.chainStates().get(0).step()).isEqualTo(480);
+  }
+
+  @Test
+  void everySampleCarriesTheLastRowItLearnedFrom() {
+    List<PosteriorSample> samples = learn(learner(0, Streams.settings()), Streams.rows(120));
+
+    assertThat(samples)
+        .allSatisfy(
+            sample -> {
+              assertThat((sample.lastSequence() + 1) % 5).isZero();
+              assertThat(sample.lastEventTime()).isEqualTo(1000 * sample.lastSequence());
+              assertThat(sample.probeOutputs()).hasSize(ChainGroupLearner.PROBE_ROWS);
+              assertThat(sample.slot()).isBetween(0, 3);
+            });
+  }
+
+  @Test
+  void sameRowsSameBits() {
+    List<PosteriorSample> one = learn(learner(0, Streams.settings()), Streams.rows(150));
+    List<PosteriorSample> two = learn(learner(0, Streams.settings()), Streams.rows(150));
+
+    assertThat(two).usingRecursiveComparison().isEqualTo(one);
+  }
+
+  @Test
+  void chainsOfOtherNumbersTakeOtherPaths() {
+    List<PosteriorSample> one = learn(learner(0, Streams.settings()), Streams.rows(50));
+    List<PosteriorSample> two = learn(learner(CHAINS, Streams.settings()), Streams.rows(50));
+
+    assertThat(two.get(0).position()).isNotEqualTo(one.get(0).position());
+    assertThat(one.get(1).position()).isNotEqualTo(one.get(0).position());
+  }
+
+  /** At every point of its life: before and after the warm start, in the middle of a round. */
+  @Test
+  void aRestoredLearnerContinuesBitForBit() {
+    List<EncodedRow> rows = Streams.rows(260);
+    for (int stop : new int[] {20, 40, 83, 200}) {
+      ChainGroupLearner undisturbed = learner(0, Streams.settings());
+      ChainGroupLearner killed = learner(0, Streams.settings());
+      learn(undisturbed, rows.subList(0, stop));
+      learn(killed, rows.subList(0, stop));
+
+      ChainGroupLearner restored = learner(0, Streams.settings());
+      int oldest = Math.max(0, stop - Streams.settings().windowRows());
+      restored.restore(
+          rows.subList(oldest, stop),
+          killed.probeRows(),
+          killed.chainStates(),
+          killed.lastWarmStart());
+
+      assertThat(learn(restored, rows.subList(stop, 260)))
+          .as("stopped after %d rows", stop)
+          .usingRecursiveComparison()
+          .isEqualTo(learn(undisturbed, rows.subList(stop, 260)));
+    }
+  }
+
+  @Test
+  void learnsTheFunctionAndItsNoise() {
+    ChainGroupLearner learner = learner(0, Streams.settings());
+    learn(learner, Streams.rows(400));
+
+    double[][] outputs = new double[2][1];
+    var batch = org.smilestream.model.Minibatch.forModel(Streams.SPEC, 1);
+    batch.numeric(0)[0] = 0.5;
+    batch.numeric(1)[0] = -0.5;
+    batch.categories(0)[0] = 2;
+    batch.setRows(1, 1);
+    for (ChainState chain : learner.chainStates()) {
+      Engines.find("scalar").create(Streams.SPEC, 1).outputs(chain.position(), batch, outputs);
+      assertThat(outputs[0][0]).as("mean, truth 1.75").isBetween(1.45, 2.05);
+      assertThat(Math.exp(outputs[1][0])).as("noise, truth 0.1").isBetween(0.05, 0.3);
+    }
+  }
+
+  @Test
+  void theWindowForgets() {
+    Window window = new Window(Streams.SPEC, 10);
+    List<EncodedRow> rows = Streams.rows(25);
+    rows.forEach(window::put);
+    var batch = org.smilestream.model.Minibatch.forModel(Streams.SPEC, 16);
+
+    window.draw(null, batch);
+
+    assertThat(batch.rows()).isEqualTo(10);
+    double[] newest = rows.subList(15, 25).stream().mapToDouble(EncodedRow::target).toArray();
+    assertThat(java.util.Arrays.copyOf(batch.targets(), 10)).containsExactlyInAnyOrder(newest);
+  }
+}

@@ -1,0 +1,73 @@
+package org.smilestream.operators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+import org.smilestream.sampler.ChainState;
+
+class ChainStateSerializerTest {
+  private static final ChainStateSerializer SERIALIZER = ChainStateSerializer.INSTANCE;
+
+  /** The state that the fixture files hold. */
+  private static ChainState state() {
+    ChainState state = new ChainState(3);
+    Arrays.setAll(state.position(), i -> 1.5 + i);
+    Arrays.setAll(state.velocity(), i -> -0.25 * i);
+    Arrays.setAll(state.preconditionedGradient(), i -> 1e300 / (i + 1));
+    Arrays.setAll(state.averages(), i -> Double.MIN_VALUE * i);
+    Arrays.setAll(state.deviations(), i -> 1 / 3.0 + i);
+    state.setScalars(-123.456, 1e-3, 7, 8, 9, 1L << 40, 5);
+    return state;
+  }
+
+  private static byte[] serialize(ChainState state) throws IOException {
+    DataOutputSerializer output = new DataOutputSerializer(64);
+    SERIALIZER.serialize(state, output);
+    return output.getCopyOfBuffer();
+  }
+
+  private static ChainState deserialize(byte[] bytes) throws IOException {
+    return SERIALIZER.deserialize(new DataInputDeserializer(bytes));
+  }
+
+  @Test
+  void returnsWhatItWrote() throws IOException {
+    assertThat(deserialize(serialize(state()))).usingRecursiveComparison().isEqualTo(state());
+  }
+
+  @Test
+  void readsAndStillWritesVersion1() throws IOException {
+    byte[] file;
+    try (InputStream in = getClass().getResourceAsStream("/state/chain-state-v1.bin")) {
+      file = in.readAllBytes();
+    }
+
+    assertThat(deserialize(file)).usingRecursiveComparison().isEqualTo(state());
+    assertThat(serialize(state())).isEqualTo(file);
+  }
+
+  @Test
+  void refusesAnUnknownVersionByNumber() throws IOException {
+    byte[] bytes = serialize(state());
+    bytes[3] = 77;
+
+    assertThatThrownBy(() -> deserialize(bytes))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("77");
+  }
+
+  @Test
+  void aCopySharesNothing() {
+    ChainState original = state();
+    ChainState copy = SERIALIZER.copy(original);
+    original.position()[0] = 99;
+
+    assertThat(copy).usingRecursiveComparison().isEqualTo(state());
+  }
+}

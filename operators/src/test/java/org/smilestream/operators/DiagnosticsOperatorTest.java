@@ -1,0 +1,120 @@
+package org.smilestream.operators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+import org.smilestream.data.DiagnosticsReport;
+import org.smilestream.data.Phase;
+import org.smilestream.data.Prediction;
+import org.smilestream.sampler.CounterRandom;
+
+class DiagnosticsOperatorTest {
+
+  private static KeyedTwoInputStreamOperatorTestHarness<
+          String, Prediction, ProbeDraw, DiagnosticsReport>
+      harness() throws Exception {
+    return new KeyedTwoInputStreamOperatorTestHarness<>(
+        new KeyedCoProcessOperator<>(new DiagnosticsOperator()),
+        Prediction::model,
+        ProbeDraw::model,
+        Types.STRING);
+  }
+
+  /** Median 0, central half [−1, 1], 90 % [−2, 2]; log density −1. */
+  private static Prediction prediction(long sequence, double target) {
+    double[] quantiles = {-2, -1, 0, 1, 2};
+    return new Prediction(
+        "r" + sequence,
+        sequence,
+        "m",
+        Phase.SAMPLING,
+        sequence,
+        0,
+        1.2,
+        quantiles,
+        1,
+        0.4,
+        null,
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        8,
+        2,
+        10,
+        0,
+        1,
+        target,
+        -1);
+  }
+
+  private static void draw(
+      KeyedTwoInputStreamOperatorTestHarness<String, Prediction, ProbeDraw, DiagnosticsReport>
+          harness,
+      int from,
+      int to)
+      throws Exception {
+    for (int step = from; step < to; step++) {
+      for (int chain = 0; chain < 2; chain++) {
+        var random = CounterRandom.of(5, chain, step, CounterRandom.Use.MINIBATCH);
+        float[] values = {(float) random.nextDouble(), (float) random.nextDouble()};
+        harness.processElement2(new ProbeDraw("m", chain, step + 1, values), 0);
+      }
+    }
+  }
+
+  @Test
+  void scoresStartAfterTheFirstHundredRowsAndIgnoreRequests() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      draw(harness, 0, 100);
+      for (int i = 0; i < 200; i++) {
+        harness.processElement1(prediction(-1, Double.NaN), i);
+        harness.processElement1(prediction(i, i < 100 ? 1000 : i % 2 == 0 ? 0.5 : 1.5), i);
+      }
+
+      List<DiagnosticsReport> reports = Harnesses.values(harness);
+      assertThat(reports).hasSize(1);
+      DiagnosticsReport report = reports.get(0);
+      assertThat(report.scoredRows()).isEqualTo(100);
+      assertThat(report.meanAbsoluteError()).isEqualTo(1);
+      assertThat(report.coverage50()).isEqualTo(0.5);
+      assertThat(report.coverage90()).isEqualTo(1);
+      assertThat(report.logPredictiveDensity()).isEqualTo(-1);
+      assertThat(report.rhat()).isBetween(0.95, 1.1);
+      assertThat(report.ess()).isBetween(80.0, 400.0);
+    }
+  }
+
+  @Test
+  void scoresAndDrawsSurviveAFailure() throws Exception {
+    DiagnosticsReport undisturbed;
+    try (var harness = harness()) {
+      harness.open();
+      draw(harness, 0, 60);
+      for (int i = 0; i < 200; i++) {
+        harness.processElement1(prediction(i, 0.1 * (i % 30)), i);
+      }
+      undisturbed = Harnesses.values(harness).get(0);
+    }
+    var killed = harness();
+    killed.open();
+    draw(killed, 0, 30);
+    for (int i = 0; i < 150; i++) {
+      killed.processElement1(prediction(i, 0.1 * (i % 30)), i);
+    }
+    var state = Harnesses.kill(killed);
+    try (var restored = harness()) {
+      restored.initializeState(state);
+      restored.open();
+      draw(restored, 30, 60);
+      for (int i = 150; i < 200; i++) {
+        restored.processElement1(prediction(i, 0.1 * (i % 30)), i);
+      }
+      assertThat(Harnesses.values(restored)).containsExactly(undisturbed);
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package org.smilestream.operators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+import org.smilestream.data.DictionaryEntry;
+import org.smilestream.data.EncodedRow;
+import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.Origin;
+import org.smilestream.data.Phase;
+import org.smilestream.data.PosteriorSample;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictionTask;
+import org.smilestream.data.Row;
+import org.smilestream.data.Scaler;
+import org.smilestream.model.Activation;
+import org.smilestream.model.Likelihood;
+import org.smilestream.model.ModelSpec;
+import org.smilestream.model.Prior;
+
+/**
+ * A linear model of one category column: the sample of row q predicts q in the target's units for
+ * slot 0 and q + 0.5 for slot 1, so that a prediction shows which samples it was made with.
+ */
+class PredictionOperatorTest {
+  private static final ModelSpec SPEC =
+      new ModelSpec(
+          0,
+          List.of(2),
+          List.of(),
+          1,
+          Activation.IDENTITY,
+          Likelihood.GAUSSIAN,
+          Prior.STANDARD_NORMAL);
+  private static final Scaler SCALER = new Scaler(1, 10, new double[0], new double[0], 100, 2);
+
+  private static TwoInputStreamOperatorTestHarness<PredictionTask, KnowledgeUpdate, Prediction>
+      harness() throws Exception {
+    return new TwoInputStreamOperatorTestHarness<>(new PredictionOperator("test", SPEC, 2));
+  }
+
+  private static PredictionTask observation(long sequence, double target) {
+    return PredictionTask.of(
+        new EncodedRow(
+            sequence,
+            "row-" + sequence,
+            10 * sequence,
+            new double[0],
+            new int[] {0},
+            0,
+            target,
+            1));
+  }
+
+  private static KnowledgeUpdate sample(int chain, long lastSequence) {
+    float[] position = {0, 0.25f, (lastSequence - 100) / 2f, 0};
+    return KnowledgeUpdate.of(
+        new PosteriorSample(
+            "test",
+            chain,
+            0,
+            lastSequence,
+            Phase.SAMPLING,
+            lastSequence,
+            10 * lastSequence,
+            1,
+            position,
+            new float[0]));
+  }
+
+  private static KnowledgeUpdate scaler() {
+    return KnowledgeUpdate.of(0, 0, SCALER);
+  }
+
+  @Test
+  void aRowIsPredictedWithTheNewestSamplesBeforeItWhateverHasArrived() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement2(scaler(), 0);
+      harness.processElement1(observation(5, 3), 50);
+      harness.processElement2(sample(0, 3), 30);
+      harness.processElement2(sample(0, 4), 40);
+      harness.processElement2(sample(0, 5), 50);
+      harness.processElement2(sample(0, 6), 60);
+      harness.processWatermark1(new org.apache.flink.streaming.api.watermark.Watermark(60));
+      assertThat(Harnesses.values(harness)).as("samples may still come").isEmpty();
+
+      harness.processWatermark2(new org.apache.flink.streaming.api.watermark.Watermark(60));
+      Prediction prediction = Harnesses.values(harness).get(0);
+      assertThat(prediction.mean()).isCloseTo(3.5, within(1e-6));
+      assertThat(prediction.samples()).isEqualTo(2);
+      assertThat(prediction.chains()).isEqualTo(1);
+      assertThat(prediction.newestStep()).isEqualTo(4);
+      assertThat(prediction.newestAge()).isEqualTo(10);
+      assertThat(prediction.phase()).isEqualTo(Phase.SAMPLING);
+      assertThat(prediction.target()).isEqualTo(3);
+      assertThat(prediction.aleatoricVariance()).isCloseTo(4, within(1e-6));
+      assertThat(prediction.epistemicVariance()).isCloseTo(0.25, within(1e-6));
+    }
+  }
+
+  @Test
+  void aRequestIsAnsweredAtOnceWithWhatIsKnown() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement2(scaler(), 0);
+      harness.processElement2(KnowledgeUpdate.of(2, 20, new DictionaryEntry(0, "a", 1)), 20);
+      harness.processElement2(sample(0, 3), 30);
+      harness.processElement2(sample(0, 90), 900);
+      harness.processWatermark1(new org.apache.flink.streaming.api.watermark.Watermark(50));
+      harness.processWatermark2(new org.apache.flink.streaming.api.watermark.Watermark(50));
+
+      harness.processElement1(PredictionTask.of(request("a")), 77);
+      harness.processElement1(PredictionTask.of(request("never seen")), 77);
+
+      List<Prediction> answers = Harnesses.values(harness);
+      assertThat(answers).extracting(Prediction::sequence).containsOnly(-1L);
+      assertThat(answers.get(0).mean()).isCloseTo(3.5, within(1e-6));
+      assertThat(answers.get(1).mean()).isCloseTo(3, within(1e-6));
+      assertThat(answers.get(0).logDensity()).isNaN();
+    }
+  }
+
+  private static Row request(String category) {
+    return new Row(
+        "request",
+        77,
+        new double[0],
+        new String[] {category},
+        Double.NaN,
+        new Origin("requests", 0, 0, 0));
+  }
+
+  @Test
+  void beforeAnySampleTheTargetsSoFarAreThePrediction() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement1(observation(0, 98), 0);
+      harness.processElement1(observation(4, 98), 40);
+      Scaler provisional = new Scaler(0, 4, new double[0], new double[0], 100, 2);
+      harness.processElement2(KnowledgeUpdate.of(3, 30, provisional), 30);
+      harness.processWatermark1(new org.apache.flink.streaming.api.watermark.Watermark(50));
+      harness.processWatermark2(new org.apache.flink.streaming.api.watermark.Watermark(50));
+
+      List<Prediction> predictions = Harnesses.values(harness);
+      assertThat(predictions).extracting(Prediction::phase).containsOnly(Phase.WARMING_UP);
+      assertThat(predictions.get(0).mean()).isNaN();
+      assertThat(predictions.get(0).quantiles()).isNull();
+      assertThat(predictions.get(1).mean()).isEqualTo(100);
+      assertThat(predictions.get(1).standardDeviation()).isCloseTo(Math.sqrt(5), within(1e-12));
+      assertThat(predictions.get(1).samples()).isZero();
+    }
+  }
+
+  @Test
+  void theSamePredictionsComeOutAfterAFailureAtAnyPoint() throws Exception {
+    List<String> undisturbed = run(-1);
+    assertThat(undisturbed).hasSize(12);
+    for (int failure = 0; failure < 12; failure++) {
+      assertThat(run(failure)).as("failure after row %d", failure).isEqualTo(undisturbed);
+    }
+  }
+
+  /** Samples run ahead of the watermark and rows behind it. */
+  private static List<String> run(int failure) throws Exception {
+    List<String> output = new ArrayList<>();
+    var harness = harness();
+    harness.open();
+    harness.processElement2(scaler(), 0);
+    for (int i = 0; i < 12; i++) {
+      harness.processElement1(observation(i, i), 10L * i);
+      harness.processElement2(sample(i % 3, i), 10L * i);
+      var watermark = new org.apache.flink.streaming.api.watermark.Watermark(10L * (i - 3));
+      harness.processWatermark1(watermark);
+      harness.processWatermark2(watermark);
+      if (i == failure) {
+        collect(harness, output);
+        OperatorSubtaskState state = Harnesses.kill(harness);
+        harness = harness();
+        harness.initializeState(state);
+        harness.open();
+      }
+      if (i == 6) {
+        harness.processElement1(PredictionTask.of(request("a")), 77);
+      }
+    }
+    harness.processWatermark1(org.apache.flink.streaming.api.watermark.Watermark.MAX_WATERMARK);
+    harness.processWatermark2(org.apache.flink.streaming.api.watermark.Watermark.MAX_WATERMARK);
+    collect(harness, output);
+    harness.close();
+    // The request is an answer of the moment, and is not part of the rule.
+    output.removeIf(line -> line.startsWith("request"));
+    return output;
+  }
+
+  private static void collect(
+      TwoInputStreamOperatorTestHarness<PredictionTask, KnowledgeUpdate, Prediction> harness,
+      List<String> output) {
+    for (Prediction prediction : Harnesses.values(harness)) {
+      output.add(
+          prediction.id()
+              + " "
+              + prediction.mean()
+              + " "
+              + prediction.logDensity()
+              + " "
+              + prediction.samples());
+    }
+  }
+}
