@@ -1,0 +1,110 @@
+package org.smilestream.sampler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smilestream.engine.StochasticLogDensity;
+import org.smilestream.model.Minibatch;
+import org.smilestream.sampler.SamplerSettings.Name;
+import org.smilestream.sampler.SamplerSettings.TunerName;
+
+class StationaryTunerTest {
+  private static final GaussianTarget TARGET = GaussianTarget.of(20, 0.25, 4, 5);
+
+  private static SamplerSettings settings(TunerName tuner, double stepSize) {
+    return new SamplerSettings(
+        Name.PSMILE,
+        Preconditioner.NOISE_VARIANCE,
+        tuner,
+        PublishedTunerSettings.DEFAULT,
+        stepSize,
+        1e-6,
+        10,
+        0,
+        1);
+  }
+
+  private static void advance(HostChainGroup group, int steps) {
+    for (int step = 0; step < steps; step++) {
+      group.step(TARGET.minibatches());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-6, 1e-2, 10})
+  void findsTheSameStepSizeFromAnywhere(double start) {
+    HostChainGroup group = TARGET.start(settings(TunerName.STATIONARY, start), 4);
+
+    advance(group, 12_000);
+
+    assertThat(group.state(0).stepSize()).isBetween(0.2, 0.7);
+    assertThat(group.state(3).stepSize()).isEqualTo(group.state(0).stepSize());
+  }
+
+  @Test
+  void stepSizeDoesNotDriftWhereThePublishedTunerFreezes() {
+    HostChainGroup stationary = TARGET.start(settings(TunerName.STATIONARY, 0.3), 4);
+    HostChainGroup published = TARGET.start(settings(TunerName.PUBLISHED, 0.3), 4);
+
+    advance(stationary, 100_000);
+    advance(published, 100_000);
+
+    assertThat(stationary.state(0).stepSize()).isBetween(0.2, 0.7);
+    assertThat(published.state(0).stepSize()).isLessThan(1e-3);
+  }
+
+  @Test
+  void aJumpOutOfTheTypicalSetIsRejectedAndUndone() {
+    HostChainGroup group = TARGET.start(settings(TunerName.STATIONARY, 0.3), 1);
+    advance(group, 1_000);
+    ChainState before = new ChainState(TARGET.dimension());
+    before.copyFrom(group.state(0));
+    MinibatchSource wild =
+        (chain, step, batch) -> {
+          TARGET.minibatches().fill(chain, step, batch);
+          Arrays.setAll(batch.targets(), i -> 1e6 * (i % 2 == 0 ? 1 : -1));
+        };
+
+    group.step(wild);
+
+    assertThat(group.info(0).rejected()).isTrue();
+    ChainState after = group.state(0);
+    assertThat(after.position()).isEqualTo(before.position());
+    assertThat(after.velocity()).containsOnly(0);
+    assertThat(after.deviations()).isEqualTo(before.deviations());
+    assertThat(after.averages()).isEqualTo(before.averages());
+    assertThat(after.rejections()).isEqualTo(before.rejections() + 1);
+  }
+
+  @Test
+  void recoversFromABurstOfNaN() {
+    HostChainGroup group = TARGET.start(settings(TunerName.STATIONARY, 0.3), 1);
+    advance(group, 2_000);
+    Sampler sampler = settings(TunerName.STATIONARY, 0.3).create(TARGET.dimension());
+    StochasticLogDensity broken =
+        (position, batch, gradient) -> {
+          Arrays.fill(gradient, Double.NaN);
+          return Double.NaN;
+        };
+    ChainState current = new ChainState(TARGET.dimension());
+    current.copyFrom(group.state(0));
+    ChainState next = new ChainState(TARGET.dimension());
+    StepInfo info = new StepInfo();
+
+    for (int step = 0; step < 50; step++) {
+      sampler.step(broken, current, new Minibatch(0, 0, TARGET.dimension()), 0, next, info);
+      assertThat(info.rejected()).isTrue();
+      assertThat(info.divergent()).isTrue();
+      current.copyFrom(next);
+    }
+    long rejected = current.rejections();
+    group.restore(0, current);
+    advance(group, 5_000);
+
+    assertThat(group.state(0).rejections() - rejected).isLessThan(250);
+    assertThat(group.state(0).stepSize()).isBetween(0.2, 0.7);
+  }
+}
