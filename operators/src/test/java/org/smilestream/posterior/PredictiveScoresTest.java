@@ -55,6 +55,13 @@ class PredictiveScoresTest {
   }
 
   @Test
+  void aPredictionThatSaysNothingIsNotScored() {
+    Prediction nothing = prediction(Double.NaN, null, null, 3, Double.NaN);
+
+    assertThat(PredictiveScores.NONE.add(nothing)).isEqualTo(PredictiveScores.NONE);
+  }
+
+  @Test
   void withoutRowsNoScoreIsKnown() {
     assertThat(PredictiveScores.NONE.logPredictiveDensity()).isNaN();
     assertThat(PredictiveScores.NONE.coverage90()).isNaN();
