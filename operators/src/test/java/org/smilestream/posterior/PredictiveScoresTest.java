@@ -3,6 +3,7 @@ package org.smilestream.posterior;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
@@ -59,6 +60,11 @@ class PredictiveScoresTest {
     Prediction nothing = prediction(Double.NaN, null, null, 3, Double.NaN);
 
     assertThat(PredictiveScores.NONE.add(nothing)).isEqualTo(PredictiveScores.NONE);
+  }
+
+  @Test
+  void canBeFlinkState() {
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(PredictiveScores.class);
   }
 
   @Test
