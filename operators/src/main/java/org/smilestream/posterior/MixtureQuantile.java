@@ -92,7 +92,8 @@ final class MixtureQuantile {
     }
     tail /= means.length;
     excess = lowerTail ? tail - level : 1 - level - tail;
-    double newton = excess * means.length * SQRT_TWO_PI / density;
-    step = -newton / (1 - 0.5 * newton * slope / density);
+    // −2 f f' / (2 f'² − f f''), divided through so that no product can overflow.
+    double inverseNewton = density / (excess * means.length * SQRT_TWO_PI);
+    step = 1 / (0.5 * slope / density - inverseNewton);
   }
 }

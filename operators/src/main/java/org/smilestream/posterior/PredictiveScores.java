@@ -29,12 +29,18 @@ public record PredictiveScores(
   /** No prediction yet: all scores are NaN. */
   public static final PredictiveScores NONE = new PredictiveScores(0, 0, 0, 0, 0, 0, 0, 0);
 
-  /** The scores with one prediction more; unchanged by a prediction without a target. */
+  /**
+   * The scores with one prediction more; unchanged by a prediction without a target and by one that
+   * says nothing, as those before the first row do.
+   */
   public PredictiveScores add(Prediction prediction) {
     if (Double.isNaN(prediction.target())) {
       return this;
     }
-    return prediction.probabilities() == null ? addNumber(prediction) : addClass(prediction);
+    if (prediction.probabilities() != null) {
+      return addClass(prediction);
+    }
+    return prediction.quantiles() != null ? addNumber(prediction) : this;
   }
 
   private PredictiveScores addNumber(Prediction prediction) {

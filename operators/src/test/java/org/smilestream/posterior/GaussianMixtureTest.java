@@ -84,6 +84,36 @@ class GaussianMixtureTest {
     }
   }
 
+  /**
+   * Components of all widths at all distances; every result is held against the function itself.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void wildMixturesHaveExactQuantilesToo(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int repetition = 0; repetition < 20_000; repetition++) {
+      int components = 1 + random.nextInt(6);
+      double[] means = new double[components];
+      double[] deviations = new double[components];
+      double distance = Math.pow(10, random.nextDouble(-8, 6));
+      double width = random.nextDouble(-6, 5);
+      double smallest = Double.POSITIVE_INFINITY;
+      for (int i = 0; i < components; i++) {
+        means[i] = distance * random.nextDouble(-1, 1) + (random.nextInt(3) == 0 ? 1e5 : 0);
+        deviations[i] = Math.pow(10, random.nextDouble(width, 6));
+        smallest = Math.min(smallest, deviations[i]);
+      }
+      double level = random.nextDouble(1e-6, 1);
+      GaussianMixture mixture = new GaussianMixture(means, deviations);
+
+      double quantile = mixture.quantile(level);
+      double tolerance = 2e-12 * Math.max(Math.abs(quantile), smallest);
+
+      assertThat(mixture.cdf(quantile - tolerance)).isLessThanOrEqualTo(level + 1e-15);
+      assertThat(mixture.cdf(quantile + tolerance)).isGreaterThanOrEqualTo(level - 1e-15);
+    }
+  }
+
   @Test
   void aLevelBetweenTwoComponentsIsAnsweredFromTheGap() {
     GaussianMixture mixture = new GaussianMixture(new double[] {-10, 20}, new double[] {0.1, 0.1});

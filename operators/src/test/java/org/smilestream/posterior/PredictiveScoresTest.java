@@ -3,6 +3,7 @@ package org.smilestream.posterior;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
@@ -52,6 +53,18 @@ class PredictiveScoresTest {
     PredictiveScores one = PredictiveScores.NONE.add(number(0, QUANTILES, 1, -1));
 
     assertThat(one.add(number(0, QUANTILES, Double.NaN, Double.NaN))).isEqualTo(one);
+  }
+
+  @Test
+  void aPredictionThatSaysNothingIsNotScored() {
+    Prediction nothing = prediction(Double.NaN, null, null, 3, Double.NaN);
+
+    assertThat(PredictiveScores.NONE.add(nothing)).isEqualTo(PredictiveScores.NONE);
+  }
+
+  @Test
+  void canBeFlinkState() {
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(PredictiveScores.class);
   }
 
   @Test
