@@ -1,5 +1,6 @@
 package org.smilestream.data;
 
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +25,8 @@ public record Schema(
     List<String> numeric,
     List<CategoricalColumn> categorical,
     String target,
-    List<String> classes) {
+    List<String> classes)
+    implements Serializable {
 
   /**
    * @throws IllegalArgumentException in one sentence, if the columns do not make a schema

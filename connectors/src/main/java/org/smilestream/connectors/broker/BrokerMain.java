@@ -1,0 +1,92 @@
+package org.smilestream.connectors.broker;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+
+/**
+ * The process of a single Kafka broker (its own controller too) that listens on the loopback
+ * interface. It prints {@value #READY} and its address when it can be used, and ends when its
+ * standard input does: so it cannot outlive the process that started it.
+ */
+public final class BrokerMain {
+  static final String READY = "READY";
+
+  private static final String HOST = "127.0.0.1";
+
+  private BrokerMain() {}
+
+  /**
+   * Runs the broker.
+   *
+   * @param args the folder, and the port to begin the search for a free one with (0: any)
+   */
+  public static void main(String[] args) throws Exception {
+    BrokerFolder folder = new BrokerFolder(Path.of(args[0]));
+    int port = LoopbackPorts.free(Integer.parseInt(args[1]));
+    Properties properties = configuration(folder, port, LoopbackPorts.free(0));
+    format(folder, properties);
+    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
+    server.startup();
+    System.out.println(READY + " " + HOST + ":" + port);
+    while (System.in.read() >= 0) {
+      // Whatever is written to it, only its end counts.
+    }
+    server.shutdown();
+    server.awaitShutdown();
+    System.exit(0);
+  }
+
+  private static Properties configuration(BrokerFolder folder, int port, int controllerPort) {
+    Properties properties = new Properties();
+    properties.put("process.roles", "broker,controller");
+    properties.put("node.id", "1");
+    properties.put("controller.quorum.voters", "1@" + HOST + ":" + controllerPort);
+    properties.put("controller.listener.names", "CONTROLLER");
+    properties.put(
+        "listeners",
+        "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, port, HOST, controllerPort));
+    properties.put("log.dirs", folder.data().toString());
+    properties.put("auto.create.topics.enable", "false");
+    properties.put("message.max.bytes", Integer.toString(16 * 1024 * 1024));
+    // One broker cannot replicate.
+    for (String topic : new String[] {"offsets.topic", "transaction.state.log"}) {
+      properties.put(topic + ".replication.factor", "1");
+      properties.put(topic + ".num.partitions", "4");
+    }
+    properties.put("transaction.state.log.min.isr", "1");
+    properties.put("share.coordinator.state.topic.replication.factor", "1");
+    properties.put("share.coordinator.state.topic.min.isr", "1");
+    properties.put("group.initial.rebalance.delay.ms", "0");
+    properties.put("transaction.max.timeout.ms", "3600000");
+    // A small heap: the default takes 128 MB.
+    properties.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024));
+    return properties;
+  }
+
+  /** Prepares the storage; one that is prepared already keeps its data. */
+  private static void format(BrokerFolder folder, Properties properties) throws IOException {
+    try (Writer out = Files.newBufferedWriter(folder.configuration())) {
+      properties.store(out, null);
+    }
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    String[] arguments = {
+      "format", "-g", "-t", Uuid.randomUuid().toString(), "-c", folder.configuration().toString()
+    };
+    int status =
+        StorageTool.execute(arguments, new PrintStream(output, true, StandardCharsets.UTF_8));
+    if (status != 0) {
+      throw new IOException("storage cannot be formatted: " + output);
+    }
+  }
+}

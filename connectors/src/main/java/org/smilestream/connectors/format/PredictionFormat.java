@@ -1,0 +1,134 @@
+package org.smilestream.connectors.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.util.Arrays;
+import java.util.List;
+import org.smilestream.data.Phase;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.Schema;
+
+/**
+ * Predictions as JSON, keyed by the row's id. What is not known is left out; a class is written as
+ * its label. The fields: docs/records.md.
+ */
+public final class PredictionFormat implements RecordFormat<Prediction> {
+  private static final long serialVersionUID = 1;
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private static final List<String> LEVELS =
+      Arrays.stream(Prediction.quantileLevels()).mapToObj(Double::toString).toList();
+
+  private final List<String> classes;
+
+  public PredictionFormat(Schema schema) {
+    classes = schema.classes();
+  }
+
+  @Override
+  public byte[] key(Prediction prediction) {
+    return prediction.id().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public byte[] value(Prediction prediction) {
+    JsonRecord json =
+        new JsonRecord()
+            .text("id", prediction.id())
+            .time("eventTime", prediction.eventTime())
+            .text("model", prediction.model())
+            .text("phase", prediction.phase().name());
+    if (prediction.sequence() >= 0) {
+      json.integer("sequence", prediction.sequence());
+    }
+    json.number("mean", prediction.mean())
+        .number("standardDeviation", prediction.standardDeviation())
+        .labelled("quantiles", LEVELS, prediction.quantiles())
+        .number("aleatoricVariance", prediction.aleatoricVariance())
+        .number("epistemicVariance", prediction.epistemicVariance())
+        .labelled("probabilities", classes, prediction.probabilities())
+        .text("predictedClass", predictedClass(prediction.probabilities()))
+        .number("entropy", prediction.entropy())
+        .number("aleatoricEntropy", prediction.aleatoricEntropy())
+        .number("mutualInformation", prediction.mutualInformation())
+        .integer("samples", prediction.samples())
+        .integer("chains", prediction.chains());
+    if (prediction.samples() > 0) {
+      json.integer("newestStep", prediction.newestStep())
+          .integer("newestAgeMillis", prediction.newestAge());
+    }
+    json.integer("scalerVersion", prediction.scalerVersion());
+    if (!classes.isEmpty() && !Double.isNaN(prediction.target())) {
+      json.text("target", classes.get((int) prediction.target()));
+    } else {
+      json.number("target", prediction.target());
+    }
+    return json.number("logDensity", prediction.logDensity()).toBytes();
+  }
+
+  private String predictedClass(double[] probabilities) {
+    if (probabilities == null) {
+      return null;
+    }
+    int best = 0;
+    for (int i = 1; i < probabilities.length; i++) {
+      if (probabilities[i] > probabilities[best]) {
+        best = i;
+      }
+    }
+    return classes.get(best);
+  }
+
+  /**
+   * Reads the value of a record.
+   *
+   * @throws IOException if it is not a prediction
+   */
+  public Prediction read(byte[] value) throws IOException {
+    JsonNode json = MAPPER.readTree(value);
+    try {
+      return new Prediction(
+          json.required("id").textValue(),
+          EventTimes.parse(json.required("eventTime").asText()),
+          json.required("model").textValue(),
+          Phase.valueOf(json.required("phase").asText()),
+          json.path("sequence").asLong(-1),
+          number(json, "mean"),
+          number(json, "standardDeviation"),
+          numbers(json.path("quantiles"), LEVELS),
+          number(json, "aleatoricVariance"),
+          number(json, "epistemicVariance"),
+          numbers(json.path("probabilities"), classes),
+          number(json, "entropy"),
+          number(json, "aleatoricEntropy"),
+          number(json, "mutualInformation"),
+          json.required("samples").intValue(),
+          json.required("chains").intValue(),
+          json.path("newestStep").asLong(0),
+          json.path("newestAgeMillis").asLong(0),
+          json.required("scalerVersion").intValue(),
+          classes.isEmpty() ? number(json, "target") : classIndex(json.path("target")),
+          number(json, "logDensity"));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new IOException("not a prediction: " + Excerpt.of(json), e);
+    }
+  }
+
+  private double classIndex(JsonNode label) {
+    return label.isMissingNode() ? Double.NaN : classes.indexOf(label.asText());
+  }
+
+  private static double number(JsonNode json, String name) {
+    return json.path(name).asDouble(Double.NaN);
+  }
+
+  private static double[] numbers(JsonNode object, List<String> labels) {
+    return object.isMissingNode()
+        ? null
+        : labels.stream().mapToDouble(label -> number(object, label)).toArray();
+  }
+}

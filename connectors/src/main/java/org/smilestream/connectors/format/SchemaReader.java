@@ -1,0 +1,137 @@
+package org.smilestream.connectors.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.smilestream.data.CategoricalColumn;
+import org.smilestream.data.Schema;
+import org.smilestream.data.Task;
+
+/** Makes a schema of a tree of plain values, and says in one sentence what is wrong with it. */
+final class SchemaReader {
+  private static final Set<String> KEYS =
+      new LinkedHashSet<>(
+          List.of(
+              "model", "task", "id", "eventTime", "numeric", "categorical", "target", "classes"));
+
+  private final String file;
+
+  SchemaReader(String file) {
+    this.file = file;
+  }
+
+  Schema read(JsonNode root) {
+    if (!root.isObject()) {
+      throw invalid("must hold the keys " + KEYS);
+    }
+    for (Map.Entry<String, JsonNode> entry : root.properties()) {
+      if (!KEYS.contains(entry.getKey())) {
+        throw invalid(
+            "has the unknown key '%s' with the value %s; the keys are %s"
+                .formatted(entry.getKey(), Excerpt.of(entry.getValue()), KEYS));
+      }
+    }
+    try {
+      return new Schema(
+          text(root, "model"),
+          task(root),
+          text(root, "id"),
+          text(root, "eventTime"),
+          texts(root, "numeric", false),
+          categorical(root.path("categorical")),
+          text(root, "target"),
+          requireDistinct("classes", texts(root, "classes", true)));
+    } catch (InvalidSchemaException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSchemaException("schema file '" + file + "': " + e.getMessage(), e);
+    }
+  }
+
+  private String text(JsonNode root, String key) {
+    JsonNode value = root.path(key);
+    if (value.isMissingNode()) {
+      throw invalid("lacks the key '" + key + "'");
+    }
+    return text("key '" + key + "'", value);
+  }
+
+  private String text(String place, JsonNode value) {
+    if (!value.isTextual() || value.textValue().isBlank()) {
+      throw invalid("needs a name at %s, not %s".formatted(place, Excerpt.of(value)));
+    }
+    return value.textValue();
+  }
+
+  private Task task(JsonNode root) {
+    String value = text(root, "task");
+    return switch (value) {
+      case "regression" -> Task.REGRESSION;
+      case "classification" -> Task.CLASSIFICATION;
+      default ->
+          throw invalid(
+              "needs 'regression' or 'classification' at key 'task', not '" + value + "'");
+    };
+  }
+
+  /**
+   * @param labels whether numbers and booleans stand for their text
+   */
+  private List<String> texts(JsonNode root, String key, boolean labels) {
+    JsonNode values = root.path(key);
+    if (values.isMissingNode()) {
+      return List.of();
+    }
+    if (!values.isArray()) {
+      throw invalid("needs a list at key '%s', not %s".formatted(key, Excerpt.of(values)));
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode value : values) {
+      boolean label = labels && (value.isNumber() || value.isBoolean());
+      texts.add(label ? value.asText() : text("key '" + key + "'", value));
+    }
+    return texts;
+  }
+
+  private List<CategoricalColumn> categorical(JsonNode columns) {
+    if (columns.isMissingNode()) {
+      return List.of();
+    }
+    if (!columns.isObject()) {
+      throw invalid(
+          "needs columns with their numbers of slots, as in {carrier: 24}, at key 'categorical', "
+              + "not "
+              + Excerpt.of(columns));
+    }
+    List<CategoricalColumn> result = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> column : columns.properties()) {
+      JsonNode slots = column.getValue();
+      if (!slots.isInt()) {
+        throw invalid(
+            "needs a number of slots for column '%s' at key 'categorical', not %s"
+                .formatted(column.getKey(), Excerpt.of(slots)));
+      }
+      result.add(new CategoricalColumn(column.getKey(), slots.intValue()));
+    }
+    return result;
+  }
+
+  private List<String> requireDistinct(String key, List<String> values) {
+    Collection<String> seen = new HashSet<>();
+    for (String value : values) {
+      if (!seen.add(value)) {
+        throw invalid("names '%s' twice at key '%s'".formatted(value, key));
+      }
+    }
+    return values;
+  }
+
+  private InvalidSchemaException invalid(String what) {
+    return new InvalidSchemaException("schema file '" + file + "' " + what);
+  }
+}

@@ -1,0 +1,164 @@
+package org.smilestream.connectors.kafka;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** What the job asks of a Kafka cluster beside reading and writing. */
+public final class TopicAdmin implements AutoCloseable {
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+  private final Admin admin;
+  private final String servers;
+  private final Duration timeout;
+
+  private TopicAdmin(Admin admin, String servers, Duration timeout) {
+    this.admin = admin;
+    this.servers = servers;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Connects to a cluster and waits until a broker answers.
+   *
+   * @param timeout how long to wait, here and in each method
+   * @throws BrokerUnreachableException if none does, or if the address is none
+   */
+  public static TopicAdmin connect(KafkaConnection connection, Duration timeout) {
+    String millis = Long.toString(timeout.toMillis());
+    Properties properties =
+        connection.properties(
+            Map.of(
+                "default.api.timeout.ms",
+                millis,
+                "request.timeout.ms",
+                Long.toString(Math.min(timeout.toMillis(), 30_000))));
+    String servers = connection.bootstrapServers();
+    Admin admin;
+    try {
+      admin = Admin.create(properties);
+    } catch (KafkaException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new BrokerUnreachableException(
+          "Kafka at '" + servers + "' cannot be reached: " + cause.getMessage(), e);
+    }
+    TopicAdmin topics = new TopicAdmin(admin, servers, timeout);
+    try {
+      topics.get(admin.describeCluster().nodes());
+      return topics;
+    } catch (RuntimeException e) {
+      topics.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Creates a topic if there is none of its name.
+   *
+   * @param compacted whether the newest record of each key is kept for ever; else records are
+   *     deleted by age, as the broker is set
+   * @return whether it was created
+   */
+  public boolean createIfMissing(String topic, int partitions, boolean compacted) {
+    // The broker's own replication factor.
+    NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty());
+    if (compacted) {
+      wanted.configs(
+          Map.of(
+              "cleanup.policy",
+              "compact",
+              "max.message.bytes",
+              Integer.toString(KafkaSinks.MAX_RECORD_BYTES)));
+    }
+    try {
+      get(admin.createTopics(List.of(wanted)).all());
+      return true;
+    } catch (TopicExistsException e) {
+      return false;
+    }
+  }
+
+  /** The number of partitions of a topic; 0 if it does not exist. */
+  public int partitions(String topic) {
+    try {
+      return get(admin.describeTopics(List.of(topic)).allTopicNames())
+          .get(topic)
+          .partitions()
+          .size();
+    } catch (UnknownTopicOrPartitionException e) {
+      return 0;
+    }
+  }
+
+  /**
+   * The number of records of a topic that a group has not read as far as it has committed: end
+   * offsets less committed ones, from the start of a partition where it has committed none. In a
+   * topic written in transactions it stays above 0, since their markers have offsets too.
+   */
+  public long lag(String groupId, String topic) {
+    List<TopicPartition> partitions =
+        IntStream.range(0, partitions(topic)).mapToObj(i -> new TopicPartition(topic, i)).toList();
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        get(admin.listConsumerGroupOffsets(groupId).partitionsToOffsetAndMetadata());
+    Map<TopicPartition, Long> starts = offsets(partitions, OffsetSpec.earliest());
+    Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
+    long lag = 0;
+    for (TopicPartition partition : partitions) {
+      OffsetAndMetadata read = committed.get(partition);
+      lag += ends.get(partition) - (read == null ? starts.get(partition) : read.offset());
+    }
+    return lag;
+  }
+
+  private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) {
+    Map<TopicPartition, OffsetSpec> wanted =
+        partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> spec));
+    return get(admin.listOffsets(wanted).all()).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+  }
+
+  private <T> T get(KafkaFuture<T> answer) {
+    try {
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+        throw unreachable(e);
+      }
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(
+          "interrupted while waiting for Kafka at '" + servers + "'", e);
+    }
+  }
+
+  private BrokerUnreachableException unreachable(Exception cause) {
+    return new BrokerUnreachableException(
+        "Kafka at '" + servers + "' does not answer within " + timeout.toSeconds() + " s", cause);
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(5));
+  }
+}
