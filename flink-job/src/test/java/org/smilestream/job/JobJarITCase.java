@@ -1,14 +1,18 @@
 package org.smilestream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
+import org.smilestream.engine.EngineProvider;
 
 class JobJarITCase {
 
@@ -47,6 +51,21 @@ class JobJarITCase {
   @Test
   void holdsNoSignatureOfAnotherJar() throws Exception {
     assertThat(names(JAR)).noneMatch(name -> name.matches("META-INF/[^/]+\\.(SF|DSA|RSA)"));
+  }
+
+  @Test
+  void listsTheEnginesThatTheClassPathHas() throws Exception {
+    List<String> engines =
+        ServiceLoader.load(EngineProvider.class).stream()
+            .map(provider -> provider.type().getName())
+            .toList();
+    assumeThat(engines).isNotEmpty();
+
+    try (JarFile jar = new JarFile(JAR)) {
+      ZipEntry services = jar.getEntry("META-INF/services/" + EngineProvider.class.getName());
+      assertThat(new String(jar.getInputStream(services).readAllBytes(), StandardCharsets.UTF_8))
+          .contains(engines);
+    }
   }
 
   private static Set<String> classes(File file) throws Exception {

@@ -1,5 +1,6 @@
 package org.smilestream.job.report;
 
+import java.util.Arrays;
 import java.util.List;
 import org.smilestream.data.Prediction;
 
@@ -11,13 +12,17 @@ import org.smilestream.data.Prediction;
  * @param observed share of targets at or below the quantile of each level; on the diagonal when
  *     calibrated
  * @param edges 0, the levels, 1: the bins of the probability integral transform
- * @param density share of targets in each bin divided by the bin's width; 1 when calibrated
+ * @param density share of targets in each bin divided by the bin's width; 1 when calibrated. NaN,
+ *     like the shares, where nothing was scored
  */
 record Calibration(double[] levels, double[] observed, double[] edges, double[] density) {
 
   static Calibration of(List<Prediction> scored) {
     double[] levels = Prediction.quantileLevels();
     double[] observed = new double[levels.length];
+    if (scored.isEmpty()) {
+      Arrays.fill(observed, Double.NaN);
+    }
     for (Prediction prediction : scored) {
       for (int i = 0; i < levels.length; i++) {
         if (prediction.target() <= prediction.quantiles()[i]) {

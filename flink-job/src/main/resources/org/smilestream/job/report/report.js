@@ -57,7 +57,7 @@
     }
     draw("chart-" + id, 360, {
       scales: { x: { time: false }, y: { range } },
-      axes: [axis("row of the stream"), axis("target", { size: labelWidth })],
+      axes: [axis("row of the stream", { size: 34 }), axis("target", { size: labelWidth })],
       series: [
         { label: "row", value: (u, v, s, i) => (i == null ? "–" : series.rows[i] + ", " + series.times[i]) },
         { label: "5 %", ...none },
@@ -81,7 +81,7 @@
     const line = (label, stroke, width) => ({ label, stroke, width, points: { show: false }, value: (u, v) => exact(v) });
     draw(id, 260, {
       scales: { x: { time: false } },
-      axes: [axis("row of the stream"), axis("", { size: labelWidth, labelSize: 0 })],
+      axes: [axis("row of the stream", { size: 34 }), axis("", { size: labelWidth, labelSize: 0 })],
       series: [{ label: "row" }, line("rolling", colour("accent"), 1.5), line("so far", colour("outcome"), 2)],
     }, [data.scores.rows, rolling, cumulative]);
   }
@@ -93,7 +93,7 @@
     const levels = [0, ...c.levels, 1];
     draw("chart-calibration", 260, {
       scales: share,
-      axes: [axis("nominal", { values: percent }), axis("observed", { values: percent, size: 50 })],
+      axes: [axis("nominal", { values: percent, size: 34 }), axis("observed", { values: percent, size: 50 })],
       series: [
         { label: "nominal", value: (u, v) => exact(v) },
         { label: "calibrated", stroke: colour("soft"), dash: [4, 4], points: { show: false }, value: (u, v) => exact(v) },
@@ -106,7 +106,7 @@
     const top = Math.max(1.5, ...c.density) * 1.1;
     draw("chart-pit", 260, {
       scales: { x: { time: false, range: [0, 1] }, y: { range: [0, top] } },
-      axes: [axis("place in the predicted distribution", { values: percent }), axis("density", { size: labelWidth })],
+      axes: [axis("place in the predicted distribution", { values: percent, size: 34 }), axis("density", { size: labelWidth })],
       series: [
         { label: "from", value: (u, v) => exact(v) },
         {
@@ -127,7 +127,7 @@
     draw(id, 260, {
       scales: { x: { time: false }, y: { distr: 3 } },
       legend: { show: rows.length <= 16 },
-      axes: [axis("steps of the chain"), axis("", { size: labelWidth, labelSize: 0, values: (u, values) => values.map(power) })],
+      axes: [axis("steps of the chain", { size: 34 }), axis("", { size: labelWidth, labelSize: 0, values: (u, values) => values.map(power) })],
       series: [
         { label: "steps" },
         ...rows.map((row, i) => ({

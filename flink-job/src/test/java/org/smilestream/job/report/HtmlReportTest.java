@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
@@ -79,7 +80,10 @@ class HtmlReportTest {
   @Test
   void aRunWithoutPredictionsIsReportedToo() {
     RunSummary nothing = SyntheticRun.summary(List.of(), List.of());
-    String empty = HtmlReport.render(nothing, List.of(), List.of());
-    assertThat(empty).contains("no predictions with a known outcome");
+
+    Document empty = Jsoup.parse(HtmlReport.render(nothing, List.of(), List.of()));
+
+    assertThat(empty.select(".period").text()).isEqualTo("no predictions with a known outcome");
+    assertThat(empty.select("dl.headline dd").eachText()).containsExactly("–", "–", "–", "0");
   }
 }
