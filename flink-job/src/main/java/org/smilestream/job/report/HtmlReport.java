@@ -76,7 +76,7 @@ public final class HtmlReport {
     parts.put("summary", ReportTables.summary(summary));
     parts.put("headline", ReportTables.headline(summary));
     parts.put("period", ReportTables.period(known));
-    parts.put("every", Numbers.text((long) whole.every()));
+    parts.put("every", ReportTables.every(whole));
     parts.put("rolling", Numbers.text((long) ROLLING_ROWS));
     parts.put("recenttable", ReportTables.fan(recent));
     parts.put("wholetable", ReportTables.fan(whole));

@@ -38,6 +38,11 @@ final class ReportTables {
             Numbers.time(known.get(known.size() - 1).eventTime()));
   }
 
+  /** How many of its rows a chart shows, in words. */
+  static String every(FanSeries fan) {
+    return fan.every() == 1 ? "every row" : "one of " + fan.every() + " rows";
+  }
+
   static String summary(RunSummary run) {
     HtmlTable table = new HtmlTable("The run in numbers", "", "value");
     table.row("observations read", Numbers.text(run.records()));
@@ -50,7 +55,7 @@ final class ReportTables {
     table.row("root mean squared error", Numbers.text(run.scores().rootMeanSquaredError()));
     for (Map.Entry<String, Double> entry : run.scores().coverage().entrySet()) {
       table.row(
-          "within the " + Numbers.percent(Double.parseDouble(entry.getKey())) + " interval",
+          "within the %.0f %% interval".formatted(100 * Double.parseDouble(entry.getKey())),
           Numbers.percent(entry.getValue()));
     }
     SamplerSummary sampler = run.sampler();

@@ -24,26 +24,31 @@
     return Math.max(40, 14 + 7 * longest);
   }
 
-  function draw(id, height, options, columns) {
+  function empty(id) {
     const parent = document.getElementById(id);
-    parent.textContent = "";
+    parent.textContent = "Nothing was recorded.";
+    parent.style.minHeight = 0;
+  }
+
+  function draw(id, height, options, columns) {
     if (columns[0].length === 0) {
-      parent.textContent = "Nothing was recorded.";
+      empty(id);
       return;
     }
+    const parent = document.getElementById(id);
+    parent.textContent = "";
     const chart = new uPlot({ width: parent.clientWidth, height, cursor: { drag: { x: true, y: false } }, ...options }, columns, parent);
     charts.push({ chart, parent, height });
   }
 
-  // One wild outcome would flatten all intervals: the axis spans these, and all but 1 % of the outcomes at each end.
+  // All intervals and half their span beyond, where there are outcomes: one wild outcome must not flatten the intervals.
   function fanRange(fan) {
-    const sorted = Array.from(fan.targets).sort((a, b) => a - b);
-    const at = (share) => sorted[Math.round(share * (sorted.length - 1))];
-    const spread = (column) => Array.from(column).filter(Number.isFinite);
-    const low = Math.min(at(0.01), ...spread(fan.quantiles[0]));
-    const high = Math.max(at(0.99), ...spread(fan.quantiles[4]));
-    const margin = (high - low) * 0.05 || 1;
-    return [low - margin, high + margin];
+    const low = Math.min(...fan.quantiles[0].filter(Number.isFinite));
+    const high = Math.max(...fan.quantiles[4].filter(Number.isFinite));
+    const span = high - low || 1;
+    const from = Math.max(low - 0.5 * span, Math.min(low, ...fan.targets));
+    const to = Math.min(high + 0.5 * span, Math.max(high, ...fan.targets));
+    return [from - 0.04 * span, to + 0.04 * span];
   }
 
   function fan(id, series, dotSize) {
@@ -88,6 +93,11 @@
 
   function calibration() {
     const c = data.calibration;
+    if (c.observed[0] == null) {
+      empty("chart-calibration");
+      empty("chart-pit");
+      return;
+    }
     const share = { x: { time: false, range: [0, 1] }, y: { range: [0, 1] } };
     const percent = (u, values) => values.map((v) => Math.round(100 * v) + " %");
     const levels = [0, ...c.levels, 1];
@@ -121,7 +131,7 @@
   function chains(id, rows) {
     const positive = rows.map((row) => row.map((v) => (v > 0 ? v : null)));
     if (!positive.some((row) => row.some((v) => v != null))) {
-      document.getElementById(id).textContent = "Nothing was recorded.";
+      empty(id);
       return;
     }
     draw(id, 260, {
