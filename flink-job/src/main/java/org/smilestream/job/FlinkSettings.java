@@ -1,0 +1,42 @@
+package org.smilestream.job;
+
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.smilestream.job.options.JobSettings;
+
+/** Our runtime settings in Flink's own options. */
+final class FlinkSettings {
+
+  /** A prediction must not wait for the network buffer to fill; Flink's default is 100 ms. */
+  private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
+
+  private FlinkSettings() {}
+
+  static Configuration of(JobSettings.Runtime runtime) {
+    Configuration flink = new Configuration();
+    // A type that fell back to Kryo would lose its state when a class changes.
+    flink.set(PipelineOptions.GENERIC_TYPES, false);
+    flink.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
+    flink.set(StateBackendOptions.STATE_BACKEND, runtime.stateBackend());
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, runtime.checkpointInterval());
+    // The chains continue exactly where they were whatever is chosen for the predictions.
+    flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    runtime
+        .checkpointDirectory()
+        .ifPresent(
+            directory -> {
+              flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+              flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory);
+            });
+    runtime
+        .parallelism()
+        .ifPresent(parallelism -> flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism));
+    return flink;
+  }
+}

@@ -1,0 +1,54 @@
+package org.smilestream.job;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.smilestream.job.options.ConfigFile;
+import org.smilestream.job.options.InvalidConfigurationException;
+import org.smilestream.job.options.JobSettings;
+import org.smilestream.job.options.StreamOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code smilestream run}: checks the configuration, then runs the job. */
+@Command(
+    name = "run",
+    description = "Runs the job: learns from the observations and answers the requests.",
+    sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+  private final JobLauncher launcher;
+
+  @Option(
+      names = {"-c", "--config"},
+      required = true,
+      paramLabel = "FILE",
+      description = "YAML file with the options of the job.")
+  private Path config;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "Sets an option of the job; goes before the file.")
+  private final Map<String, String> overrides = new LinkedHashMap<>();
+
+  RunCommand(JobLauncher launcher) {
+    this.launcher = launcher;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    JobSettings settings = JobSettings.from(ConfigFile.load(config, overrides));
+    requireFile(StreamOptions.SCHEMA_FILE.key(), settings.stream().schemaFile());
+    launcher.launch(settings);
+    return SmileStreamCommand.OK;
+  }
+
+  private static void requireFile(String option, String file) {
+    if (!Files.isRegularFile(Path.of(file))) {
+      throw new InvalidConfigurationException(
+          "option '" + option + "' cannot be '" + file + "': there is no such file");
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.smilestream.job;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code smilestream}. */
+@Command(
+    name = "smilestream",
+    description = "Bayesian neural networks, learned online from Kafka streams on Apache Flink.",
+    mixinStandardHelpOptions = true,
+    versionProvider = SmileStreamCommand.Version.class,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = OptionsCommand.class,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  smilestream run --config job.yaml",
+      "  smilestream run --config job.yaml -D chains.count=16 -D window.rows=10000",
+      "  flink run smilestream-job.jar run --config job.yaml"
+    })
+final class SmileStreamCommand {
+
+  /** Exit codes: all well, a failure on the way, wrong use that was noticed before the start. */
+  static final int OK = CommandLine.ExitCode.OK;
+
+  static final int FAILED = CommandLine.ExitCode.SOFTWARE;
+  static final int WRONG_USE = CommandLine.ExitCode.USAGE;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of a failure.")
+  private boolean verbose;
+
+  /** The command, with {@code launcher} behind {@code run}. */
+  static CommandLine commandLine(JobLauncher launcher) {
+    SmileStreamCommand root = new SmileStreamCommand();
+    CommandLine run = new CommandLine(new RunCommand(launcher));
+    OptionsTable.addTo(run);
+    CommandLine command = new CommandLine(root).addSubcommand(run);
+    Failures failures = new Failures(() -> root.verbose);
+    return command
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
+  }
+
+  /** The version of the jar that the command came from. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = SmileStreamCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"smilestream " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.smilestream.job.options;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.flink.util.TimeUtils;
+
+/**
+ * The values that an option takes.
+ *
+ * @param words the values in words, to follow "takes": "an integer of at least 1"
+ * @param test whether a value of the right type is among them
+ */
+public record Allowed<T>(String words, Predicate<T> test) {
+  private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+  static Allowed<String> text() {
+    return new Allowed<>("a text that is not empty", text -> !text.isBlank());
+  }
+
+  /** Kafka's own rule for the names of topics. */
+  static Allowed<String> topicName() {
+    return new Allowed<>(
+        "a topic name of up to 249 letters, digits, '.', '_' and '-'",
+        name -> TOPIC.matcher(name).matches() && !name.equals(".") && !name.equals(".."));
+  }
+
+  static Allowed<String> oneOf(String... values) {
+    List<String> names = List.of(values);
+    String words =
+        names.stream()
+            .map(name -> "'" + name + "'")
+            .collect(Collectors.joining(", ", "one of ", ""));
+    return new Allowed<>(words, names::contains);
+  }
+
+  /** The kebab-case names of the constants of {@code type}. */
+  static Allowed<String> nameOf(Class<? extends Enum<?>> type) {
+    return oneOf(
+        Arrays.stream(type.getEnumConstants()).map(EnumNames::name).toArray(String[]::new));
+  }
+
+  static Allowed<Integer> integerFrom(int least) {
+    return new Allowed<>("an integer of at least " + least, value -> value >= least);
+  }
+
+  static Allowed<Integer> integerBetween(int least, int most) {
+    return new Allowed<>(
+        "an integer from " + least + " to " + most, value -> value >= least && value <= most);
+  }
+
+  static Allowed<Long> anyInteger() {
+    return new Allowed<>("an integer", value -> true);
+  }
+
+  static Allowed<Double> anyNumber() {
+    return new Allowed<>("a finite number", Double::isFinite);
+  }
+
+  static Allowed<Double> positiveNumber() {
+    return new Allowed<>(
+        "a finite number above 0", value -> value > 0 && value < Double.POSITIVE_INFINITY);
+  }
+
+  static Allowed<Double> numberBetween(double least, double most) {
+    return new Allowed<>(
+        "a number from " + least + " to " + most, value -> value >= least && value <= most);
+  }
+
+  static Allowed<Duration> durationFrom(Duration least) {
+    return new Allowed<>(
+        "a duration of at least " + TimeUtils.formatWithHighestUnit(least) + ", such as '10 s'",
+        value -> value.compareTo(least) >= 0);
+  }
+
+  static Allowed<List<Integer>> integersFrom(int least) {
+    return new Allowed<>(
+        "a list of integers of at least " + least + ", such as [16, 16]",
+        values -> values.stream().allMatch(value -> value >= least));
+  }
+}

@@ -1,0 +1,46 @@
+package org.smilestream.job.options;
+
+import org.apache.flink.configuration.ConfigOptions;
+
+/** How many chains there are, and what computes them. */
+public final class ChainOptions {
+
+  public static final JobOption<Integer> COUNT =
+      JobOption.of(
+          ConfigOptions.key("chains.count")
+              .intType()
+              .defaultValue(8)
+              .withDescription("Number of chains of the model."),
+          Allowed.integerBetween(1, 1024));
+
+  public static final JobOption<Integer> GROUPS =
+      JobOption.of(
+          ConfigOptions.key("chains.groups")
+              .intType()
+              .defaultValue(2)
+              .withDescription(
+                  "Number of groups that the chains are split into; each is learned by one "
+                      + "task and shares one step size. It belongs to the model, not to the "
+                      + "cluster: another number gives other chains."),
+          Allowed.integerBetween(1, 1024));
+
+  public static final JobOption<Long> SEED =
+      JobOption.of(
+          ConfigOptions.key("chains.seed")
+              .longType()
+              .defaultValue(1L)
+              .withDescription("Seed of every random draw."),
+          Allowed.anyInteger());
+
+  public static final JobOption<String> ENGINE =
+      JobOption.of(
+          ConfigOptions.key("engine")
+              .stringType()
+              .defaultValue("auto")
+              .withDescription(
+                  "What computes the gradients: the name of an engine, or 'auto' for the "
+                      + "fastest one that the machine can run."),
+          Allowed.text());
+
+  private ChainOptions() {}
+}

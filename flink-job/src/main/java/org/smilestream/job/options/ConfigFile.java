@@ -1,0 +1,96 @@
+package org.smilestream.job.options;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * Reads options from a YAML file, with dotted keys ({@code chains.count: 8}), nested ones, or a
+ * mixture. Only plain data is read, never a type that the file names.
+ */
+public final class ConfigFile {
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private ConfigFile() {}
+
+  /**
+   * The options of {@code file}, replaced or completed by {@code overrides}.
+   *
+   * @throws InvalidConfigurationException in one sentence, if the file cannot be read as options
+   */
+  public static Configuration load(Path file, Map<String, String> overrides) {
+    Map<String, String> options = new LinkedHashMap<>();
+    flatten(file, "", parse(file), options);
+    // So that a file and its schema can be moved together and used from any working directory.
+    options.computeIfPresent(
+        StreamOptions.SCHEMA_FILE.key(), (key, schema) -> file.resolveSibling(schema).toString());
+    options.putAll(overrides);
+    return Configuration.fromMap(options);
+  }
+
+  private static JsonNode parse(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidConfigurationException("there is no configuration file '" + file + "'");
+    }
+    try {
+      JsonNode root = YAML.readTree(Files.newBufferedReader(file));
+      if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
+        throw new InvalidConfigurationException(
+            "configuration file '" + file + "' must hold lines of 'option: value'");
+      }
+      return root;
+    } catch (JsonProcessingException e) {
+      throw new InvalidConfigurationException(
+          "configuration file '%s' is not valid YAML in line %d: %s"
+              .formatted(file, line(e), firstLine(e.getOriginalMessage())),
+          e);
+    } catch (IOException e) {
+      throw new InvalidConfigurationException(
+          "configuration file '" + file + "' cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static int line(JsonProcessingException e) {
+    return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
+  }
+
+  private static void flatten(
+      Path file, String prefix, JsonNode node, Map<String, String> options) {
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      String key = prefix + entry.getKey();
+      JsonNode value = entry.getValue();
+      if (value.isObject()) {
+        flatten(file, key + ".", value, options);
+      } else if (value.isNull()) {
+        throw new InvalidConfigurationException(
+            "option '" + key + "' has no value in '" + file + "'");
+      } else if (options.put(key, text(value)) != null) {
+        throw new InvalidConfigurationException(
+            "option '" + key + "' stands twice in '" + file + "'");
+      }
+    }
+  }
+
+  private static String text(JsonNode value) {
+    if (!value.isArray()) {
+      return value.asText();
+    }
+    List<String> items = new ArrayList<>();
+    value.forEach(item -> items.add(item.asText()));
+    return "[" + String.join(", ", items) + "]";
+  }
+}

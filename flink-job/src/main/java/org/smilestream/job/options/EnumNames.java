@@ -1,0 +1,16 @@
+package org.smilestream.job.options;
+
+import java.util.Locale;
+
+/** Enum constants as options write them: {@code AT_LEAST_ONCE} is {@code at-least-once}. */
+final class EnumNames {
+  private EnumNames() {}
+
+  static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static <E extends Enum<E>> E constant(Class<E> type, String name) {
+    return Enum.valueOf(type, name.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+}

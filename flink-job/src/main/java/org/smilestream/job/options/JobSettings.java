@@ -1,0 +1,120 @@
+package org.smilestream.job.options;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
+import org.smilestream.data.Task;
+import org.smilestream.model.Activation;
+import org.smilestream.model.Likelihood;
+import org.smilestream.model.Prior;
+
+/** A configuration that was found right, as plain values. What each means: see its option. */
+public record JobSettings(
+    Kafka kafka,
+    Topics topics,
+    Stream stream,
+    Model model,
+    Chains chains,
+    Sampler sampler,
+    Learning learning,
+    WarmStart warmStart,
+    int samplesPerChain,
+    Runtime runtime) {
+
+  /**
+   * @param client further properties of the Kafka clients
+   */
+  public record Kafka(String bootstrapServers, String groupId, Map<String, String> client) {}
+
+  /** Names of topics. */
+  public record Topics(
+      String observations,
+      String requests,
+      String predictions,
+      String tuner,
+      String posterior,
+      String deadLetters) {}
+
+  public record Stream(
+      String schemaFile,
+      Duration maxOutOfOrderness,
+      Optional<Duration> idleTimeout,
+      int scalerWarmUpRows) {}
+
+  /**
+   * @param chosenLikelihood empty where the task decides
+   */
+  public record Model(
+      List<Integer> hidden,
+      Activation activation,
+      Optional<Likelihood> chosenLikelihood,
+      Prior prior) {
+
+    /**
+     * The likelihood for a task.
+     *
+     * @throws InvalidConfigurationException if the chosen one does not fit the task
+     */
+    public Likelihood likelihood(Task task) {
+      boolean classes = task == Task.CLASSIFICATION;
+      Likelihood usual = classes ? Likelihood.CATEGORICAL : Likelihood.GAUSSIAN_HETEROSCEDASTIC;
+      Likelihood likelihood = chosenLikelihood.orElse(usual);
+      if (classes != (likelihood == Likelihood.CATEGORICAL)) {
+        throw new InvalidConfigurationException(
+            "option '"
+                + ModelOptions.LIKELIHOOD.key()
+                + "' cannot be '"
+                + EnumNames.name(likelihood)
+                + "' because the schema's task is '"
+                + EnumNames.name(task)
+                + "'");
+      }
+      return likelihood;
+    }
+  }
+
+  public record Chains(int count, int groups, long seed, String engine) {}
+
+  public record Sampler(
+      String name,
+      String preconditioner,
+      String tuner,
+      double initialStepSize,
+      double energyErrorTarget,
+      int probeInterval) {}
+
+  public record Learning(
+      int windowRows,
+      int rowsPerRound,
+      int stepsPerRow,
+      int batchRows,
+      int tuningSteps,
+      int thinning) {}
+
+  public record WarmStart(
+      double learningRate,
+      double weightDecay,
+      int batchRows,
+      int maxEpochs,
+      int patience,
+      double heldBackShare) {}
+
+  /** Empty: as the cluster is configured. */
+  public record Runtime(
+      Delivery delivery,
+      Duration checkpointInterval,
+      Optional<String> checkpointDirectory,
+      String stateBackend,
+      Optional<Integer> parallelism) {}
+
+  /**
+   * Checks a configuration.
+   *
+   * @throws InvalidConfigurationException in one sentence, for the first thing that is wrong
+   */
+  public static JobSettings from(Configuration configuration) {
+    return JobSettingsReader.read(new OptionReader(configuration));
+  }
+}

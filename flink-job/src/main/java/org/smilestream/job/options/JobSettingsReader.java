@@ -1,0 +1,171 @@
+package org.smilestream.job.options;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.smilestream.model.Activation;
+import org.smilestream.model.Likelihood;
+import org.smilestream.model.Prior;
+
+/** Makes {@link JobSettings} and checks what concerns more than one option. */
+final class JobSettingsReader {
+
+  /** Properties of the Kafka clients that have an option of their own. */
+  private static final Map<String, JobOption<String>> OWN_OPTION =
+      Map.of(
+          "bootstrap.servers", KafkaOptions.BOOTSTRAP_SERVERS,
+          "group.id", KafkaOptions.GROUP_ID);
+
+  private JobSettingsReader() {}
+
+  static JobSettings read(OptionReader options) {
+    options.refuseUnknown(JobOptions.keys(), KafkaOptions.CLIENT_PREFIX);
+    JobSettings settings =
+        new JobSettings(
+            kafka(options),
+            topics(options),
+            stream(options),
+            model(options),
+            chains(options),
+            sampler(options),
+            learning(options),
+            warmStart(options),
+            options.get(PredictionOptions.SAMPLES_PER_CHAIN),
+            runtime(options));
+    requireAtMost(
+        ChainOptions.GROUPS,
+        settings.chains().groups(),
+        ChainOptions.COUNT,
+        settings.chains().count());
+    requireAtMost(
+        LearningOptions.BATCH_ROWS,
+        settings.learning().batchRows(),
+        LearningOptions.WINDOW_ROWS,
+        settings.learning().windowRows());
+    return settings;
+  }
+
+  private static void requireAtMost(
+      JobOption<Integer> smaller, int value, JobOption<Integer> larger, int limit) {
+    if (value > limit) {
+      throw new InvalidConfigurationException(
+          "option '%s' cannot be %d because '%s' is %d: it must not be larger"
+              .formatted(smaller.key(), value, larger.key(), limit));
+    }
+  }
+
+  private static JobSettings.Kafka kafka(OptionReader options) {
+    Map<String, String> client = options.withPrefix(KafkaOptions.CLIENT_PREFIX);
+    OWN_OPTION.forEach(
+        (property, option) -> {
+          if (client.containsKey(property)) {
+            throw new InvalidConfigurationException(
+                "option '%s%s' cannot be set: use '%s' in its place"
+                    .formatted(KafkaOptions.CLIENT_PREFIX, property, option.key()));
+          }
+        });
+    return new JobSettings.Kafka(
+        options.get(KafkaOptions.BOOTSTRAP_SERVERS),
+        options.get(KafkaOptions.GROUP_ID),
+        Map.copyOf(client));
+  }
+
+  private static JobSettings.Topics topics(OptionReader options) {
+    requireDistinct(
+        options,
+        List.of(
+            TopicOptions.OBSERVATIONS,
+            TopicOptions.REQUESTS,
+            TopicOptions.PREDICTIONS,
+            TopicOptions.TUNER,
+            TopicOptions.POSTERIOR,
+            TopicOptions.DEAD_LETTERS));
+    return new JobSettings.Topics(
+        options.get(TopicOptions.OBSERVATIONS),
+        options.get(TopicOptions.REQUESTS),
+        options.get(TopicOptions.PREDICTIONS),
+        options.get(TopicOptions.TUNER),
+        options.get(TopicOptions.POSTERIOR),
+        options.get(TopicOptions.DEAD_LETTERS));
+  }
+
+  private static void requireDistinct(OptionReader options, List<JobOption<String>> topics) {
+    Map<String, JobOption<String>> taken = new HashMap<>();
+    for (JobOption<String> topic : topics) {
+      JobOption<String> other = taken.put(options.get(topic), topic);
+      if (other != null) {
+        throw new InvalidConfigurationException(
+            "options '%s' and '%s' cannot both be '%s': each topic needs a name of its own"
+                .formatted(other.key(), topic.key(), options.get(topic)));
+      }
+    }
+  }
+
+  private static JobSettings.Stream stream(OptionReader options) {
+    return new JobSettings.Stream(
+        options.get(StreamOptions.SCHEMA_FILE),
+        options.get(StreamOptions.MAX_OUT_OF_ORDERNESS),
+        options.find(StreamOptions.IDLE_TIMEOUT),
+        options.get(StreamOptions.SCALER_WARM_UP_ROWS));
+  }
+
+  private static JobSettings.Model model(OptionReader options) {
+    return new JobSettings.Model(
+        List.copyOf(options.get(ModelOptions.HIDDEN)),
+        EnumNames.constant(Activation.class, options.get(ModelOptions.ACTIVATION)),
+        options
+            .find(ModelOptions.LIKELIHOOD)
+            .map(name -> EnumNames.constant(Likelihood.class, name)),
+        new Prior(
+            EnumNames.constant(Prior.Family.class, options.get(ModelOptions.PRIOR)),
+            options.get(ModelOptions.PRIOR_LOCATION),
+            options.get(ModelOptions.PRIOR_SCALE)));
+  }
+
+  private static JobSettings.Chains chains(OptionReader options) {
+    return new JobSettings.Chains(
+        options.get(ChainOptions.COUNT),
+        options.get(ChainOptions.GROUPS),
+        options.get(ChainOptions.SEED),
+        options.get(ChainOptions.ENGINE));
+  }
+
+  private static JobSettings.Sampler sampler(OptionReader options) {
+    return new JobSettings.Sampler(
+        options.get(SamplerOptions.NAME),
+        options.get(SamplerOptions.PRECONDITIONER),
+        options.get(SamplerOptions.TUNER),
+        options.get(SamplerOptions.INITIAL_STEP_SIZE),
+        options.get(SamplerOptions.ENERGY_ERROR_TARGET),
+        options.get(SamplerOptions.PROBE_INTERVAL));
+  }
+
+  private static JobSettings.Learning learning(OptionReader options) {
+    return new JobSettings.Learning(
+        options.get(LearningOptions.WINDOW_ROWS),
+        options.get(LearningOptions.ROWS_PER_ROUND),
+        options.get(LearningOptions.STEPS_PER_ROW),
+        options.get(LearningOptions.BATCH_ROWS),
+        options.get(LearningOptions.TUNING_STEPS),
+        options.get(LearningOptions.THINNING));
+  }
+
+  private static JobSettings.WarmStart warmStart(OptionReader options) {
+    return new JobSettings.WarmStart(
+        options.get(WarmStartOptions.LEARNING_RATE),
+        options.get(WarmStartOptions.WEIGHT_DECAY),
+        options.get(WarmStartOptions.BATCH_ROWS),
+        options.get(WarmStartOptions.MAX_EPOCHS),
+        options.get(WarmStartOptions.PATIENCE),
+        options.get(WarmStartOptions.HELD_BACK_SHARE));
+  }
+
+  private static JobSettings.Runtime runtime(OptionReader options) {
+    return new JobSettings.Runtime(
+        EnumNames.constant(Delivery.class, options.get(RuntimeOptions.DELIVERY)),
+        options.get(RuntimeOptions.CHECKPOINT_INTERVAL),
+        options.find(RuntimeOptions.CHECKPOINT_DIRECTORY),
+        options.get(RuntimeOptions.STATE_BACKEND),
+        options.find(RuntimeOptions.PARALLELISM));
+  }
+}

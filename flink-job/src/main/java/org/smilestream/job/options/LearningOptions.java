@@ -1,0 +1,57 @@
+package org.smilestream.job.options;
+
+import org.apache.flink.configuration.ConfigOptions;
+
+/** What the chains learn from, and how much they compute for each row. */
+public final class LearningOptions {
+
+  public static final JobOption<Integer> WINDOW_ROWS =
+      JobOption.of(
+          ConfigOptions.key("window.rows")
+              .intType()
+              .defaultValue(5000)
+              .withDescription("Number of rows that the posterior stands for: the newest ones."),
+          Allowed.integerFrom(1));
+
+  public static final JobOption<Integer> ROWS_PER_ROUND =
+      JobOption.of(
+          ConfigOptions.key("learning.rows-per-round")
+              .intType()
+              .defaultValue(10)
+              .withDescription("Number of fresh rows after which the chains move."),
+          Allowed.integerFrom(1));
+
+  public static final JobOption<Integer> STEPS_PER_ROW =
+      JobOption.of(
+          ConfigOptions.key("learning.steps-per-row")
+              .intType()
+              .defaultValue(4)
+              .withDescription("Steps of every chain for each fresh row."),
+          Allowed.integerFrom(1));
+
+  public static final JobOption<Integer> BATCH_ROWS =
+      JobOption.of(
+          ConfigOptions.key("learning.batch-rows")
+              .intType()
+              .defaultValue(256)
+              .withDescription("Rows of a minibatch, drawn from the window."),
+          Allowed.integerFrom(1));
+
+  public static final JobOption<Integer> TUNING_STEPS =
+      JobOption.of(
+          ConfigOptions.key("learning.tuning-steps")
+              .intType()
+              .defaultValue(2000)
+              .withDescription("Steps after the warm start before positions count as samples."),
+          Allowed.integerFrom(0));
+
+  public static final JobOption<Integer> THINNING =
+      JobOption.of(
+          ConfigOptions.key("learning.thinning")
+              .intType()
+              .defaultValue(20)
+              .withDescription("Steps from one sample of a chain to the next."),
+          Allowed.integerFrom(1));
+
+  private LearningOptions() {}
+}

@@ -1,0 +1,17 @@
+package org.smilestream.job.options;
+
+import org.apache.flink.configuration.ConfigOptions;
+
+/** What stands behind a prediction. */
+public final class PredictionOptions {
+
+  public static final JobOption<Integer> SAMPLES_PER_CHAIN =
+      JobOption.of(
+          ConfigOptions.key("prediction.samples-per-chain")
+              .intType()
+              .defaultValue(10)
+              .withDescription("Newest samples of each chain that a prediction is the mixture of."),
+          Allowed.integerFrom(1));
+
+  private PredictionOptions() {}
+}

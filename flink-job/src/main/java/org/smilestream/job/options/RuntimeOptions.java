@@ -1,0 +1,57 @@
+package org.smilestream.job.options;
+
+import java.time.Duration;
+import org.apache.flink.configuration.ConfigOptions;
+
+/** How the job runs on Flink. */
+public final class RuntimeOptions {
+
+  public static final JobOption<String> DELIVERY =
+      JobOption.of(
+          ConfigOptions.key("delivery")
+              .stringType()
+              .defaultValue("exactly-once")
+              .withDescription(
+                  "With 'exactly-once' predictions are in Kafka transactions and become "
+                      + "visible at the next checkpoint; with 'at-least-once' they are visible at "
+                      + "once, and some may come twice after a failure."),
+          Allowed.nameOf(Delivery.class));
+
+  public static final JobOption<Duration> CHECKPOINT_INTERVAL =
+      JobOption.of(
+          ConfigOptions.key("checkpoint.interval")
+              .durationType()
+              .defaultValue(Duration.ofSeconds(10))
+              .withDescription("Time from one checkpoint to the next."),
+          Allowed.durationFrom(Duration.ofMillis(10)));
+
+  public static final JobOption<String> CHECKPOINT_DIRECTORY =
+      JobOption.of(
+          ConfigOptions.key("checkpoint.directory")
+              .stringType()
+              .noDefaultValue()
+              .withDescription(
+                  "URI of the folder for checkpoints; without it what the cluster is "
+                      + "configured with."),
+          Allowed.text());
+
+  public static final JobOption<String> STATE_BACKEND =
+      JobOption.of(
+          ConfigOptions.key("state.backend")
+              .stringType()
+              .defaultValue("rocksdb")
+              .withDescription("Where state lives between checkpoints: on disk or on the heap."),
+          Allowed.oneOf("rocksdb", "hashmap"));
+
+  public static final JobOption<Integer> PARALLELISM =
+      JobOption.of(
+          ConfigOptions.key("parallelism")
+              .intType()
+              .noDefaultValue()
+              .withDescription(
+                  "Parallelism of the job; without it what the cluster is configured with. "
+                      + "Results do not depend on it."),
+          Allowed.integerFrom(1));
+
+  private RuntimeOptions() {}
+}

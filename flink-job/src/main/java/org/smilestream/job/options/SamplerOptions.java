@@ -1,0 +1,68 @@
+package org.smilestream.job.options;
+
+import org.apache.flink.configuration.ConfigOptions;
+
+/** How one chain moves. */
+public final class SamplerOptions {
+
+  public static final JobOption<String> NAME =
+      JobOption.of(
+          ConfigOptions.key("sampler.name")
+              .stringType()
+              .defaultValue("psmile")
+              .withDescription(
+                  "The sampler: 'p' stands for the preconditioner, '-naive' for a fixed step "
+                      + "size without a guard."),
+          Allowed.oneOf("psmile", "psmile-naive", "smile", "smile-naive"));
+
+  public static final JobOption<String> PRECONDITIONER =
+      JobOption.of(
+          ConfigOptions.key("sampler.preconditioner")
+              .stringType()
+              .defaultValue("noise-variance")
+              .withDescription(
+                  "Scale of each coordinate for the samplers with a preconditioner: the "
+                      + "variance of the gradient, or its second moment as in the authors' program."),
+          Allowed.oneOf("noise-variance", "second-moment"));
+
+  public static final JobOption<String> TUNER =
+      JobOption.of(
+          ConfigOptions.key("sampler.tuner")
+              .stringType()
+              .defaultValue("stationary")
+              .withDescription(
+                  "Rule for the step size: one with a set point, for streams that do not end, "
+                      + "or that of the paper, whose step sizes shrink for ever."),
+          Allowed.oneOf("stationary", "published"));
+
+  public static final JobOption<Double> INITIAL_STEP_SIZE =
+      JobOption.of(
+          ConfigOptions.key("sampler.initial-step-size")
+              .doubleType()
+              .defaultValue(1e-3)
+              .withDescription(
+                  "Step size to begin with; it stays for the samplers without a tuner."),
+          Allowed.numberBetween(1e-8, 10));
+
+  public static final JobOption<Double> ENERGY_ERROR_TARGET =
+      JobOption.of(
+          ConfigOptions.key("sampler.energy-error-target")
+              .doubleType()
+              .defaultValue(1e-8)
+              .withDescription(
+                  "Squared energy error per parameter that the stationary tuner steers to; "
+                      + "larger means faster and less exact."),
+          Allowed.positiveNumber());
+
+  public static final JobOption<Integer> PROBE_INTERVAL =
+      JobOption.of(
+          ConfigOptions.key("sampler.probe-interval")
+              .intType()
+              .defaultValue(10)
+              .withDescription(
+                  "Steps from one measurement of the energy error to the next, for the "
+                      + "stationary tuner."),
+          Allowed.integerFrom(1));
+
+  private SamplerOptions() {}
+}

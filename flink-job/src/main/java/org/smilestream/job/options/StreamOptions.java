@@ -1,0 +1,51 @@
+package org.smilestream.job.options;
+
+import java.time.Duration;
+import org.apache.flink.configuration.ConfigOptions;
+
+/** What the rows look like and in which order they are learned. */
+public final class StreamOptions {
+
+  public static final JobOption<String> SCHEMA_FILE =
+      JobOption.required(
+          ConfigOptions.key("schema.file")
+              .stringType()
+              .noDefaultValue()
+              .withDescription(
+                  "File with the columns of the rows; a relative path in the configuration "
+                      + "file starts at that file's folder."),
+          Allowed.text());
+
+  public static final JobOption<Duration> MAX_OUT_OF_ORDERNESS =
+      JobOption.of(
+          ConfigOptions.key("stream.max-out-of-orderness")
+              .durationType()
+              .defaultValue(Duration.ZERO)
+              .withDescription(
+                  "How far, in event time, a row may lag behind the newest row of its "
+                      + "partition; rows that lag more go to the dead letters."),
+          Allowed.durationFrom(Duration.ZERO));
+
+  public static final JobOption<Duration> IDLE_TIMEOUT =
+      JobOption.of(
+          ConfigOptions.key("stream.idle-timeout")
+              .durationType()
+              .noDefaultValue()
+              .withDescription(
+                  "After this long without a record a partition no longer holds back the "
+                      + "others. With it a clock decides which rows are late, so runs are no longer "
+                      + "repeatable."),
+          Allowed.durationFrom(Duration.ofMillis(1)));
+
+  public static final JobOption<Integer> SCALER_WARM_UP_ROWS =
+      JobOption.of(
+          ConfigOptions.key("scaler.warm-up-rows")
+              .intType()
+              .defaultValue(200)
+              .withDescription(
+                  "Number of rows whose mean and standard deviation scale the columns from "
+                      + "then on; the chains start after them."),
+          Allowed.integerFrom(2));
+
+  private StreamOptions() {}
+}

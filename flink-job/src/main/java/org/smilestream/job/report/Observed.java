@@ -1,0 +1,31 @@
+package org.smilestream.job.report;
+
+import org.smilestream.data.Phase;
+import org.smilestream.data.Prediction;
+
+/** Predictions of a regression whose target is known by now. */
+final class Observed {
+
+  /** Places in {@link Prediction#quantiles()}. */
+  static final int LOWEST = 0;
+
+  static final int LOWER_QUARTILE = 1;
+  static final int MEDIAN = 2;
+  static final int UPPER_QUARTILE = 3;
+  static final int HIGHEST = 4;
+
+  private Observed() {}
+
+  static boolean isKnown(Prediction prediction) {
+    return prediction.quantiles() != null && !Double.isNaN(prediction.target());
+  }
+
+  /** Whether the prediction counts: before the chains start it is the scaler's, not theirs. */
+  static boolean isScored(Prediction prediction) {
+    return isKnown(prediction) && prediction.phase() != Phase.WARMING_UP;
+  }
+
+  static double absoluteError(Prediction prediction) {
+    return Math.abs(prediction.target() - prediction.quantiles()[MEDIAN]);
+  }
+}

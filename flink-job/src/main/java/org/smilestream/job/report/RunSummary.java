@@ -1,0 +1,29 @@
+package org.smilestream.job.report;
+
+/**
+ * A run in numbers: what {@code --json} prints.
+ *
+ * @param records observations that were read
+ * @param predictions predictions that were written
+ * @param deadLetters records that could not be used
+ * @param seconds from the first record to the last prediction
+ * @param checkpoints checkpoints that completed
+ * @param engine what computed the gradients
+ * @param report path of the report in HTML; null where none was written
+ */
+public record RunSummary(
+    long records,
+    long predictions,
+    long deadLetters,
+    double seconds,
+    long checkpoints,
+    String engine,
+    String report,
+    Scores scores,
+    SamplerSummary sampler) {
+
+  /** One line of JSON; a number that is not known is null. */
+  public String toJson() {
+    return ReportJson.write(this);
+  }
+}

@@ -1,0 +1,63 @@
+package org.smilestream.job.report;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.DoubleStream;
+import org.smilestream.data.TunerStatistics;
+import org.smilestream.job.options.JobSettings;
+
+/**
+ * What the chains did.
+ *
+ * @param chainSteps steps of all chains together
+ * @param rejectedShares share of its steps that each chain rejected, in the order of the chains
+ * @param medianStepSize median over the chains of the newest ε
+ */
+public record SamplerSummary(
+    String name,
+    String tuner,
+    String preconditioner,
+    int chains,
+    long chainSteps,
+    double chainStepsPerSecond,
+    double[] rejectedShares,
+    double medianStepSize) {
+
+  /**
+   * @param statistics in the order in which they were made, of any number of groups
+   * @param seconds time that the chains had
+   */
+  public static SamplerSummary of(
+      JobSettings.Sampler settings, List<TunerStatistics> statistics, double seconds) {
+    TreeMap<Integer, TunerStatistics> newest = new TreeMap<>();
+    statistics.forEach(record -> newest.put(record.firstChain(), record));
+    double[] stepSizes =
+        newest.values().stream().flatMapToDouble(r -> DoubleStream.of(r.stepSizes())).toArray();
+    double[] rejected =
+        newest.values().stream()
+            .flatMapToDouble(
+                r -> Arrays.stream(r.rejections()).mapToDouble(n -> (double) n / r.steps()))
+            .toArray();
+    long steps = newest.values().stream().mapToLong(r -> r.steps() * r.stepSizes().length).sum();
+    return new SamplerSummary(
+        settings.name(),
+        settings.tuner(),
+        settings.preconditioner(),
+        stepSizes.length,
+        steps,
+        steps / seconds,
+        rejected,
+        median(stepSizes));
+  }
+
+  private static double median(double[] values) {
+    if (values.length == 0) {
+      return Double.NaN;
+    }
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

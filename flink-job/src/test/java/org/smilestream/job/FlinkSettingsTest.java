@@ -1,0 +1,52 @@
+package org.smilestream.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.Test;
+import org.smilestream.job.options.Delivery;
+import org.smilestream.job.options.JobSettings;
+
+class FlinkSettingsTest {
+
+  @Test
+  void theEnvironmentTakesTheSettings() {
+    var runtime =
+        new JobSettings.Runtime(
+            Delivery.AT_LEAST_ONCE,
+            Duration.ofSeconds(3),
+            Optional.of("file:///tmp/checkpoints"),
+            "hashmap",
+            Optional.of(5));
+
+    var environment = StreamExecutionEnvironment.getExecutionEnvironment(FlinkSettings.of(runtime));
+
+    assertThat(environment.getParallelism()).isEqualTo(5);
+    assertThat(environment.getCheckpointConfig().getCheckpointInterval()).isEqualTo(3000);
+    assertThat(environment.getBufferTimeout()).isEqualTo(5);
+    assertThat(environment.getConfig().getSerializerConfig().hasGenericTypesDisabled()).isTrue();
+  }
+
+  @Test
+  void whatIsNotSetIsLeftToTheCluster() {
+    var runtime =
+        new JobSettings.Runtime(
+            Delivery.EXACTLY_ONCE,
+            Duration.ofSeconds(10),
+            Optional.empty(),
+            "rocksdb",
+            Optional.empty());
+
+    Map<String, String> flink = FlinkSettings.of(runtime).toMap();
+
+    assertThat(flink)
+        .containsEntry("state.backend.type", "rocksdb")
+        .doesNotContainKeys(
+            "parallelism.default",
+            "execution.checkpointing.dir",
+            "execution.checkpointing.storage");
+  }
+}

@@ -1,0 +1,150 @@
+package org.smilestream.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.smilestream.job.options.JobOption;
+import org.smilestream.job.options.JobOptions;
+import org.smilestream.job.options.JobSettings;
+import picocli.CommandLine;
+
+class SmileStreamCommandTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final List<JobSettings> launched = new ArrayList<>();
+  @TempDir private Path folder;
+  private String config;
+
+  @BeforeEach
+  void configuration() throws Exception {
+    Path file = folder.resolve("job.yaml");
+    Files.writeString(
+        file, "kafka.bootstrap-servers: localhost:9092\nschema.file: schema.yaml\nchains.count: 4");
+    Files.writeString(folder.resolve("schema.yaml"), "model: m");
+    config = file.toString();
+  }
+
+  private int execute(JobLauncher launcher, String... args) {
+    CommandLine command = SmileStreamCommand.commandLine(launcher);
+    command.setOut(new PrintWriter(out, true));
+    command.setErr(new PrintWriter(err, true));
+    return command.execute(args);
+  }
+
+  private int execute(String... args) {
+    return execute(launched::add, args);
+  }
+
+  private void refuses(String sentence, String... args) {
+    assertThat(execute(args)).isEqualTo(2);
+    assertThat(err.toString().lines()).containsExactly("smilestream: " + sentence);
+    assertThat(out.toString()).isEmpty();
+    assertThat(launched).isEmpty();
+  }
+
+  @Test
+  void runLaunchesTheSettingsOfFileAndCommandLine() {
+    assertThat(execute("run", "--config", config, "-D", "chains.groups=4", "-Dwindow.rows=900"))
+        .isZero();
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(launched).hasSize(1);
+    assertThat(launched.get(0).chains().count()).isEqualTo(4);
+    assertThat(launched.get(0).chains().groups()).isEqualTo(4);
+    assertThat(launched.get(0).learning().windowRows()).isEqualTo(900);
+  }
+
+  @Test
+  void aMissingCommandIsNamed() {
+    refuses("Missing required subcommand (see smilestream --help)");
+  }
+
+  @Test
+  void anUnknownFlagIsNamed() {
+    refuses("Unknown option: '--fast' (see smilestream run --help)", "run", "-c", config, "--fast");
+  }
+
+  @Test
+  void theConfigurationFileIsRequired() {
+    refuses("Missing required option: '--config=FILE' (see smilestream run --help)", "run");
+  }
+
+  @Test
+  void anOverrideNeedsAValue() {
+    refuses(
+        "Value for option option '-D' (KEY=VALUE) should be in KEY=VALUE format but was"
+            + " chains.count (see smilestream run --help)",
+        "run",
+        "-c",
+        config,
+        "-D",
+        "chains.count");
+  }
+
+  @Test
+  void aWrongOptionStopsTheJobBeforeItStarts() {
+    refuses(
+        "there is no option 'chains.cuont'; did you mean 'chains.count'?",
+        "run",
+        "-c",
+        config,
+        "-D",
+        "chains.cuont=4");
+  }
+
+  @Test
+  void aMissingSchemaStopsTheJobBeforeItStarts() {
+    refuses(
+        "option 'schema.file' cannot be 'nowhere.yaml': there is no such file",
+        "run",
+        "-c",
+        config,
+        "-D",
+        "schema.file=nowhere.yaml");
+  }
+
+  @Test
+  void aFailureIsShortUnlessMoreIsWanted() {
+    JobLauncher failing =
+        settings -> {
+          throw new IllegalStateException(
+              "the job failed", new RuntimeException("no broker answers\nat localhost:9092"));
+        };
+
+    assertThat(execute(failing, "run", "-c", config)).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "smilestream: the job failed: no broker answers",
+            "smilestream: run it with --verbose for the stack trace");
+
+    assertThat(execute(failing, "run", "-c", config, "--verbose")).isEqualTo(1);
+    assertThat(err.toString()).contains("Caused by: java.lang.RuntimeException: no broker answers");
+  }
+
+  @Test
+  void helpOfRunListsEveryOption() {
+    assertThat(execute("run", "--help")).isZero();
+
+    assertThat(out.toString())
+        .contains(
+            JobOptions.groups().stream()
+                .flatMap(group -> group.options().stream())
+                .map(JobOption::key)
+                .toList());
+  }
+
+  @Test
+  void helpShowsExamples() {
+    assertThat(execute("--help")).isZero();
+    assertThat(out.toString()).contains("smilestream run --config job.yaml", "options", "run");
+  }
+}

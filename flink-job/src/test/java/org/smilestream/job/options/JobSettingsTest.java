@@ -1,0 +1,164 @@
+package org.smilestream.job.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.smilestream.data.Task;
+import org.smilestream.model.Activation;
+import org.smilestream.model.Likelihood;
+import org.smilestream.model.Prior;
+
+class JobSettingsTest {
+
+  private static JobSettings settings(String... keysAndValues) {
+    Map<String, String> options = new HashMap<>();
+    options.put("kafka.bootstrap-servers", "localhost:9092");
+    options.put("schema.file", "schema.yaml");
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      options.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return JobSettings.from(Configuration.fromMap(options));
+  }
+
+  @Test
+  void onlyBrokersAndSchemaMustBeSet() {
+    JobSettings settings = settings();
+
+    assertThat(settings.model().hidden()).containsExactly(16, 16, 16);
+    assertThat(settings.model().prior()).isEqualTo(Prior.STANDARD_NORMAL);
+    assertThat(settings.stream().idleTimeout()).isEmpty();
+    assertThat(settings.sampler().energyErrorTarget()).isEqualTo(1e-8);
+    assertThat(settings.runtime().parallelism()).isEmpty();
+  }
+
+  @Test
+  void everyKindOfValueIsRead() {
+    JobSettings settings =
+        settings(
+            "model.hidden", "[4, 2]",
+            "model.activation", "tanh",
+            "model.prior", "laplace",
+            "model.prior-location", "-0.5",
+            "chains.seed", "12345678901",
+            "stream.idle-timeout", "1 min",
+            "delivery", "at-least-once",
+            "parallelism", "3",
+            "kafka.client.security.protocol", "SASL_SSL");
+
+    assertThat(settings.model().hidden()).isEqualTo(List.of(4, 2));
+    assertThat(settings.model().activation()).isEqualTo(Activation.TANH);
+    assertThat(settings.model().prior()).isEqualTo(new Prior(Prior.Family.LAPLACE, -0.5, 1));
+    assertThat(settings.chains().seed()).isEqualTo(12345678901L);
+    assertThat(settings.stream().idleTimeout()).contains(Duration.ofMinutes(1));
+    assertThat(settings.runtime().delivery()).isEqualTo(Delivery.AT_LEAST_ONCE);
+    assertThat(settings.runtime().parallelism()).contains(3);
+    assertThat(settings.kafka().client()).isEqualTo(Map.of("security.protocol", "SASL_SSL"));
+  }
+
+  @Test
+  void aListNeedsNoBracketsAndMayBeEmpty() {
+    assertThat(settings("model.hidden", "8,4").model().hidden()).containsExactly(8, 4);
+    assertThat(settings("model.hidden", "32").model().hidden()).containsExactly(32);
+    assertThat(settings("model.hidden", "[]").model().hidden()).isEmpty();
+  }
+
+  @Test
+  void theTaskChoosesTheLikelihoodUnlessOneIsSet() {
+    assertThat(settings().model().likelihood(Task.REGRESSION))
+        .isEqualTo(Likelihood.GAUSSIAN_HETEROSCEDASTIC);
+    assertThat(settings().model().likelihood(Task.CLASSIFICATION))
+        .isEqualTo(Likelihood.CATEGORICAL);
+    assertThat(settings("model.likelihood", "gaussian").model().likelihood(Task.REGRESSION))
+        .isEqualTo(Likelihood.GAUSSIAN);
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(
+            () -> settings("model.likelihood", "gaussian").model().likelihood(Task.CLASSIFICATION))
+        .withMessage(
+            "option 'model.likelihood' cannot be 'gaussian' because the schema's task is"
+                + " 'classification'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "chains.count | eight | an integer from 1 to 1024",
+        "chains.count | 0 | an integer from 1 to 1024",
+        "chains.count | 2000 | an integer from 1 to 1024",
+        "chains.count | 1.5 | an integer from 1 to 1024",
+        "window.rows | -1 | an integer of at least 1",
+        "model.hidden | 16, 0 | a list of integers of at least 1, such as [16, 16]",
+        "model.hidden | wide | a list of integers of at least 1, such as [16, 16]",
+        "model.activation | swish | one of 'relu', 'tanh', 'sigmoid', 'gelu', 'identity'",
+        "model.prior-scale | 0 | a finite number above 0",
+        "model.prior-scale | Infinity | a finite number above 0",
+        "model.prior-location | NaN | a finite number",
+        "sampler.initial-step-size | NaN | a number from 1.0E-8 to 10.0",
+        "checkpoint.interval | soon | a duration of at least 10 ms, such as '10 s'",
+        "checkpoint.interval | 1 ms | a duration of at least 10 ms, such as '10 s'",
+        "topic.tuner | a topic | " + "a topic name of up to 249 letters, digits, '.', '_' and '-'",
+        "delivery | EXACTLY_ONCE | one of 'exactly-once', 'at-least-once'",
+      },
+      quoteCharacter = '"')
+  void aWrongValueIsNamedWithWhatTheOptionTakes(String key, String value, String words) {
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings(key, value))
+        .withMessage("option '" + key + "' cannot be '" + value + "': it takes " + words);
+  }
+
+  @Test
+  void anEmptyValueIsWrong() {
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings("chains.count", ""))
+        .withMessage("option 'chains.count' cannot be '': it takes an integer from 1 to 1024");
+  }
+
+  @Test
+  void aMissingOptionIsNamed() {
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> JobSettings.from(new Configuration()))
+        .withMessage(
+            "option 'kafka.bootstrap-servers' must be set: it takes a text that is not empty");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "chain.count, ; did you mean 'chains.count'?",
+    "window.row, ; did you mean 'window.rows'?",
+    "flink.rest.port, ; 'smilestream run --help' lists all options",
+  })
+  void anUnknownOptionIsNamedWithTheNearestOne(String key, String hint) {
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings(key, "1"))
+        .withMessage("there is no option '" + key + "'" + hint);
+  }
+
+  @Test
+  void optionsThatDoNotFitTogetherAreRefused() {
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings("chains.count", "2", "chains.groups", "3"))
+        .withMessage(
+            "option 'chains.groups' cannot be 3 because 'chains.count' is 2: it must not be"
+                + " larger");
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings("window.rows", "100"))
+        .withMessageStartingWith("option 'learning.batch-rows' cannot be 256");
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings("topic.tuner", "requests"))
+        .withMessage(
+            "options 'topic.requests' and 'topic.tuner' cannot both be 'requests': each topic needs"
+                + " a name of its own");
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings("kafka.client.group.id", "mine"))
+        .withMessage(
+            "option 'kafka.client.group.id' cannot be set: use 'kafka.group-id' in its place");
+  }
+}

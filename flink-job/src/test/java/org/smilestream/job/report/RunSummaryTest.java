@@ -1,0 +1,81 @@
+package org.smilestream.job.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.TunerStatistics;
+
+class RunSummaryTest {
+
+  private static JsonNode json(RunSummary summary) throws Exception {
+    return new ObjectMapper().readTree(summary.toJson());
+  }
+
+  @Test
+  void hasExactlyTheDocumentedFields() throws Exception {
+    List<Prediction> predictions = SyntheticRun.predictions(1000, 1);
+    List<TunerStatistics> statistics = SyntheticRun.statistics(100);
+    JsonNode json = json(SyntheticRun.summary(predictions, statistics));
+
+    assertThat(json.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "records",
+            "predictions",
+            "deadLetters",
+            "seconds",
+            "checkpoints",
+            "engine",
+            "report",
+            "scores",
+            "sampler");
+    assertThat(json.get("scores").fieldNames())
+        .toIterable()
+        .containsExactly(
+            "rows",
+            "logPredictiveDensity",
+            "meanAbsoluteError",
+            "rootMeanSquaredError",
+            "coverage");
+    assertThat(json.get("scores").get("coverage").fieldNames())
+        .toIterable()
+        .containsExactly("0.5", "0.9");
+    assertThat(json.get("sampler").fieldNames())
+        .toIterable()
+        .containsExactly(
+            "name",
+            "tuner",
+            "preconditioner",
+            "chains",
+            "chainSteps",
+            "chainStepsPerSecond",
+            "rejectedShares",
+            "medianStepSize");
+  }
+
+  @Test
+  void countsTheStepsAndRejectionsOfEveryChain() {
+    List<TunerStatistics> statistics = SyntheticRun.statistics(100);
+    SamplerSummary sampler = SyntheticRun.summary(List.of(), statistics).sampler();
+
+    assertThat(sampler.chains()).isEqualTo(8);
+    assertThat(sampler.chainSteps()).isEqualTo(4 * 4000 + 4 * 4001);
+    assertThat(sampler.rejectedShares()).hasSize(8);
+    assertThat(sampler.rejectedShares()[1]).isCloseTo(0.01, within(1e-3));
+    assertThat(sampler.rejectedShares()[7]).isCloseTo(0.02, within(1e-3));
+  }
+
+  @Test
+  void whatIsNotKnownIsNull() throws Exception {
+    JsonNode json = json(SyntheticRun.summary(List.of(), List.of()));
+
+    assertThat(json.get("scores").get("logPredictiveDensity").isNull()).isTrue();
+    assertThat(json.get("scores").get("coverage").get("0.9").isNull()).isTrue();
+    assertThat(json.get("sampler").get("medianStepSize").isNull()).isTrue();
+  }
+}
