@@ -39,10 +39,6 @@ public record SamplerSettings(
     PSMILE,
     MCLMC;
 
-    /** The name as users write it, for example {@code smile-naive}. */
-    public String text() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
   }
 
   /** The tuners. */

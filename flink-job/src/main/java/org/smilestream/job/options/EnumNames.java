@@ -3,10 +3,10 @@ package org.smilestream.job.options;
 import java.util.Locale;
 
 /** Enum constants as options write them: {@code AT_LEAST_ONCE} is {@code at-least-once}. */
-final class EnumNames {
+public final class EnumNames {
   private EnumNames() {}
 
-  static String name(Enum<?> constant) {
+  public static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

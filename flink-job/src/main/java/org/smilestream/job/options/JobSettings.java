@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.smilestream.data.Task;
+import org.smilestream.learner.LearnerSettings;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.Prior;
@@ -17,10 +18,7 @@ public record JobSettings(
     Stream stream,
     Model model,
     Chains chains,
-    Sampler sampler,
-    Learning learning,
-    WarmStart warmStart,
-    int samplesPerChain,
+    LearnerSettings learner,
     Runtime runtime) {
 
   /**
@@ -40,8 +38,7 @@ public record JobSettings(
   public record Stream(
       String schemaFile,
       Duration maxOutOfOrderness,
-      Optional<Duration> idleTimeout,
-      int scalerWarmUpRows) {}
+      Optional<Duration> idleTimeout) {}
 
   /**
    * @param chosenLikelihood empty where the task decides
@@ -75,31 +72,7 @@ public record JobSettings(
     }
   }
 
-  public record Chains(int count, int groups, long seed, String engine) {}
-
-  public record Sampler(
-      String name,
-      String preconditioner,
-      String tuner,
-      double initialStepSize,
-      double energyErrorTarget,
-      int probeInterval) {}
-
-  public record Learning(
-      int windowRows,
-      int rowsPerRound,
-      int stepsPerRow,
-      int batchRows,
-      int tuningSteps,
-      int thinning) {}
-
-  public record WarmStart(
-      double learningRate,
-      double weightDecay,
-      int batchRows,
-      int maxEpochs,
-      int patience,
-      double heldBackShare) {}
+  public record Chains(int count, int groups, String engine) {}
 
   /** Empty: as the cluster is configured. */
   public record Runtime(

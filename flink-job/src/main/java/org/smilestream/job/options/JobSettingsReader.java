@@ -3,9 +3,14 @@ package org.smilestream.job.options;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.smilestream.learner.LearnerSettings;
+import org.smilestream.learner.WarmStartSettings;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.Prior;
+import org.smilestream.sampler.Preconditioner;
+import org.smilestream.sampler.PublishedTunerSettings;
+import org.smilestream.sampler.SamplerSettings;
 
 /** Makes {@link JobSettings} and checks what concerns more than one option. */
 final class JobSettingsReader {
@@ -27,10 +32,7 @@ final class JobSettingsReader {
             stream(options),
             model(options),
             chains(options),
-            sampler(options),
-            learning(options),
-            warmStart(options),
-            options.get(PredictionOptions.SAMPLES_PER_CHAIN),
+            learner(options),
             runtime(options));
     requireAtMost(
         ChainOptions.GROUPS,
@@ -39,9 +41,9 @@ final class JobSettingsReader {
         settings.chains().count());
     requireAtMost(
         LearningOptions.BATCH_ROWS,
-        settings.learning().batchRows(),
+        settings.learner().batchRows(),
         LearningOptions.WINDOW_ROWS,
-        settings.learning().windowRows());
+        settings.learner().windowRows());
     return settings;
   }
 
@@ -105,8 +107,7 @@ final class JobSettingsReader {
     return new JobSettings.Stream(
         options.get(StreamOptions.SCHEMA_FILE),
         options.get(StreamOptions.MAX_OUT_OF_ORDERNESS),
-        options.find(StreamOptions.IDLE_TIMEOUT),
-        options.get(StreamOptions.SCALER_WARM_UP_ROWS));
+        options.find(StreamOptions.IDLE_TIMEOUT));
   }
 
   private static JobSettings.Model model(OptionReader options) {
@@ -126,32 +127,43 @@ final class JobSettingsReader {
     return new JobSettings.Chains(
         options.get(ChainOptions.COUNT),
         options.get(ChainOptions.GROUPS),
-        options.get(ChainOptions.SEED),
         options.get(ChainOptions.ENGINE));
   }
 
-  private static JobSettings.Sampler sampler(OptionReader options) {
-    return new JobSettings.Sampler(
-        options.get(SamplerOptions.NAME),
-        options.get(SamplerOptions.PRECONDITIONER),
-        options.get(SamplerOptions.TUNER),
-        options.get(SamplerOptions.INITIAL_STEP_SIZE),
-        options.get(SamplerOptions.ENERGY_ERROR_TARGET),
-        options.get(SamplerOptions.PROBE_INTERVAL));
-  }
-
-  private static JobSettings.Learning learning(OptionReader options) {
-    return new JobSettings.Learning(
-        options.get(LearningOptions.WINDOW_ROWS),
+  private static LearnerSettings learner(OptionReader options) {
+    int windowRows = options.get(LearningOptions.WINDOW_ROWS);
+    requireAtMost(
+        StreamOptions.SCALER_WARM_UP_ROWS,
+        options.get(StreamOptions.SCALER_WARM_UP_ROWS),
+        LearningOptions.WINDOW_ROWS,
+        windowRows);
+    return new LearnerSettings(
+        options.get(StreamOptions.SCALER_WARM_UP_ROWS),
+        windowRows,
         options.get(LearningOptions.ROWS_PER_ROUND),
         options.get(LearningOptions.STEPS_PER_ROW),
         options.get(LearningOptions.BATCH_ROWS),
-        options.get(LearningOptions.TUNING_STEPS),
-        options.get(LearningOptions.THINNING));
+        options.get(LearningOptions.THINNING),
+        options.get(PredictionOptions.SAMPLES_PER_CHAIN),
+        warmStart(options),
+        sampler(options));
   }
 
-  private static JobSettings.WarmStart warmStart(OptionReader options) {
-    return new JobSettings.WarmStart(
+  private static SamplerSettings sampler(OptionReader options) {
+    return new SamplerSettings(
+        EnumNames.constant(SamplerSettings.Name.class, options.get(SamplerOptions.NAME)),
+        EnumNames.constant(Preconditioner.class, options.get(SamplerOptions.PRECONDITIONER)),
+        EnumNames.constant(SamplerSettings.TunerName.class, options.get(SamplerOptions.TUNER)),
+        PublishedTunerSettings.DEFAULT,
+        options.get(SamplerOptions.INITIAL_STEP_SIZE),
+        options.find(SamplerOptions.ENERGY_ERROR_TARGET).orElse(Double.NaN),
+        options.get(SamplerOptions.PROBE_INTERVAL),
+        options.get(LearningOptions.TUNING_STEPS),
+        options.get(ChainOptions.SEED));
+  }
+
+  private static WarmStartSettings warmStart(OptionReader options) {
+    return new WarmStartSettings(
         options.get(WarmStartOptions.LEARNING_RATE),
         options.get(WarmStartOptions.WEIGHT_DECAY),
         options.get(WarmStartOptions.BATCH_ROWS),

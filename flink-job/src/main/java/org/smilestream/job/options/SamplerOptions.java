@@ -1,6 +1,7 @@
 package org.smilestream.job.options;
 
 import org.apache.flink.configuration.ConfigOptions;
+import org.smilestream.sampler.SamplerSettings;
 
 /** How one chain moves. */
 public final class SamplerOptions {
@@ -12,8 +13,8 @@ public final class SamplerOptions {
               .defaultValue("psmile")
               .withDescription(
                   "The sampler: 'p' stands for the preconditioner, '-naive' for a fixed step "
-                      + "size without a guard."),
-          Allowed.oneOf("psmile", "psmile-naive", "smile", "smile-naive"));
+                      + "size without a guard; 'mclmc' takes the whole window in every step."),
+          Allowed.nameOf(SamplerSettings.Name.class));
 
   public static final JobOption<String> PRECONDITIONER =
       JobOption.of(
@@ -33,7 +34,7 @@ public final class SamplerOptions {
               .withDescription(
                   "Rule for the step size: one with a set point, for streams that do not end, "
                       + "or that of the paper, whose step sizes shrink for ever."),
-          Allowed.oneOf("stationary", "published"));
+          Allowed.nameOf(SamplerSettings.TunerName.class));
 
   public static final JobOption<Double> INITIAL_STEP_SIZE =
       JobOption.of(
@@ -48,10 +49,10 @@ public final class SamplerOptions {
       JobOption.of(
           ConfigOptions.key("sampler.energy-error-target")
               .doubleType()
-              .defaultValue(1e-8)
+              .noDefaultValue()
               .withDescription(
                   "Squared energy error per parameter that the stationary tuner steers to; "
-                      + "larger means faster and less exact."),
+                      + "larger means faster and less exact. Without it 1e-8, and 5e-4 for 'mclmc'."),
           Allowed.positiveNumber());
 
   public static final JobOption<Integer> PROBE_INTERVAL =

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import org.smilestream.data.TunerStatistics;
-import org.smilestream.job.options.JobSettings;
+import org.smilestream.job.options.EnumNames;
+import org.smilestream.sampler.SamplerSettings;
 
 /**
  * What the chains did.
@@ -29,7 +30,7 @@ public record SamplerSummary(
    * @param seconds time that the chains had
    */
   public static SamplerSummary of(
-      JobSettings.Sampler settings, List<TunerStatistics> statistics, double seconds) {
+      SamplerSettings settings, List<TunerStatistics> statistics, double seconds) {
     TreeMap<Integer, TunerStatistics> newest = new TreeMap<>();
     statistics.forEach(record -> newest.put(record.firstChain(), record));
     double[] stepSizes =
@@ -41,9 +42,9 @@ public record SamplerSummary(
             .toArray();
     long steps = newest.values().stream().mapToLong(r -> r.steps() * r.stepSizes().length).sum();
     return new SamplerSummary(
-        settings.name(),
-        settings.tuner(),
-        settings.preconditioner(),
+        EnumNames.name(settings.name()),
+        EnumNames.name(settings.tuner()),
+        EnumNames.name(settings.preconditioner()),
         stepSizes.length,
         steps,
         steps / seconds,

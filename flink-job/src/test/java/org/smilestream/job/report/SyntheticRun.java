@@ -9,7 +9,9 @@ import java.util.stream.IntStream;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
-import org.smilestream.job.options.JobSettings;
+import org.smilestream.sampler.Preconditioner;
+import org.smilestream.sampler.PublishedTunerSettings;
+import org.smilestream.sampler.SamplerSettings;
 
 /** Predictions N(mean, deviation²) of targets drawn from them, and chains that settle. */
 final class SyntheticRun {
@@ -108,7 +110,8 @@ final class SyntheticRun {
         "target/report.html",
         Scores.of(predictions),
         SamplerSummary.of(
-            new JobSettings.Sampler("psmile", "noise-variance", "stationary", 1e-3, 1e-8, 10),
+            new SamplerSettings(
+ SamplerSettings.Name.PSMILE, Preconditioner.NOISE_VARIANCE, SamplerSettings.TunerName.STATIONARY, PublishedTunerSettings.DEFAULT, 1e-3, Double.NaN, 10, 1000, 1),
             statistics,
             48.25));
   }
