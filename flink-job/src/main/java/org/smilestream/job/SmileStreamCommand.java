@@ -15,7 +15,6 @@ import picocli.CommandLine.ScopeType;
     versionProvider = SmileStreamCommand.Version.class,
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = OptionsCommand.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  smilestream run --config job.yaml",
@@ -41,7 +40,8 @@ final class SmileStreamCommand {
     SmileStreamCommand root = new SmileStreamCommand();
     CommandLine run = new CommandLine(new RunCommand(launcher));
     OptionsTable.addTo(run);
-    CommandLine command = new CommandLine(root).addSubcommand(run);
+    CommandLine command =
+        new CommandLine(root).addSubcommand(run).addSubcommand(new OptionsCommand());
     Failures failures = new Failures(() -> root.verbose);
     return command
         .setParameterExceptionHandler(failures)
