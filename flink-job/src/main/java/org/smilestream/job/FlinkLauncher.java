@@ -1,21 +1,51 @@
 package org.smilestream.job;
 
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.smilestream.connectors.kafka.KafkaConnection;
+import org.smilestream.connectors.kafka.TopicAdmin;
+import org.smilestream.data.Schema;
 import org.smilestream.job.options.JobSettings;
 
 /** Runs the job where the command runs: inside this JVM, or on the cluster of {@code flink run}. */
 final class FlinkLauncher implements JobLauncher {
 
   @Override
-  public void launch(JobSettings settings) throws Exception {
+  public void launch(JobSettings settings, Schema schema) throws Exception {
+    Configuration configuration = FlinkSettings.of(settings.runtime());
     StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.getExecutionEnvironment(FlinkSettings.of(settings.runtime()));
-    JobClient client = StreamJob.submit(environment, settings);
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    JobClient client = submit(environment, settings, schema);
     // `flink run --detached` has nobody who waits, and its client refuses to.
     if (environment.getConfiguration().get(DeploymentOptions.ATTACHED)) {
       client.getJobExecutionResult().get();
+    }
+  }
+
+  /** Creates the topics that are missing and submits the job. */
+  static JobClient submit(
+      StreamExecutionEnvironment environment, JobSettings settings, Schema schema)
+      throws Exception {
+    new StreamJob(environment, settings, schema, prepareTopics(settings)).build();
+    return environment.executeAsync("SmileStream " + schema.model());
+  }
+
+  /** Returns the number of partitions of the observations' topic. */
+  private static int prepareTopics(JobSettings settings) {
+    KafkaConnection connection =
+        new KafkaConnection(settings.kafka().bootstrapServers(), settings.kafka().client());
+    JobSettings.Topics topics = settings.topics();
+    int partitions = topics.partitions();
+    try (TopicAdmin admin = TopicAdmin.connect(connection, TopicAdmin.DEFAULT_TIMEOUT)) {
+      admin.createIfMissing(topics.observations(), partitions, false);
+      admin.createIfMissing(topics.requests(), partitions, false);
+      admin.createIfMissing(topics.predictions(), partitions, false);
+      admin.createIfMissing(topics.tuner(), 1, false);
+      admin.createIfMissing(topics.posterior(), partitions, true);
+      admin.createIfMissing(topics.deadLetters(), 1, false);
+      return admin.partitions(topics.observations());
     }
   }
 }

@@ -1,10 +1,14 @@
 package org.smilestream.job;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.smilestream.connectors.format.SchemaFile;
+import org.smilestream.data.Schema;
+import org.smilestream.engine.Engines;
 import org.smilestream.job.options.ConfigFile;
 import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
@@ -41,8 +45,22 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JobSettings settings = JobSettings.from(ConfigFile.load(config, overrides));
     requireFile(StreamOptions.SCHEMA_FILE.key(), settings.stream().schemaFile());
-    launcher.launch(settings);
+    launcher.launch(settings, schema(settings));
     return SmileStreamCommand.OK;
+  }
+
+  /** The schema, and all that can be found wrong with it before anything starts. */
+  private static Schema schema(JobSettings settings) throws IOException {
+    try {
+      Schema schema = SchemaFile.load(Path.of(settings.stream().schemaFile()));
+      settings.model().spec(schema);
+      Engines.find(settings.chains().engine());
+      return schema;
+    } catch (InvalidConfigurationException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new InvalidConfigurationException(e.getMessage());
+    }
   }
 
   private static void requireFile(String option, String file) {

@@ -1,15 +1,243 @@
 package org.smilestream.job;
 
-import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.smilestream.connectors.kafka.KafkaConnection;
+import org.smilestream.connectors.kafka.KafkaSinks;
+import org.smilestream.connectors.kafka.KafkaSources;
+import org.smilestream.connectors.kafka.ObservationWatermarks;
+import org.smilestream.connectors.kafka.RequestWatermarks;
+import org.smilestream.data.DeadLetter;
+import org.smilestream.data.DiagnosticsReport;
+import org.smilestream.data.EncodedRow;
+import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.ParsedRecord;
+import org.smilestream.data.PosteriorSample;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictionTask;
+import org.smilestream.data.Row;
+import org.smilestream.data.Schema;
+import org.smilestream.data.TunerStatistics;
+import org.smilestream.job.options.Delivery;
 import org.smilestream.job.options.JobSettings;
+import org.smilestream.model.ModelSpec;
+import org.smilestream.operators.ChainGroups;
+import org.smilestream.operators.ChainOperator;
+import org.smilestream.operators.DeadLetterSplit;
+import org.smilestream.operators.DiagnosticsOperator;
+import org.smilestream.operators.GroupFanOut;
+import org.smilestream.operators.GroupedRow;
+import org.smilestream.operators.OrderOperator;
+import org.smilestream.operators.PredictionOperator;
+import org.smilestream.operators.ProbeDraw;
 
-/** The wiring of the job. */
+/**
+ * The wiring of the job: which operator feeds which, their names, and the uids under which their
+ * state is found again.
+ */
 final class StreamJob {
-  private StreamJob() {}
+  /** Fixed, since it decides where keyed state lies: a savepoint keeps its value for life. */
+  static final int MAX_PARALLELISM = 128;
 
-  /** Builds the job in {@code environment} and submits it. */
-  static JobClient submit(StreamExecutionEnvironment environment, JobSettings settings) {
-    throw new UnsupportedOperationException("the operators are not wired yet");
+  private final StreamExecutionEnvironment environment;
+  private final JobSettings settings;
+  private final Schema schema;
+  private final ModelSpec spec;
+  private final KafkaSources sources;
+  private final KafkaSinks sinks;
+  private final int observationPartitions;
+
+  /**
+   * @param observationPartitions number of partitions of the observations' topic: a source subtask
+   *     without a partition would hold back all watermarks
+   */
+  StreamJob(
+      StreamExecutionEnvironment environment,
+      JobSettings settings,
+      Schema schema,
+      int observationPartitions) {
+    this.environment = environment;
+    this.settings = settings;
+    this.schema = schema;
+    this.observationPartitions = observationPartitions;
+    spec = settings.model().spec(schema);
+    KafkaConnection connection =
+        new KafkaConnection(settings.kafka().bootstrapServers(), settings.kafka().client());
+    sources = new KafkaSources(connection, settings.kafka().groupId(), schema);
+    sinks = new KafkaSinks(connection, settings.kafka().groupId());
+  }
+
+  /** Adds the whole job to the environment. */
+  void build() {
+    environment.setMaxParallelism(MAX_PARALLELISM);
+    SingleOutputStreamOperator<Row> rows = observations();
+    SingleOutputStreamOperator<Row> requests = requests();
+    SingleOutputStreamOperator<EncodedRow> ordered = order(rows);
+    SingleOutputStreamOperator<KnowledgeUpdate> samples = chains(ordered);
+    DataStream<Prediction> predictions = predictions(ordered, requests, samples);
+    SingleOutputStreamOperator<DiagnosticsReport> diagnostics = diagnostics(predictions, samples);
+
+    JobSettings.Topics topics = settings.topics();
+    DeliveryGuarantee guarantee = guarantee();
+    predictions
+        .sinkTo(sinks.predictions(topics.predictions(), schema, guarantee))
+        .name("predictions-sink")
+        .uid("predictions-sink");
+    DataStream<DeadLetter> deadLetters =
+        rows.getSideOutput(DeadLetterSplit.DEAD_LETTERS)
+            .union(
+                requests.getSideOutput(DeadLetterSplit.DEAD_LETTERS),
+                ordered.getSideOutput(OrderOperator.LATE));
+    deadLetters
+        .sinkTo(sinks.deadLetters(topics.deadLetters(), guarantee))
+        .setParallelism(1)
+        .name("dead-letters-sink")
+        .uid("dead-letters-sink");
+    statistics(samples, diagnostics);
+  }
+
+  private SingleOutputStreamOperator<Row> observations() {
+    JobSettings.Stream stream = settings.stream();
+    return input(
+        sources.observations(settings.topics().observations()),
+        new ObservationWatermarks(stream.maxOutOfOrderness(), stream.idleTimeout()),
+        "observations",
+        Math.min(environment.getParallelism(), observationPartitions));
+  }
+
+  private SingleOutputStreamOperator<Row> requests() {
+    return input(
+        sources.requests(settings.topics().requests()),
+        new RequestWatermarks(),
+        "requests",
+        environment.getParallelism());
+  }
+
+  private SingleOutputStreamOperator<Row> input(
+      KafkaSource<ParsedRecord> source,
+      WatermarkStrategy<ParsedRecord> watermarks,
+      String name,
+      int parallelism) {
+    return environment
+        .fromSource(source, watermarks, name)
+        .uid(name)
+        .setParallelism(parallelism)
+        .process(new DeadLetterSplit())
+        .name(name + "-parsed")
+        .uid(name + "-parsed")
+        .setParallelism(parallelism);
+  }
+
+  private SingleOutputStreamOperator<EncodedRow> order(DataStream<Row> rows) {
+    String model = schema.model();
+    return rows.keyBy(row -> model)
+        .process(
+            new OrderOperator(
+                schema,
+                settings.learner().warmUpRows(),
+                settings.stream().maxOutOfOrderness().toMillis()))
+        .name("order")
+        .uid("order")
+        // There is one key.
+        .setParallelism(1);
+  }
+
+  private SingleOutputStreamOperator<KnowledgeUpdate> chains(DataStream<EncodedRow> ordered) {
+    JobSettings.Chains chains = settings.chains();
+    ChainGroups groups = new ChainGroups(chains.count(), chains.groups(), MAX_PARALLELISM);
+    GroupFanOut fanOut = new GroupFanOut(groups);
+    return ordered
+        .flatMap(fanOut)
+        .returns(TypeInformation.of(GroupedRow.class))
+        .name("chain-groups")
+        .uid("chain-groups")
+        .setParallelism(1)
+        .keyBy(fanOut)
+        .transform(
+            "chains",
+            TypeInformation.of(KnowledgeUpdate.class),
+            new ChainOperator(schema.model(), spec, groups, settings.learner(), chains.engine()))
+        .uid("chains")
+        .setParallelism(Math.min(environment.getParallelism(), chains.groups()));
+  }
+
+  private DataStream<Prediction> predictions(
+      SingleOutputStreamOperator<EncodedRow> ordered,
+      DataStream<Row> requests,
+      DataStream<KnowledgeUpdate> samples) {
+    DataStream<PredictionTask> tasks =
+        requests
+            .map(PredictionTask::of)
+            .returns(TypeInformation.of(PredictionTask.class))
+            .name("request-tasks")
+            .uid("request-tasks")
+            .union(ordered.getSideOutput(OrderOperator.TASKS).rebalance());
+    DataStream<KnowledgeUpdate> knowledge =
+        samples.union(ordered.getSideOutput(OrderOperator.KNOWLEDGE));
+    return tasks
+        .connect(knowledge.broadcast())
+        .transform(
+            "predictions",
+            TypeInformation.of(Prediction.class),
+            new PredictionOperator(schema.model(), spec, settings.learner().samplesPerChain()))
+        .uid("predictions");
+  }
+
+  private SingleOutputStreamOperator<DiagnosticsReport> diagnostics(
+      DataStream<Prediction> predictions, DataStream<KnowledgeUpdate> samples) {
+    DataStream<ProbeDraw> draws =
+        samples
+            .map(update -> ProbeDraw.of(update.sample()))
+            .returns(TypeInformation.of(ProbeDraw.class))
+            .name("probe-draws")
+            .uid("probe-draws");
+    return predictions
+        .keyBy(Prediction::model)
+        .connect(draws.keyBy(ProbeDraw::model))
+        .process(new DiagnosticsOperator())
+        .name("diagnostics")
+        .uid("diagnostics")
+        .setParallelism(1);
+  }
+
+  /**
+   * What is for watching is written at once, even if a failure can bring some of it twice: samples
+   * are keyed by their place, statistics name their step.
+   */
+  private void statistics(
+      SingleOutputStreamOperator<KnowledgeUpdate> samples,
+      DataStream<DiagnosticsReport> diagnostics) {
+    JobSettings.Topics topics = settings.topics();
+    DeliveryGuarantee atLeastOnce = DeliveryGuarantee.AT_LEAST_ONCE;
+    DataStream<TunerStatistics> tuner = samples.getSideOutput(ChainOperator.STATISTICS);
+    tuner
+        .sinkTo(sinks.tuner(topics.tuner(), atLeastOnce))
+        .setParallelism(1)
+        .name("tuner-sink")
+        .uid("tuner-sink");
+    diagnostics
+        .sinkTo(sinks.diagnostics(topics.tuner(), atLeastOnce))
+        .setParallelism(1)
+        .name("diagnostics-sink")
+        .uid("diagnostics-sink");
+    samples
+        .map(KnowledgeUpdate::sample)
+        .returns(TypeInformation.of(PosteriorSample.class))
+        .name("posterior-samples")
+        .uid("posterior-samples")
+        .sinkTo(sinks.posterior(topics.posterior(), atLeastOnce))
+        .name("posterior-sink")
+        .uid("posterior-sink");
+  }
+
+  private DeliveryGuarantee guarantee() {
+    return settings.runtime().delivery() == Delivery.EXACTLY_ONCE
+        ? DeliveryGuarantee.EXACTLY_ONCE
+        : DeliveryGuarantee.AT_LEAST_ONCE;
   }
 }

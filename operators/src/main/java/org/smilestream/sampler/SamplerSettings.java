@@ -1,7 +1,5 @@
 package org.smilestream.sampler;
 
-import java.util.Locale;
-
 /**
  * Which sampler runs, and how.
  *
@@ -38,7 +36,6 @@ public record SamplerSettings(
     PSMILE_NAIVE,
     PSMILE,
     MCLMC;
-
   }
 
   /** The tuners. */

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
+import org.smilestream.data.CategoricalColumn;
+import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
 import org.smilestream.learner.LearnerSettings;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
+import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
 
 /** A configuration that was found right, as plain values. What each means: see its option. */
@@ -33,12 +36,11 @@ public record JobSettings(
       String predictions,
       String tuner,
       String posterior,
-      String deadLetters) {}
+      String deadLetters,
+      int partitions) {}
 
   public record Stream(
-      String schemaFile,
-      Duration maxOutOfOrderness,
-      Optional<Duration> idleTimeout) {}
+      String schemaFile, Duration maxOutOfOrderness, Optional<Duration> idleTimeout) {}
 
   /**
    * @param chosenLikelihood empty where the task decides
@@ -48,6 +50,25 @@ public record JobSettings(
       Activation activation,
       Optional<Likelihood> chosenLikelihood,
       Prior prior) {
+
+    /** The network for the rows of a schema. */
+    public ModelSpec spec(Schema schema) {
+      Likelihood likelihood = likelihood(schema.task());
+      int outputs =
+          switch (likelihood) {
+            case GAUSSIAN -> 1;
+            case GAUSSIAN_HETEROSCEDASTIC -> 2;
+            case CATEGORICAL -> schema.classes().size();
+          };
+      return new ModelSpec(
+          schema.numeric().size(),
+          schema.categorical().stream().map(CategoricalColumn::slots).toList(),
+          hidden,
+          outputs,
+          activation,
+          likelihood,
+          prior);
+    }
 
     /**
      * The likelihood for a task.

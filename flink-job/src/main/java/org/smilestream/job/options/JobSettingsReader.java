@@ -88,7 +88,8 @@ final class JobSettingsReader {
         options.get(TopicOptions.PREDICTIONS),
         options.get(TopicOptions.TUNER),
         options.get(TopicOptions.POSTERIOR),
-        options.get(TopicOptions.DEAD_LETTERS));
+        options.get(TopicOptions.DEAD_LETTERS),
+        options.get(TopicOptions.PARTITIONS));
   }
 
   private static void requireDistinct(OptionReader options, List<JobOption<String>> topics) {

@@ -56,5 +56,13 @@ public final class TopicOptions {
                   "Topic of the records that could not be used, each with the reason."),
           Allowed.topicName());
 
+  public static final JobOption<Integer> PARTITIONS =
+      JobOption.of(
+          ConfigOptions.key("topic.partitions")
+              .intType()
+              .defaultValue(2)
+              .withDescription("Number of partitions of the topics that the job has to create."),
+          Allowed.integerFrom(1));
+
   private TopicOptions() {}
 }

@@ -35,7 +35,7 @@ class JobSettingsTest {
     assertThat(settings.model().hidden()).containsExactly(16, 16, 16);
     assertThat(settings.model().prior()).isEqualTo(Prior.STANDARD_NORMAL);
     assertThat(settings.stream().idleTimeout()).isEmpty();
-    assertThat(settings.sampler().energyErrorTarget()).isEqualTo(1e-8);
+    assertThat(settings.learner().sampler().energyErrorTarget()).isNaN();
     assertThat(settings.runtime().parallelism()).isEmpty();
   }
 
@@ -56,7 +56,7 @@ class JobSettingsTest {
     assertThat(settings.model().hidden()).isEqualTo(List.of(4, 2));
     assertThat(settings.model().activation()).isEqualTo(Activation.TANH);
     assertThat(settings.model().prior()).isEqualTo(new Prior(Prior.Family.LAPLACE, -0.5, 1));
-    assertThat(settings.chains().seed()).isEqualTo(12345678901L);
+    assertThat(settings.learner().sampler().seed()).isEqualTo(12345678901L);
     assertThat(settings.stream().idleTimeout()).contains(Duration.ofMinutes(1));
     assertThat(settings.runtime().delivery()).isEqualTo(Delivery.AT_LEAST_ONCE);
     assertThat(settings.runtime().parallelism()).contains(3);

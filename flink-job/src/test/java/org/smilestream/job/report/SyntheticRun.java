@@ -111,7 +111,15 @@ final class SyntheticRun {
         Scores.of(predictions),
         SamplerSummary.of(
             new SamplerSettings(
- SamplerSettings.Name.PSMILE, Preconditioner.NOISE_VARIANCE, SamplerSettings.TunerName.STATIONARY, PublishedTunerSettings.DEFAULT, 1e-3, Double.NaN, 10, 1000, 1),
+                SamplerSettings.Name.PSMILE,
+                Preconditioner.NOISE_VARIANCE,
+                SamplerSettings.TunerName.STATIONARY,
+                PublishedTunerSettings.DEFAULT,
+                1e-3,
+                Double.NaN,
+                10,
+                1000,
+                1),
             statistics,
             48.25));
   }

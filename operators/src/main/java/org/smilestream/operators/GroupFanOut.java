@@ -1,0 +1,31 @@
+package org.smilestream.operators;
+
+import org.apache.flink.api.common.functions.FlatMapFunction;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.util.Collector;
+import org.smilestream.data.EncodedRow;
+
+/** Sends every row to every chain group, by the group's key. */
+public final class GroupFanOut
+    implements FlatMapFunction<EncodedRow, GroupedRow>, KeySelector<GroupedRow, Integer> {
+  private static final long serialVersionUID = 1;
+
+  private final int[] keys;
+
+  public GroupFanOut(ChainGroups groups) {
+    keys = new int[groups.groups()];
+    java.util.Arrays.setAll(keys, groups::key);
+  }
+
+  @Override
+  public void flatMap(EncodedRow row, Collector<GroupedRow> out) {
+    for (int group = 0; group < keys.length; group++) {
+      out.collect(new GroupedRow(group, row));
+    }
+  }
+
+  @Override
+  public Integer getKey(GroupedRow row) {
+    return keys[row.group()];
+  }
+}
