@@ -1,0 +1,164 @@
+package org.smilestream.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.smilestream.model.Activation;
+import org.smilestream.model.Likelihood;
+import org.smilestream.model.Minibatch;
+import org.smilestream.model.ModelSpec;
+import org.smilestream.model.Prior;
+
+class VectorEngineTest {
+  private static final double TOLERANCE = 1e-4;
+
+  private static final List<List<Integer>> HIDDEN =
+      List.of(List.of(), List.of(1), List.of(16, 5), List.of(33, 16, 7));
+
+  static Stream<Arguments> models() {
+    List<Arguments> models = new ArrayList<>();
+    for (Activation activation : Activation.values()) {
+      for (Likelihood likelihood : Likelihood.values()) {
+        for (List<Integer> hidden : HIDDEN) {
+          models.add(Arguments.of(Networks.spec(1, List.of(), hidden, activation, likelihood)));
+          models.add(
+              Arguments.of(Networks.spec(5, List.of(3, 40), hidden, activation, likelihood)));
+          models.add(Arguments.of(Networks.spec(0, List.of(9), hidden, activation, likelihood)));
+        }
+      }
+    }
+    return models.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void agreesWithTheScalarEngine(ModelSpec spec) {
+    LogDensityEngine vector = new VectorEngine(spec, 256);
+    LogDensityEngine scalar = new ScalarEngine(spec, 256);
+    double[] position = Networks.position(spec, 1);
+    double[] actual = new double[position.length];
+    double[] expected = new double[position.length];
+    for (int rows : new int[] {256, 1, 17, 3, 16, 0}) {
+      Minibatch batch = Networks.batch(spec, rows, rows);
+      double value = vector.evaluate(position, batch, actual);
+      double reference = scalar.evaluate(position, batch, expected);
+
+      assertThat(value)
+          .as("%d rows", rows)
+          .isCloseTo(reference, within(1e-5 * magnitude(reference)));
+      assertClose(actual, expected, "gradient of " + rows + " rows");
+      double[][] actualOutputs = new double[spec.outputs()][rows];
+      double[][] expectedOutputs = new double[spec.outputs()][rows];
+      vector.outputs(position, batch, actualOutputs);
+      scalar.outputs(position, batch, expectedOutputs);
+      for (int k = 0; k < spec.outputs(); k++) {
+        assertClose(actualOutputs[k], expectedOutputs[k], "output of " + rows + " rows");
+      }
+    }
+  }
+
+  @Test
+  void agreesWithTheScalarEngineUnderALaplacePrior() {
+    Prior prior = new Prior(Prior.Family.LAPLACE, 0.25, 0.5);
+    ModelSpec spec =
+        new ModelSpec(3, List.of(4), List.of(6), 2, Activation.TANH, Likelihood.CATEGORICAL, prior);
+    double[] position = Networks.position(spec, 5);
+    Minibatch batch = Networks.batch(spec, 20, 6);
+    double[] actual = new double[position.length];
+    double[] expected = new double[position.length];
+    double value = new VectorEngine(spec, 20).evaluate(position, batch, actual);
+
+    assertThat(value)
+        .isCloseTo(new ScalarEngine(spec, 20).evaluate(position, batch, expected), within(1e-4));
+    assertClose(actual, expected, "gradient");
+  }
+
+  @Test
+  void aSlotThatNoRowSetsHasOnlyThePriorsGradient() {
+    ModelSpec spec =
+        Networks.spec(0, List.of(1000), List.of(8), Activation.TANH, Likelihood.GAUSSIAN);
+    double[] position = Networks.position(spec, 7);
+    Minibatch batch = Networks.batch(spec, 10, 8);
+    Arrays.fill(batch.categories(0), 999);
+    double[] gradient = new double[position.length];
+    new VectorEngine(spec, 10).evaluate(position, batch, gradient);
+
+    for (int i = 0; i < 999 * 8; i++) {
+      assertThat(gradient[i]).isEqualTo(-position[i]);
+    }
+    assertThat(gradient[999 * 8 + 7]).isNotEqualTo(-position[999 * 8 + 7]);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void activationsSaturateCleanly(Activation activation) {
+    ModelSpec spec = Networks.spec(1, List.of(), List.of(1), activation, Likelihood.GAUSSIAN);
+    double[] position = {1, 0, 1, 0, 0};
+    int rows = 4001;
+    Minibatch batch = Minibatch.forModel(spec, rows);
+    for (int row = 0; row < rows; row++) {
+      batch.numeric(0)[row] = (row - 2000) * 0.01;
+    }
+    batch.numeric(0)[0] = -1e15;
+    batch.numeric(0)[rows - 1] = 1e15;
+    batch.setRows(rows, 1);
+    double[][] actual = new double[1][rows];
+    new VectorEngine(spec, rows).outputs(position, batch, actual);
+
+    for (int row = 0; row < rows; row++) {
+      double expected = activation.value(batch.numeric(0)[row]);
+      assertThat(actual[0][row]).isCloseTo(expected, within(1e-6 * magnitude(expected)));
+    }
+  }
+
+  @Test
+  void bitsDoNotDependOnTheCompiler() throws Exception {
+    List<String> compiled = GradientBits.lines(3000);
+    List<String> interpreted = ForkedJvm.run(GradientBits.class, "-Xint", ForkedJvm.VECTOR_MODULE);
+
+    assertThat(interpreted).containsSubsequence(compiled);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Likelihood.class)
+  void allocatesNothingOnceCompiled(Likelihood likelihood) {
+    ModelSpec spec = Networks.spec(5, List.of(7), List.of(16, 6), Activation.GELU, likelihood);
+    LogDensityEngine engine = new VectorEngine(spec, 40);
+    double[] position = Networks.position(spec, 1);
+    double[] gradient = new double[position.length];
+    Minibatch batch = Networks.batch(spec, 37, 2);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+
+    long allocated = Long.MAX_VALUE;
+    for (int round = 0; round < 200 && allocated > 0; round++) {
+      long before = threads.getThreadAllocatedBytes(thread);
+      for (int i = 0; i < 1000; i++) {
+        engine.evaluate(position, batch, gradient);
+      }
+      allocated = threads.getThreadAllocatedBytes(thread) - before;
+    }
+    assertThat(allocated).isZero();
+  }
+
+  private static void assertClose(double[] actual, double[] expected, String what) {
+    double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+    assertThat(actual).as(what).containsExactly(expected, within(TOLERANCE * magnitude(largest)));
+  }
+
+  /** The scale of a tolerance: relative, or absolute below 1. */
+  private static double magnitude(double value) {
+    return Math.max(1, Math.abs(value));
+  }
+}
