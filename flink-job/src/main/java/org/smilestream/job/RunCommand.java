@@ -52,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
   /** The schema, and all that can be found wrong with it before anything starts. */
   private static Schema schema(JobSettings settings) throws IOException {
     try {
-      Schema schema = SchemaFile.load(Path.of(settings.stream().schemaFile()));
+      Schema schema = SchemaFile.read(Path.of(settings.stream().schemaFile()));
       settings.model().spec(schema);
       Engines.find(settings.chains().engine());
       return schema;

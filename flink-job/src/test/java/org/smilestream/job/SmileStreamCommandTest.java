@@ -41,7 +41,7 @@ class SmileStreamCommandTest {
   }
 
   private int execute(String... args) {
-    return execute(launched::add, args);
+    return execute((settings, schema) -> launched.add(settings), args);
   }
 
   private void refuses(String sentence, String... args) {
@@ -115,7 +115,7 @@ class SmileStreamCommandTest {
   @Test
   void aFailureIsShortUnlessMoreIsWanted() {
     JobLauncher failing =
-        settings -> {
+        (settings, schema) -> {
           throw new IllegalStateException(
               "the job failed", new RuntimeException("no broker answers\nat localhost:9092"));
         };

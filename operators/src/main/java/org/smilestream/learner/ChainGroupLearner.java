@@ -2,6 +2,7 @@ package org.smilestream.learner;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smilestream.data.EncodedRow;
@@ -97,22 +98,37 @@ public final class ChainGroupLearner {
     double loss = 0;
     for (int i = 0; i < chains; i++) {
       int chain = firstChain + i;
-      double[] start = chainGroup == null ? initialPosition(chain) : chainGroup.state(i).position();
+      double[] start =
+          chainGroup == null ? initialPosition(chain) : chainGroup.state(i).position();
       WarmStart.Result result =
           warmStart.run(window, start, random(chain, rows, CounterRandom.Use.WARM_START));
       positions[i] = result.position();
       loss += result.loss() / chains;
     }
-    chainGroup = newChains(positions);
+    put(positions);
     lastWarmStart = rows;
-    RoundStatistics statistics = new RoundStatistics(chains);
     String event =
-        String.format("%d chains warmed on %d rows, mean held-back loss %.4f", chains, rows, loss);
+        String.format(
+            Locale.ROOT,
+            "%d chains warmed on %d rows, mean held-back loss %.4f",
+            chains,
+            window.rows(),
+            loss);
     List<PosteriorSample> samples = new ArrayList<>();
     for (int i = 0; i < chains; i++) {
       samples.add(sample(i, row));
     }
-    return new Round(samples, statistics(statistics, row, event));
+    return new Round(samples, statistics(new RoundStatistics(chains), row, event));
+  }
+
+  private void put(double[][] positions) {
+    if (chainGroup == null) {
+      chainGroup = newChains(positions);
+      return;
+    }
+    for (int i = 0; i < chains; i++) {
+      chainGroup.restart(i, positions[i]);
+    }
   }
 
   private HostChainGroup newChains(double[][] positions) {
@@ -177,7 +193,7 @@ public final class ChainGroupLearner {
     if (chainGroup == null) {
       return Phase.WARMING_UP;
     }
-    return chainGroup.state(0).step() < settings.sampler().tuningSteps()
+    return chainGroup.state(0).age() < settings.sampler().tuningSteps()
         ? Phase.TUNING
         : Phase.SAMPLING;
   }

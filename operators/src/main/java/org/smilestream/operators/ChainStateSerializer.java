@@ -57,6 +57,7 @@ public final class ChainStateSerializer extends TypeSerializerSingleton<ChainSta
     target.writeDouble(state.tunerSpread());
     target.writeDouble(state.decoherenceLength());
     target.writeLong(state.step());
+    target.writeLong(state.startStep());
     target.writeLong(state.rejections());
     ByteBuffer buffer = ByteBuffer.allocate(state.dimension() * Double.BYTES);
     for (double[] vector : vectors(state)) {
@@ -80,6 +81,7 @@ public final class ChainStateSerializer extends TypeSerializerSingleton<ChainSta
         source.readDouble(),
         source.readDouble(),
         source.readDouble(),
+        source.readLong(),
         source.readLong(),
         source.readLong());
     ByteBuffer buffer = ByteBuffer.allocate(state.dimension() * Double.BYTES);

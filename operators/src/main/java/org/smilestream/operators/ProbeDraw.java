@@ -3,9 +3,9 @@ package org.smilestream.operators;
 import org.smilestream.data.PosteriorSample;
 
 /** The part of a posterior sample that convergence is judged by. */
-public record ProbeDraw(String model, int chain, long step, float[] values) {
+public record ProbeDraw(String model, int chain, float[] values) {
 
   public static ProbeDraw of(PosteriorSample sample) {
-    return new ProbeDraw(sample.model(), sample.chain(), sample.step(), sample.probeOutputs());
+    return new ProbeDraw(sample.model(), sample.chain(), sample.probeOutputs());
   }
 }

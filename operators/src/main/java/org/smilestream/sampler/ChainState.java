@@ -19,6 +19,7 @@ public final class ChainState {
   double tunerSpread;
   double decoherenceLength;
   long step;
+  long startStep;
   long rejections;
 
   /** A state of zeros. */
@@ -44,6 +45,7 @@ public final class ChainState {
         other.tunerSpread,
         other.decoherenceLength,
         other.step,
+        other.startStep,
         other.rejections);
   }
 
@@ -55,6 +57,7 @@ public final class ChainState {
       double tunerSpread,
       double decoherenceLength,
       long step,
+      long startStep,
       long rejections) {
     this.logDensity = logDensity;
     this.stepSize = stepSize;
@@ -62,6 +65,7 @@ public final class ChainState {
     this.tunerSpread = tunerSpread;
     this.decoherenceLength = decoherenceLength;
     this.step = step;
+    this.startStep = startStep;
     this.rejections = rejections;
   }
 
@@ -128,6 +132,16 @@ public final class ChainState {
   /** Number of steps made. */
   public long step() {
     return step;
+  }
+
+  /** The value of {@link #step()} when the chain was last put at a new position: 0 or its restart. */
+  public long startStep() {
+    return startStep;
+  }
+
+  /** Number of steps made from there on. */
+  public long age() {
+    return step - startStep;
   }
 
   /** Number of steps rejected. */

@@ -65,8 +65,8 @@ final class MclmcSampler implements Sampler {
 
   /** Running mean and variance of θ (Welford 1962), and L when tuning ends. */
   private void estimateLength(ChainState current, ChainState next) {
-    long count = next.step - tuningSteps / 2;
-    boolean estimates = count > 0 && next.step <= tuningSteps;
+    long count = next.age() - tuningSteps / 2;
+    boolean estimates = count > 0 && next.age() <= tuningSteps;
     double sum = 0;
     for (int i = 0; i < noise.length; i++) {
       double mean = current.averages[i];
@@ -80,7 +80,7 @@ final class MclmcSampler implements Sampler {
       next.deviations[i] = variance;
       sum += variance;
     }
-    if (next.step == tuningSteps && sum > 0) {
+    if (next.age() == tuningSteps && sum > 0) {
       next.decoherenceLength = Math.sqrt(sum);
     }
   }

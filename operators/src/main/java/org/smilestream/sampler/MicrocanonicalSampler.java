@@ -58,7 +58,7 @@ public final class MicrocanonicalSampler implements Sampler {
     }
     integrator.step(density, batch, current, startGradient, inverseScale, next);
 
-    boolean hasStart = info.probe || current.step > 0;
+    boolean hasStart = info.probe || current.age() > 0;
     double potentialChange = hasStart ? startLogDensity - next.logDensity : 0;
     info.logDensity = next.logDensity;
     info.energyError = integrator.kineticChange() + potentialChange;
@@ -66,6 +66,7 @@ public final class MicrocanonicalSampler implements Sampler {
     tuner.judge(current, next, info);
 
     next.step = current.step + 1;
+    next.startStep = current.startStep;
     next.rejections = current.rejections + (info.rejected ? 1 : 0);
     next.decoherenceLength = current.decoherenceLength;
     preconditioner.update(current, integrator.gradient(), next);

@@ -43,7 +43,7 @@ final class PublishedTuner implements Tuner {
       next.tunerSpread = current.tunerSpread;
       return;
     }
-    long t = current.step + 1;
+    long t = current.age() + 1;
     double a = Math.abs(info.energyError);
     double m = current.tunerLocation;
     double v = current.tunerSpread;

@@ -13,6 +13,19 @@ public interface Sampler {
   ChainState start(double[] position);
 
   /**
+   * The state of a chain that goes on from another {@code position}, which is copied: numbers of steps and rejections
+   * continue, the step size stays, everything else starts anew.
+   */
+  default ChainState restart(ChainState before, double[] position) {
+    ChainState state = start(position);
+    state.step = before.step;
+    state.startStep = before.step;
+    state.rejections = before.rejections;
+    state.stepSize = before.stepSize;
+    return state;
+  }
+
+  /**
    * One step. A function of its first three arguments: {@code current} and {@code batch} are read
    * only, {@code next} and {@code info} are overwritten. Allocates nothing.
    *

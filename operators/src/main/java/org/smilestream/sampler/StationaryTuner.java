@@ -53,7 +53,7 @@ final class StationaryTuner implements Tuner {
   public void judge(ChainState current, ChainState next, StepInfo info) {
     next.stepSize = current.stepSize;
     double l = info.logDensity;
-    if (current.step + 1 < FIRST_GUARDED_STEP) {
+    if (current.age() + 1 < FIRST_GUARDED_STEP) {
       start(current, next, l);
       info.rejected = info.divergent();
     } else {

@@ -46,7 +46,7 @@ class ChainGroupLearnerTest {
 
     learn(learner, rows.subList(40, 200));
     assertThat(learner.phase()).isEqualTo(Phase.SAMPLING);
-    assertThat(learner.chainStates().get(0).step()).isEqualTo(480);
+    assertThat(learner.chainStates().get(0).step()).isEqualTo(620);
   }
 
   @Test

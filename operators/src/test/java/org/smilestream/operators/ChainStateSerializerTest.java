@@ -22,7 +22,7 @@ class ChainStateSerializerTest {
     Arrays.setAll(state.preconditionedGradient(), i -> 1e300 / (i + 1));
     Arrays.setAll(state.averages(), i -> Double.MIN_VALUE * i);
     Arrays.setAll(state.deviations(), i -> 1 / 3.0 + i);
-    state.setScalars(-123.456, 1e-3, 7, 8, 9, 1L << 40, 5);
+    state.setScalars(-123.456, 1e-3, 7, 8, 9, 1L << 40, 6, 5);
     return state;
   }
 
