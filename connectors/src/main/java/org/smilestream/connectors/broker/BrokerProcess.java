@@ -106,7 +106,7 @@ public final class BrokerProcess implements AutoCloseable {
   private static String lastError(BrokerFolder folder) {
     try (var lines = Files.lines(folder.log())) {
       return lines
-          .filter(line -> line.contains("Exception"))
+          .filter(line -> line.contains("Exception") || line.contains("Error"))
           .reduce((first, second) -> second)
           .orElse("it gave no reason");
     } catch (IOException e) {

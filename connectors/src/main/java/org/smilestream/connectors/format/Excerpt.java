@@ -9,7 +9,8 @@ final class Excerpt {
   private Excerpt() {}
 
   static String of(JsonNode value) {
-    return of(value.toString());
+    // As JSON, but for NaN and infinities, which a tree puts in quotes.
+    return of(value.isNumber() ? value.asText() : value.toString());
   }
 
   static String of(String text) {

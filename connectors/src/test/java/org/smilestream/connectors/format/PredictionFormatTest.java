@@ -1,0 +1,156 @@
+package org.smilestream.connectors.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.smilestream.data.Phase;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.Schema;
+import org.smilestream.data.Task;
+
+class PredictionFormatTest {
+  private static final double UNKNOWN = Double.NaN;
+  private static final PredictionFormat REGRESSION =
+      new PredictionFormat(schema(Task.REGRESSION, List.of()));
+  private static final PredictionFormat CLASSIFICATION =
+      new PredictionFormat(schema(Task.CLASSIFICATION, List.of("no", "perhaps", "yes")));
+
+  private static final Prediction OF_NUMBER =
+      new Prediction(
+          "2014-01-01/WN/00042",
+          1_388_534_700_000L,
+          "flights",
+          Phase.SAMPLING,
+          41,
+          12.5,
+          9.25,
+          new double[] {-2, 6, 12, 18.5, 28},
+          80,
+          5.5625,
+          null,
+          UNKNOWN,
+          UNKNOWN,
+          UNKNOWN,
+          160,
+          8,
+          2400,
+          60_000,
+          1,
+          16,
+          -3.25);
+
+  private static final Prediction OF_CLASS =
+      new Prediction(
+          "7",
+          0,
+          "m",
+          Phase.TUNING,
+          -1,
+          UNKNOWN,
+          UNKNOWN,
+          null,
+          UNKNOWN,
+          UNKNOWN,
+          new double[] {0.25, 0.5, 0.25},
+          1.0397,
+          1.0,
+          0.0397,
+          20,
+          2,
+          10,
+          0,
+          1,
+          2,
+          -1.386);
+
+  private static Schema schema(Task task, List<String> classes) {
+    return new Schema("m", task, "id", "at", List.of("x"), List.of(), "y", classes);
+  }
+
+  @Test
+  void writesAPredictionOfANumber() {
+    assertThat(REGRESSION.key(OF_NUMBER)).asString().isEqualTo("2014-01-01/WN/00042");
+    assertThat(text(REGRESSION, OF_NUMBER))
+        .isEqualTo(
+            "{\"id\":\"2014-01-01/WN/00042\",\"eventTime\":\"2014-01-01T00:05:00Z\","
+                + "\"model\":\"flights\",\"phase\":\"SAMPLING\",\"sequence\":41,"
+                + "\"mean\":12.5,\"standardDeviation\":9.25,"
+                + "\"quantiles\":{\"0.05\":-2.0,\"0.25\":6.0,\"0.5\":12.0,\"0.75\":18.5,"
+                + "\"0.95\":28.0},"
+                + "\"aleatoricVariance\":80.0,\"epistemicVariance\":5.5625,"
+                + "\"samples\":160,\"chains\":8,\"newestStep\":2400,\"newestAgeMillis\":60000,"
+                + "\"scalerVersion\":1,\"target\":16.0,\"logDensity\":-3.25}");
+  }
+
+  @Test
+  void writesAPredictionOfAClass() {
+    assertThat(text(CLASSIFICATION, OF_CLASS))
+        .contains("\"probabilities\":{\"no\":0.25,\"perhaps\":0.5,\"yes\":0.25}")
+        .contains("\"predictedClass\":\"perhaps\"")
+        .contains("\"target\":\"yes\"")
+        .doesNotContain("sequence")
+        .doesNotContain("mean");
+  }
+
+  @Test
+  void readsWhatItWrote() throws IOException {
+    assertThat(REGRESSION.read(REGRESSION.value(OF_NUMBER)))
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .isEqualTo(OF_NUMBER);
+    assertThat(CLASSIFICATION.read(CLASSIFICATION.value(OF_CLASS)))
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .isEqualTo(OF_CLASS);
+  }
+
+  @Test
+  void leavesOutWhatIsNotKnown() throws IOException {
+    Prediction unknown =
+        new Prediction(
+            "half \ud800 a pair",
+            5,
+            "m",
+            Phase.WARMING_UP,
+            -1,
+            UNKNOWN,
+            Double.POSITIVE_INFINITY,
+            null,
+            UNKNOWN,
+            UNKNOWN,
+            null,
+            UNKNOWN,
+            UNKNOWN,
+            UNKNOWN,
+            0,
+            0,
+            0,
+            0,
+            0,
+            UNKNOWN,
+            UNKNOWN);
+
+    assertThat(text(REGRESSION, unknown))
+        .isEqualTo(
+            "{\"id\":\"half ? a pair\",\"eventTime\":\"1970-01-01T00:00:00.005Z\",\"model\":\"m\","
+                + "\"phase\":\"WARMING_UP\",\"samples\":0,\"chains\":0,\"scalerVersion\":0}");
+    assertThat(REGRESSION.read(REGRESSION.value(unknown)).mean()).isNaN();
+    assertThat(CLASSIFICATION.read(CLASSIFICATION.value(unknown)).target()).isNaN();
+  }
+
+  @Test
+  void refusesWhatIsNoPrediction() {
+    for (String json : List.of("{}", "[]", "{\"id\":", "")) {
+      assertThatThrownBy(() -> REGRESSION.read(json.getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  private static String text(PredictionFormat format, Prediction prediction) {
+    return new String(format.value(prediction), StandardCharsets.UTF_8);
+  }
+}

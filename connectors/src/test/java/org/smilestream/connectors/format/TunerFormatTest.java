@@ -1,0 +1,63 @@
+package org.smilestream.connectors.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.smilestream.data.DiagnosticsReport;
+import org.smilestream.data.Phase;
+import org.smilestream.data.TunerStatistics;
+
+class TunerFormatTest {
+
+  @Test
+  void writesStatisticsOfAGroup() {
+    TunerStatistics statistics =
+        new TunerStatistics(
+            "flights",
+            1,
+            4,
+            999,
+            0,
+            Phase.TUNING,
+            1000,
+            250,
+            new double[] {0.5, 0.25},
+            new double[] {1, Double.NaN},
+            new double[] {2, Double.POSITIVE_INFINITY},
+            new double[] {Double.NaN, Double.NaN},
+            new long[] {3, 0},
+            new double[] {-10.5, -11},
+            "vector",
+            null);
+    TunerFormat format = new TunerFormat();
+
+    assertThat(format.key(statistics)).asString().isEqualTo("flights-1");
+    assertThat(format.value(statistics))
+        .asString()
+        .isEqualTo(
+            "{\"type\":\"tuner\",\"model\":\"flights\",\"group\":1,\"firstChain\":4,"
+                + "\"sequence\":999,\"eventTime\":\"1970-01-01T00:00:00Z\",\"phase\":\"TUNING\","
+                + "\"windowRows\":1000,\"steps\":250,\"stepSizes\":[0.5,0.25],"
+                + "\"energyErrorMeans\":[1.0,null],\"energyErrorSpreads\":[2.0,null],"
+                + "\"normalisedEnergyErrors\":[null,null],\"rejections\":[3,0],"
+                + "\"logDensities\":[-10.5,-11.0],\"engine\":\"vector\"}");
+  }
+
+  @Test
+  void writesDiagnosticsOfAModel() {
+    DiagnosticsReport report =
+        new DiagnosticsReport(
+            "flights", 0, 999, 1.01, 350, 800, -3.5, 6.25, 9.5, 0.5, 0.875, Double.NaN);
+    DiagnosticsFormat format = new DiagnosticsFormat();
+
+    assertThat(format.key(report)).asString().isEqualTo("flights");
+    assertThat(format.value(report))
+        .asString()
+        .isEqualTo(
+            "{\"type\":\"diagnostics\",\"model\":\"flights\","
+                + "\"eventTime\":\"1970-01-01T00:00:00Z\",\"sequence\":999,\"rhat\":1.01,"
+                + "\"ess\":350.0,\"scoredRows\":800,\"logPredictiveDensity\":-3.5,"
+                + "\"meanAbsoluteError\":6.25,\"rootMeanSquaredError\":9.5,\"coverage50\":0.5,"
+                + "\"coverage90\":0.875}");
+  }
+}
