@@ -10,7 +10,7 @@ import org.smilestream.data.Schema;
 import org.smilestream.job.options.JobSettings;
 
 /** Runs the job where the command runs: inside this JVM, or on the cluster of {@code flink run}. */
-final class FlinkLauncher implements JobLauncher {
+public final class FlinkLauncher implements JobLauncher {
 
   @Override
   public void launch(JobSettings settings, Schema schema) throws Exception {
@@ -25,7 +25,7 @@ final class FlinkLauncher implements JobLauncher {
   }
 
   /** Creates the topics that are missing and submits the job. */
-  static JobClient submit(
+  public static JobClient submit(
       StreamExecutionEnvironment environment, JobSettings settings, Schema schema)
       throws Exception {
     new StreamJob(environment, settings, schema, prepareTopics(settings)).build();

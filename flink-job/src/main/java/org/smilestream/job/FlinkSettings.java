@@ -11,14 +11,14 @@ import org.apache.flink.core.execution.CheckpointingMode;
 import org.smilestream.job.options.JobSettings;
 
 /** Our runtime settings in Flink's own options. */
-final class FlinkSettings {
+public final class FlinkSettings {
 
   /** A prediction must not wait for the network buffer to fill; Flink's default is 100 ms. */
   private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
 
   private FlinkSettings() {}
 
-  static Configuration of(JobSettings.Runtime runtime) {
+  public static Configuration of(JobSettings.Runtime runtime) {
     Configuration flink = new Configuration();
     // A type that fell back to Kryo would lose its state when a class changes.
     flink.set(PipelineOptions.GENERIC_TYPES, false);

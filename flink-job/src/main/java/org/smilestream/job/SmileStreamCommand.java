@@ -1,5 +1,7 @@
 package org.smilestream.job;
 
+import org.smilestream.job.demo.DemoCommand;
+import org.smilestream.job.golden.GoldenCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -17,6 +19,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
     footer = {
+      "  smilestream demo",
       "  smilestream run --config job.yaml",
       "  smilestream run --config job.yaml -D chains.count=16 -D window.rows=10000",
       "  flink run smilestream-job.jar run --config job.yaml"
@@ -41,7 +44,11 @@ final class SmileStreamCommand {
     CommandLine run = new CommandLine(new RunCommand(launcher));
     OptionsTable.addTo(run);
     CommandLine command =
-        new CommandLine(root).addSubcommand(run).addSubcommand(new OptionsCommand());
+        new CommandLine(root)
+            .addSubcommand(new DemoCommand())
+            .addSubcommand(run)
+            .addSubcommand(new GoldenCommand())
+            .addSubcommand(new OptionsCommand());
     Failures failures = new Failures(() -> root.verbose);
     return command
         .setParameterExceptionHandler(failures)

@@ -98,8 +98,7 @@ public final class ChainGroupLearner {
     double loss = 0;
     for (int i = 0; i < chains; i++) {
       int chain = firstChain + i;
-      double[] start =
-          chainGroup == null ? initialPosition(chain) : chainGroup.state(i).position();
+      double[] start = chainGroup == null ? initialPosition(chain) : chainGroup.state(i).position();
       WarmStart.Result result =
           warmStart.run(window, start, random(chain, rows, CounterRandom.Use.WARM_START));
       positions[i] = result.position();

@@ -1,5 +1,6 @@
 package org.smilestream.learner;
 
+import java.io.Serializable;
 import org.smilestream.sampler.SamplerSettings;
 
 /**
@@ -22,7 +23,8 @@ public record LearnerSettings(
     int thinning,
     int samplesPerChain,
     WarmStartSettings warmStart,
-    SamplerSettings sampler) {
+    SamplerSettings sampler)
+    implements Serializable {
 
   public LearnerSettings {
     requireAtLeast("warm-up rows", warmUpRows, 2);

@@ -1,5 +1,7 @@
 package org.smilestream.learner;
 
+import java.io.Serializable;
+
 /**
  * How a chain finds its first position.
  *
@@ -12,7 +14,8 @@ public record WarmStartSettings(
     int batchRows,
     int maxEpochs,
     int patience,
-    double heldBackShare) {
+    double heldBackShare)
+    implements Serializable {
 
   /** As in the paper, with a tenth of the rows held back. */
   public static final WarmStartSettings DEFAULT =

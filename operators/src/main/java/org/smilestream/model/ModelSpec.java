@@ -1,5 +1,6 @@
 package org.smilestream.model;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +27,8 @@ public record ModelSpec(
     int outputs,
     Activation activation,
     Likelihood likelihood,
-    Prior prior) {
+    Prior prior)
+    implements Serializable {
 
   public ModelSpec {
     categorySlots = List.copyOf(categorySlots);

@@ -1,9 +1,11 @@
 package org.smilestream.model;
 
+import java.io.Serializable;
+
 /**
  * An independent prior on every entry of the position. Its density keeps the normalising constant.
  */
-public record Prior(Family family, double location, double scale) {
+public record Prior(Family family, double location, double scale) implements Serializable {
 
   /** Shape of the prior. */
   public enum Family {

@@ -134,7 +134,9 @@ public final class ChainState {
     return step;
   }
 
-  /** The value of {@link #step()} when the chain was last put at a new position: 0 or its restart. */
+  /**
+   * The value of {@link #step()} when the chain was last put at a new position: 0 or its restart.
+   */
   public long startStep() {
     return startStep;
   }

@@ -1,5 +1,7 @@
 package org.smilestream.sampler;
 
+import java.io.Serializable;
+
 /**
  * The parameters of the published tuner.
  *
@@ -9,7 +11,8 @@ package org.smilestream.sampler;
  * @param smoothing β, of the moments of |ΔE|
  */
 public record PublishedTunerSettings(
-    double resetProbability, double adaptationMass, double adaptationStrength, double smoothing) {
+    double resetProbability, double adaptationMass, double adaptationStrength, double smoothing)
+    implements Serializable {
 
   /** As in the paper. */
   public static final PublishedTunerSettings DEFAULT =

@@ -13,8 +13,8 @@ public interface Sampler {
   ChainState start(double[] position);
 
   /**
-   * The state of a chain that goes on from another {@code position}, which is copied: numbers of steps and rejections
-   * continue, the step size stays, everything else starts anew.
+   * The state of a chain that goes on from another {@code position}, which is copied: numbers of
+   * steps and rejections continue, the step size stays, everything else starts anew.
    */
   default ChainState restart(ChainState before, double[] position) {
     ChainState state = start(position);

@@ -1,5 +1,7 @@
 package org.smilestream.sampler;
 
+import java.io.Serializable;
+
 /**
  * Which sampler runs, and how.
  *
@@ -21,7 +23,8 @@ public record SamplerSettings(
     double energyErrorTarget,
     int probeInterval,
     long tuningSteps,
-    long seed) {
+    long seed)
+    implements Serializable {
 
   /** ξ* for minibatches; see docs/algorithm.md for where it comes from. */
   private static final double MINIBATCH_TARGET = 1e-8;

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports that nobody listens on. */
-final class LoopbackPorts {
+public final class LoopbackPorts {
   /** How many ports after the wanted one are tried. */
   private static final int TRIED = 100;
 
@@ -16,7 +16,7 @@ final class LoopbackPorts {
    *
    * @throws IOException if there is none
    */
-  static int free(int wanted) throws IOException {
+  public static int free(int wanted) throws IOException {
     int last = wanted == 0 ? 0 : Math.min(65_535, wanted + TRIED);
     IOException busy = null;
     for (int port = wanted; port <= last; port++) {

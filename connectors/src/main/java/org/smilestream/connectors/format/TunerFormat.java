@@ -1,11 +1,19 @@
 package org.smilestream.connectors.format;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import org.smilestream.data.Phase;
 import org.smilestream.data.TunerStatistics;
 
 /** Statistics of a chain group as JSON with the type "tuner", keyed by {@code model-group}. */
 public final class TunerFormat implements RecordFormat<TunerStatistics> {
   private static final long serialVersionUID = 1;
+  private static final String TYPE = "tuner";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   @Override
   public byte[] key(TunerStatistics statistics) {
@@ -16,7 +24,7 @@ public final class TunerFormat implements RecordFormat<TunerStatistics> {
   @Override
   public byte[] value(TunerStatistics statistics) {
     return new JsonRecord()
-        .text("type", "tuner")
+        .text("type", TYPE)
         .text("model", statistics.model())
         .integer("group", statistics.group())
         .integer("firstChain", statistics.firstChain())
@@ -34,5 +42,42 @@ public final class TunerFormat implements RecordFormat<TunerStatistics> {
         .text("engine", statistics.engine())
         .text("event", statistics.event())
         .toBytes();
+  }
+
+  /**
+   * The statistics that {@link #value} wrote.
+   *
+   * @return null if the record is of another type
+   * @throws IOException if it is not JSON
+   */
+  public TunerStatistics read(byte[] value) throws IOException {
+    JsonNode json = MAPPER.readTree(value);
+    if (!json.path("type").asText().equals(TYPE)) {
+      return null;
+    }
+    return new TunerStatistics(
+        json.get("model").asText(),
+        json.get("group").asInt(),
+        json.get("firstChain").asInt(),
+        json.get("sequence").asLong(),
+        Instant.parse(json.get("eventTime").asText()).toEpochMilli(),
+        Phase.valueOf(json.get("phase").asText()),
+        json.get("windowRows").asLong(),
+        json.get("steps").asLong(),
+        numbers(json, "stepSizes"),
+        numbers(json, "energyErrorMeans"),
+        numbers(json, "energyErrorSpreads"),
+        numbers(json, "normalisedEnergyErrors"),
+        Arrays.stream(numbers(json, "rejections")).mapToLong(x -> (long) x).toArray(),
+        numbers(json, "logDensities"),
+        json.get("engine").asText(),
+        json.path("event").textValue());
+  }
+
+  /** Numbers that are not known were written as null. */
+  private static double[] numbers(JsonNode json, String field) {
+    double[] numbers = new double[json.path(field).size()];
+    Arrays.setAll(numbers, i -> json.get(field).get(i).asDouble(Double.NaN));
+    return numbers;
   }
 }

@@ -25,7 +25,7 @@ public final class LearningOptions {
       JobOption.of(
           ConfigOptions.key("learning.steps-per-row")
               .intType()
-              .defaultValue(4)
+              .defaultValue(2)
               .withDescription("Steps of every chain for each fresh row."),
           Allowed.integerFrom(1));
 
@@ -41,7 +41,7 @@ public final class LearningOptions {
       JobOption.of(
           ConfigOptions.key("learning.tuning-steps")
               .intType()
-              .defaultValue(2000)
+              .defaultValue(500)
               .withDescription("Steps after the warm start before positions count as samples."),
           Allowed.integerFrom(0));
 

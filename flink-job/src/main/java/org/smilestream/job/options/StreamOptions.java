@@ -41,7 +41,7 @@ public final class StreamOptions {
       JobOption.of(
           ConfigOptions.key("scaler.warm-up-rows")
               .intType()
-              .defaultValue(200)
+              .defaultValue(100)
               .withDescription(
                   "Number of rows whose mean and standard deviation scale the columns from "
                       + "then on; the chains start after them."),

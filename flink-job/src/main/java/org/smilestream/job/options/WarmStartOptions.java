@@ -17,7 +17,7 @@ public final class WarmStartOptions {
       JobOption.of(
           ConfigOptions.key("warm-start.weight-decay")
               .doubleType()
-              .defaultValue(0.005)
+              .defaultValue(0.1)
               .withDescription("Weight decay."),
           Allowed.numberBetween(0, 1));
 
@@ -25,7 +25,7 @@ public final class WarmStartOptions {
       JobOption.of(
           ConfigOptions.key("warm-start.batch-rows")
               .intType()
-              .defaultValue(64)
+              .defaultValue(16)
               .withDescription("Rows of a minibatch."),
           Allowed.integerFrom(1));
 
@@ -41,7 +41,7 @@ public final class WarmStartOptions {
       JobOption.of(
           ConfigOptions.key("warm-start.patience")
               .intType()
-              .defaultValue(10)
+              .defaultValue(20)
               .withDescription(
                   "Passes without an improvement on the held-back rows after which it stops."),
           Allowed.integerFrom(1));

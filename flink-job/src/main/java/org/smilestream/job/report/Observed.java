@@ -1,7 +1,7 @@
 package org.smilestream.job.report;
 
-import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.operators.DiagnosticsOperator;
 
 /** Predictions of a regression whose target is known by now. */
 final class Observed {
@@ -20,9 +20,9 @@ final class Observed {
     return prediction.quantiles() != null && !Double.isNaN(prediction.target());
   }
 
-  /** Whether the prediction counts: before the chains start it is the scaler's, not theirs. */
+  /** Whether the prediction counts. */
   static boolean isScored(Prediction prediction) {
-    return isKnown(prediction) && prediction.phase() != Phase.WARMING_UP;
+    return isKnown(prediction) && prediction.sequence() >= DiagnosticsOperator.UNSCORED_ROWS;
   }
 
   static double absoluteError(Prediction prediction) {

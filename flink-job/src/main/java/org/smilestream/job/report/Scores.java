@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.smilestream.data.Prediction;
+import org.smilestream.posterior.PredictiveScores;
 
 /**
  * Scores of predictions against what happened. NaN where there is nothing to score.
@@ -21,37 +22,22 @@ public record Scores(
     double rootMeanSquaredError,
     Map<String, Double> coverage) {
 
-  /** Scores the predictions of a regression, those without a posterior left out. */
+  /** Scores the predictions of a regression, the first 100 rows of the stream left out. */
   public static Scores of(List<Prediction> predictions) {
-    List<Prediction> scored = predictions.stream().filter(Observed::isScored).toList();
+    PredictiveScores scores = PredictiveScores.NONE;
+    for (Prediction prediction : predictions) {
+      if (Observed.isScored(prediction)) {
+        scores = scores.add(prediction);
+      }
+    }
     Map<String, Double> coverage = new LinkedHashMap<>();
-    coverage.put("0.5", covered(scored, Observed.LOWER_QUARTILE, Observed.UPPER_QUARTILE));
-    coverage.put("0.9", covered(scored, Observed.LOWEST, Observed.HIGHEST));
+    coverage.put("0.5", scores.coverage50());
+    coverage.put("0.9", scores.coverage90());
     return new Scores(
-        scored.size(),
-        scored.stream().mapToDouble(Prediction::logDensity).average().orElse(Double.NaN),
-        scored.stream().mapToDouble(Observed::absoluteError).average().orElse(Double.NaN),
-        Math.sqrt(
-            scored.stream()
-                .mapToDouble(prediction -> square(prediction.target() - prediction.mean()))
-                .average()
-                .orElse(Double.NaN)),
+        scores.rows(),
+        scores.logPredictiveDensity(),
+        scores.meanAbsoluteError(),
+        scores.rootMeanSquaredError(),
         coverage);
-  }
-
-  private static double covered(List<Prediction> scored, int lower, int upper) {
-    return scored.stream()
-        .mapToDouble(
-            prediction ->
-                prediction.target() >= prediction.quantiles()[lower]
-                        && prediction.target() <= prediction.quantiles()[upper]
-                    ? 1
-                    : 0)
-        .average()
-        .orElse(Double.NaN);
-  }
-
-  private static double square(double x) {
-    return x * x;
   }
 }

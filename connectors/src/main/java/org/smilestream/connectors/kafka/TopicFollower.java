@@ -1,0 +1,56 @@
+package org.smilestream.connectors.kafka;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads the committed records of a topic from its beginning. Belongs to one thread; has no consumer
+ * group, so nothing of it stays in the cluster.
+ */
+public final class TopicFollower implements AutoCloseable {
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<TopicPartition> partitions;
+
+  /**
+   * @param partitions number of partitions of the topic
+   */
+  public TopicFollower(KafkaConnection connection, String topic, int partitions) {
+    consumer =
+        new KafkaConsumer<>(
+            connection.properties(
+                Map.of(
+                    "isolation.level", "read_committed",
+                    "auto.offset.reset", "earliest",
+                    "enable.auto.commit", "false",
+                    "max.partition.fetch.bytes", Integer.toString(KafkaSinks.MAX_RECORD_BYTES))),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    this.partitions =
+        IntStream.range(0, partitions).mapToObj(i -> new TopicPartition(topic, i)).toList();
+    consumer.assign(this.partitions);
+  }
+
+  /** Waits up to {@code timeout} for records and hands those that have come to {@code reader}. */
+  public void poll(Duration timeout, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    consumer.poll(timeout).forEach(reader);
+  }
+
+  /** Whether everything that is committed by now has been read. */
+  public boolean atEnd() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    return partitions.stream()
+        .allMatch(partition -> consumer.position(partition) >= ends.get(partition));
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

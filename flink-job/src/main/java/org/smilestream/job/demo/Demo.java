@@ -1,0 +1,207 @@
+package org.smilestream.job.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flink.configuration.Configuration;
+import org.smilestream.connectors.broker.BrokerProcess;
+import org.smilestream.connectors.kafka.KafkaConnection;
+import org.smilestream.connectors.kafka.TopicAdmin;
+import org.smilestream.connectors.replay.CsvReplay;
+import org.smilestream.connectors.replay.Flights;
+import org.smilestream.connectors.replay.ReplayRow;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.Schema;
+import org.smilestream.data.TunerStatistics;
+import org.smilestream.job.options.JobSettings;
+import org.smilestream.job.report.HtmlReport;
+import org.smilestream.job.report.RunSummary;
+import org.smilestream.job.report.SamplerSummary;
+import org.smilestream.job.report.Scores;
+import org.smilestream.operators.DiagnosticsOperator;
+import org.smilestream.posterior.PredictiveScores;
+
+/** One run of the demo, and all that it started. */
+final class Demo implements AutoCloseable {
+  private static final Duration TIME_TO_START = Duration.ofSeconds(60);
+  private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
+
+  private final DemoOptions options;
+  private final DemoConsole console;
+  private final Thread onInterrupt = new Thread(this::stop, "demo-shutdown");
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private DemoFolder folder;
+  private BrokerProcess broker;
+  private DemoCluster cluster;
+
+  Demo(DemoOptions options, PrintWriter out) {
+    this.options = options;
+    console = new DemoConsole(out);
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
+  }
+
+  /** Runs from the start of the broker to the report. */
+  void run() throws Exception {
+    List<ReplayRow> all = Flights.rows();
+    List<ReplayRow> rows = all.subList(0, Math.min(options.records, all.size()));
+    Schema schema = Flights.schema();
+    console.say("Flights of January 2014, each predicted before the job learns how late it was.");
+    folder = new DemoFolder(options.folder);
+    broker = BrokerProcess.start(folder.path().resolve("kafka"), 0, TIME_TO_START);
+    console.say(
+        "Kafka:        %s (topics flights, predictions, tuner, posterior, dead-letters)",
+        broker.bootstrapServers());
+    JobSettings settings = JobSettings.from(configuration());
+    cluster = new DemoCluster(settings, schema, options.port, folder);
+    console.say("Flink's page: %s", cluster.page());
+    console.say("");
+
+    KafkaConnection connection = KafkaConnection.to(broker.bootstrapServers());
+    try (DemoResults results = new DemoResults(connection, settings.topics(), schema);
+        TopicAdmin admin = TopicAdmin.connect(connection, TIME_TO_START)) {
+      long start = System.nanoTime();
+      replay(rows, connection, settings, admin, results);
+      long checkpoints = cluster.checkpoints();
+      if (!options.keep) {
+        cluster.drain();
+      }
+      results.pollToEnd();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      report(summary(rows.size(), settings, results, checkpoints, seconds), results);
+    }
+    if (options.keep) {
+      console.say(
+          "The job stays up until Ctrl-C; the flights of the last minute wait for later ones.");
+      Thread.currentThread().join();
+    }
+  }
+
+  private Configuration configuration() {
+    return Configuration.fromMap(
+        Map.ofEntries(
+            Map.entry("kafka.bootstrap-servers", broker.bootstrapServers()),
+            Map.entry("kafka.group-id", "smilestream-demo"),
+            Map.entry("topic.observations", "flights"),
+            Map.entry("schema.file", "flights.yaml"),
+            Map.entry("model.hidden", "16,16"),
+            Map.entry("model.prior-scale", "0.3"),
+            Map.entry("chains.count", Integer.toString(options.chains)),
+            Map.entry("chains.groups", Integer.toString(Math.min(2, options.chains))),
+            Map.entry("engine", options.engine),
+            Map.entry("parallelism", Integer.toString(options.parallelism)),
+            Map.entry("checkpoint.interval", "2 s")));
+  }
+
+  /** Sends the rows and follows the answers until the job has read every row. */
+  private void replay(
+      List<ReplayRow> rows,
+      KafkaConnection connection,
+      JobSettings settings,
+      TopicAdmin admin,
+      DemoResults results)
+      throws Exception {
+    String topic = settings.topics().observations();
+    CsvReplay replay =
+        new CsvReplay(connection, topic, settings.topics().partitions(), options.speed);
+    FutureTask<Void> sending =
+        new FutureTask<>(
+            () -> {
+              replay.send(rows, (sent, total, eventTime) -> {});
+              return null;
+            });
+    Thread producer = new Thread(sending, "replay");
+    producer.setDaemon(true);
+    producer.start();
+    long nextProgress = System.nanoTime() + PROGRESS_INTERVAL.toNanos();
+    boolean allRead = false;
+    while (!allRead) {
+      results.poll();
+      cluster.check();
+      if (System.nanoTime() >= nextProgress) {
+        progress(rows.size(), results);
+        nextProgress += PROGRESS_INTERVAL.toNanos();
+      }
+      allRead = sending.isDone() && admin.lag(settings.kafka().groupId(), topic) == 0;
+      if (sending.isDone()) {
+        sending.get();
+      }
+    }
+  }
+
+  private void progress(int total, DemoResults results) {
+    if (results.predictionCount() == 0) {
+      console.say("  0 %%  the job is starting");
+      return;
+    }
+    PredictiveScores scores = PredictiveScores.NONE;
+    for (Prediction prediction : results.predictions()) {
+      if (prediction.sequence() >= DiagnosticsOperator.UNSCORED_ROWS) {
+        scores = scores.add(prediction);
+      }
+    }
+    console.progress(total, results.predictionCount(), scores, results.newest());
+  }
+
+  private RunSummary summary(
+      int records, JobSettings settings, DemoResults results, long checkpoints, double seconds) {
+    List<TunerStatistics> statistics = results.statistics();
+    String engine =
+        statistics.isEmpty() ? options.engine : statistics.get(statistics.size() - 1).engine();
+    return new RunSummary(
+        records,
+        results.predictionCount(),
+        results.deadLetters(),
+        seconds,
+        checkpoints,
+        engine,
+        options.report.toAbsolutePath().toString(),
+        Scores.of(results.predictions()),
+        SamplerSummary.of(settings.learner().sampler(), statistics, seconds));
+  }
+
+  private void report(RunSummary summary, DemoResults results) throws IOException {
+    HtmlReport.write(options.report, summary, results.predictions(), results.statistics());
+    if (options.json != null) {
+      Files.writeString(options.json, summary.toJson() + System.lineSeparator());
+    }
+    console.summary(summary);
+    if (results.duplicate() != null) {
+      throw new IllegalStateException("flight " + results.duplicate() + " was predicted twice");
+    }
+    if (!options.keep && summary.predictions() + summary.deadLetters() != summary.records()) {
+      throw new IllegalStateException(
+          "%d flights were sent, but %d predictions and %d dead letters came back"
+              .formatted(summary.records(), summary.predictions(), summary.deadLetters()));
+    }
+  }
+
+  private void stop() {
+    if (stopped.getAndSet(true)) {
+      return;
+    }
+    for (AutoCloseable started : new AutoCloseable[] {cluster, broker, folder}) {
+      try {
+        if (started != null) {
+          started.close();
+        }
+      } catch (Exception e) {
+        console.say("on the way out: %s", e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    try {
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    } catch (IllegalStateException e) {
+      // The JVM is shutting down, and the hook has run or is running.
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.smilestream.job.demo;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.smilestream.data.Phase;
+import org.smilestream.data.Prediction;
+import org.smilestream.job.report.RunSummary;
+import org.smilestream.posterior.PredictiveScores;
+
+/** What the demo tells the person who runs it. */
+final class DemoConsole {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("dd MMM HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** The best of the linear models on the same rows, for orientation; see docs/benchmarks.md. */
+  private static final double LINEAR_LOG_DENSITY = -3.94;
+
+  private static final double LINEAR_ABSOLUTE_ERROR = 8.48;
+
+  private final PrintWriter out;
+
+  DemoConsole(PrintWriter out) {
+    this.out = out;
+  }
+
+  void say(String format, Object... values) {
+    out.printf(Locale.ROOT, format + "%n", values);
+    out.flush();
+  }
+
+  /** One line of progress and one flight. */
+  void progress(int total, int predicted, PredictiveScores scores, Prediction newest) {
+    String time = TIME.format(Instant.ofEpochMilli(newest.eventTime()));
+    say(
+        "%3d %%  %s  %,6d flights  log density %6.3f  mean absolute error %5.2f min  90 %% interval holds %4.1f %%",
+        100L * predicted / total,
+        time,
+        predicted,
+        scores.logPredictiveDensity(),
+        scores.meanAbsoluteError(),
+        100 * scores.coverage90());
+    if (newest.phase() != Phase.WARMING_UP) {
+      double[] q = newest.quantiles();
+      say(
+          "       flight %s: predicted %.0f min, 90 %% within [%.0f, %.0f]; it was %.0f",
+          newest.id(), q[2], q[0], q[4], newest.target());
+    }
+  }
+
+  void summary(RunSummary summary) {
+    say("");
+    say(
+        "%,d flights, %,d predictions, %d dead letters, %d checkpoints in %.1f s",
+        summary.records(),
+        summary.predictions(),
+        summary.deadLetters(),
+        summary.checkpoints(),
+        summary.seconds());
+    say(
+        "log predictive density  %7.3f       (recursive least squares on the same rows: %.2f)",
+        summary.scores().logPredictiveDensity(), LINEAR_LOG_DENSITY);
+    say(
+        "mean absolute error     %7.2f min   (recursive least squares on the same rows: %.2f)",
+        summary.scores().meanAbsoluteError(), LINEAR_ABSOLUTE_ERROR);
+    summary
+        .scores()
+        .coverage()
+        .forEach(
+            (level, share) ->
+                say(
+                    "%2.0f %% interval holds     %6.1f %%",
+                    100 * Double.parseDouble(level), 100 * share));
+    say(
+        "%d chains of %s on engine '%s': %,d steps, %,.0f a second, step size %.2g",
+        summary.sampler().chains(),
+        summary.sampler().name(),
+        summary.engine(),
+        summary.sampler().chainSteps(),
+        summary.sampler().chainStepsPerSecond(),
+        summary.sampler().medianStepSize());
+    say("report: %s", summary.report());
+  }
+}

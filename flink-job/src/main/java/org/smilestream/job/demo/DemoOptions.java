@@ -1,0 +1,78 @@
+package org.smilestream.job.demo;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The options of the demo, as the command line sets them. */
+final class DemoOptions {
+  /** A month of flights in a little under a minute. */
+  private static final String MONTH_IN_A_MINUTE = "50000";
+
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      description = "Replay only the first N flights. Default: all 7,568.")
+  int records = Integer.MAX_VALUE;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "X",
+      defaultValue = MONTH_IN_A_MINUTE,
+      description =
+          "How many times faster than real time; 0: as fast as possible. Default: ${DEFAULT-VALUE}, a month in a minute.")
+  double speed;
+
+  @Option(
+      names = "--chains",
+      paramLabel = "K",
+      defaultValue = "8",
+      description = "Number of chains. Default: ${DEFAULT-VALUE}.")
+  int chains;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "P",
+      defaultValue = "2",
+      description =
+          "Parallelism of the job; the scores do not depend on it. Default: ${DEFAULT-VALUE}.")
+  int parallelism;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "E",
+      defaultValue = "auto",
+      description =
+          "What computes the gradients: auto, scalar or vector. Default: ${DEFAULT-VALUE}.")
+  String engine;
+
+  @Option(
+      names = "--keep",
+      description = "Stay up with the web page after the replay, until Ctrl-C.")
+  boolean keep;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8081",
+      description = "Port of Flink's web page, or the next free one. Default: ${DEFAULT-VALUE}.")
+  int port;
+
+  @Option(
+      names = "--folder",
+      paramLabel = "DIR",
+      description = "Where the temporary files go. Default: the system's temporary folder.")
+  Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      defaultValue = "smilestream-report.html",
+      description = "The report to write. Default: ${DEFAULT-VALUE}.")
+  Path report;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write the summary as JSON to this file.")
+  Path json;
+}

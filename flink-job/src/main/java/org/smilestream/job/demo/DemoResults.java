@@ -1,0 +1,114 @@
+package org.smilestream.job.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.smilestream.connectors.format.PredictionFormat;
+import org.smilestream.connectors.format.TunerFormat;
+import org.smilestream.connectors.kafka.KafkaConnection;
+import org.smilestream.connectors.kafka.TopicFollower;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.Schema;
+import org.smilestream.data.TunerStatistics;
+import org.smilestream.job.options.JobSettings;
+
+/** What the job wrote, read back from its topics as any consumer would. Belongs to one thread. */
+final class DemoResults implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final TopicFollower predictionTopic;
+  private final TopicFollower tunerTopic;
+  private final TopicFollower deadLetterTopic;
+  private final PredictionFormat predictionFormat;
+  private final TunerFormat tunerFormat = new TunerFormat();
+
+  private final List<Prediction> predictions = new ArrayList<>();
+  private final List<TunerStatistics> statistics = new ArrayList<>();
+  private long deadLetters;
+
+  DemoResults(KafkaConnection connection, JobSettings.Topics topics, Schema schema) {
+    predictionTopic = new TopicFollower(connection, topics.predictions(), topics.partitions());
+    tunerTopic = new TopicFollower(connection, topics.tuner(), 1);
+    deadLetterTopic = new TopicFollower(connection, topics.deadLetters(), 1);
+    predictionFormat = new PredictionFormat(schema);
+  }
+
+  /** Reads what has come. */
+  void poll() {
+    predictionTopic.poll(POLL, message -> predictions.add(prediction(message.value())));
+    tunerTopic.poll(POLL, message -> addStatistics(message.value()));
+    deadLetterTopic.poll(POLL, message -> deadLetters++);
+  }
+
+  /** Reads all that is committed. */
+  void pollToEnd() {
+    do {
+      poll();
+    } while (!predictionTopic.atEnd() || !tunerTopic.atEnd() || !deadLetterTopic.atEnd());
+  }
+
+  private Prediction prediction(byte[] value) {
+    try {
+      return predictionFormat.read(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void addStatistics(byte[] value) {
+    try {
+      TunerStatistics read = tunerFormat.read(value);
+      if (read != null) {
+        statistics.add(read);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The predictions so far, in the order of the stream. */
+  List<Prediction> predictions() {
+    List<Prediction> ordered = new ArrayList<>(predictions);
+    ordered.sort(Comparator.comparingLong(Prediction::sequence));
+    return ordered;
+  }
+
+  int predictionCount() {
+    return predictions.size();
+  }
+
+  /** The prediction that came last. */
+  Prediction newest() {
+    return predictions.get(predictions.size() - 1);
+  }
+
+  /** The first id that was predicted twice, or null. */
+  String duplicate() {
+    Set<String> ids = new HashSet<>();
+    return predictions.stream()
+        .map(Prediction::id)
+        .filter(id -> !ids.add(id))
+        .findFirst()
+        .orElse(null);
+  }
+
+  List<TunerStatistics> statistics() {
+    return statistics;
+  }
+
+  long deadLetters() {
+    return deadLetters;
+  }
+
+  @Override
+  public void close() {
+    predictionTopic.close();
+    tunerTopic.close();
+    deadLetterTopic.close();
+  }
+}
