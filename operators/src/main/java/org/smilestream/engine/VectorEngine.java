@@ -18,6 +18,7 @@ final class VectorEngine implements LogDensityEngine {
   private final DenseLayer[] layers;
   private final VectorCategories categories;
   private final LikelihoodHead head;
+  private final VectorPrior prior;
 
   /** Floats from one feature to the next. */
   private final int stride;
@@ -45,6 +46,7 @@ final class VectorEngine implements LogDensityEngine {
     layers = DenseLayer.of(spec);
     categories = new VectorCategories(spec, maxRows);
     head = new LikelihoodHead(spec.likelihood());
+    prior = new VectorPrior(spec.prior());
     stride = padded(maxRows);
     kernels = new int[layers.length + 1];
     values = new float[layers.length + 1][];
@@ -77,8 +79,7 @@ final class VectorEngine implements LogDensityEngine {
     setOutputDeltas(batch.rows());
     backward(padded(batch.rows()));
 
-    Arrays.fill(gradient, 0);
-    double logPrior = spec.prior().logDensity(position, gradient);
+    double logPrior = prior.evaluate(position, gradient);
     if (spec.likelihood().freeParameters() > 0) {
       gradient[last] += head.logSigmaDerivative();
     }

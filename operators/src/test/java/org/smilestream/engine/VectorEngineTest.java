@@ -68,9 +68,10 @@ class VectorEngineTest {
     }
   }
 
-  @Test
-  void agreesWithTheScalarEngineUnderALaplacePrior() {
-    Prior prior = new Prior(Prior.Family.LAPLACE, 0.25, 0.5);
+  @ParameterizedTest
+  @EnumSource(Prior.Family.class)
+  void agreesWithTheScalarEngineUnderEveryPrior(Prior.Family family) {
+    Prior prior = new Prior(family, 0.25, 0.5);
     ModelSpec spec =
         new ModelSpec(3, List.of(4), List.of(6), 2, Activation.TANH, Likelihood.CATEGORICAL, prior);
     double[] position = Networks.position(spec, 5);
