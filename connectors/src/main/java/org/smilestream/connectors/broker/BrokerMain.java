@@ -11,7 +11,6 @@ import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /**
@@ -24,6 +23,9 @@ public final class BrokerMain {
 
   private static final String HOST = "127.0.0.1";
 
+  /** Always the same one: Kafka takes a folder again only with the id that it was made with. */
+  private static final String CLUSTER_ID = "c21pbGVzdHJlYW0tMDAwMQ";
+
   private BrokerMain() {}
 
   /**
@@ -31,9 +33,19 @@ public final class BrokerMain {
    *
    * @param args the folder, and the port to begin the search for a free one with (0: any)
    */
-  public static void main(String[] args) throws Exception {
-    BrokerFolder folder = new BrokerFolder(Path.of(args[0]));
-    int port = LoopbackPorts.free(Integer.parseInt(args[1]));
+  public static void main(String[] args) {
+    try {
+      run(new BrokerFolder(Path.of(args[0])), Integer.parseInt(args[1]));
+      System.exit(0);
+    } catch (Throwable e) {
+      // Kafka's own threads would keep a broker that has not started alive.
+      e.printStackTrace();
+      System.exit(1);
+    }
+  }
+
+  private static void run(BrokerFolder folder, int wantedPort) throws IOException {
+    int port = LoopbackPorts.free(wantedPort);
     Properties properties = configuration(folder, port, LoopbackPorts.free(0));
     format(folder, properties);
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
@@ -44,7 +56,6 @@ public final class BrokerMain {
     }
     server.shutdown();
     server.awaitShutdown();
-    System.exit(0);
   }
 
   private static Properties configuration(BrokerFolder folder, int port, int controllerPort) {
@@ -81,7 +92,7 @@ public final class BrokerMain {
     }
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     String[] arguments = {
-      "format", "-g", "-t", Uuid.randomUuid().toString(), "-c", folder.configuration().toString()
+      "format", "-g", "-t", CLUSTER_ID, "-c", folder.configuration().toString()
     };
     int status =
         StorageTool.execute(arguments, new PrintStream(output, true, StandardCharsets.UTF_8));
