@@ -1,9 +1,13 @@
 package org.smilestream.connectors.broker;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Writer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,12 +49,23 @@ public final class BrokerMain {
   }
 
   private static void run(BrokerFolder folder, int wantedPort) throws IOException {
-    int port = LoopbackPorts.free(wantedPort);
-    Properties properties = configuration(folder, port, LoopbackPorts.free(0));
-    format(folder, properties);
+    // Kafka's own lock comes too late: by then a second controller has written into the first one's
+    // metadata.
+    try (FileChannel lock = FileChannel.open(folder.lock(), CREATE, WRITE)) {
+      if (lock.tryLock() == null) {
+        throw new IOException("another broker uses the folder '" + folder.path() + "'");
+      }
+      int port = LoopbackPorts.free(wantedPort);
+      Properties properties = configuration(folder, port, LoopbackPorts.free(0));
+      format(folder, properties);
+      serve(properties, HOST + ":" + port);
+    }
+  }
+
+  private static void serve(Properties properties, String address) throws IOException {
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
     server.startup();
-    System.out.println(READY + " " + HOST + ":" + port);
+    System.out.println(READY + " " + address);
     while (System.in.read() >= 0) {
       // Whatever is written to it, only its end counts.
     }

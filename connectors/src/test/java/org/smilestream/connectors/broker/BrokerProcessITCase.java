@@ -25,10 +25,9 @@ class BrokerProcessITCase {
       assertThat(admin.createIfMissing("kept", 3, false)).isTrue();
       assertThat(admin.createIfMissing("kept", 5, false)).isFalse();
       assertThat(admin.partitions("none")).isZero();
-      // The folder is in use.
       assertThatThrownBy(() -> BrokerProcess.start(folder, 0, TIMEOUT))
           .isInstanceOf(BrokerStartException.class)
-          .hasMessageContaining("Failed to acquire lock");
+          .hasMessageContaining("another broker uses the folder");
     }
     first.close();
     assertThat(first.isAlive()).isFalse();
