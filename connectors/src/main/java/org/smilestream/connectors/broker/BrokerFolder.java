@@ -22,6 +22,11 @@ record BrokerFolder(Path path) {
     return path.resolve("broker.log");
   }
 
+  /** Locked while a broker runs. */
+  Path lock() {
+    return path.resolve("broker.lock");
+  }
+
   Path configuration() {
     return path.resolve("broker.properties");
   }

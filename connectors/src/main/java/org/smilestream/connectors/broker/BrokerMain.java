@@ -1,9 +1,13 @@
 package org.smilestream.connectors.broker;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Writer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +15,6 @@ import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /**
@@ -24,6 +27,9 @@ public final class BrokerMain {
 
   private static final String HOST = "127.0.0.1";
 
+  /** Always the same one: Kafka takes a folder again only with the id that it was made with. */
+  private static final String CLUSTER_ID = "c21pbGVzdHJlYW0tMDAwMQ";
+
   private BrokerMain() {}
 
   /**
@@ -31,20 +37,40 @@ public final class BrokerMain {
    *
    * @param args the folder, and the port to begin the search for a free one with (0: any)
    */
-  public static void main(String[] args) throws Exception {
-    BrokerFolder folder = new BrokerFolder(Path.of(args[0]));
-    int port = LoopbackPorts.free(Integer.parseInt(args[1]));
-    Properties properties = configuration(folder, port, LoopbackPorts.free(0));
-    format(folder, properties);
+  public static void main(String[] args) {
+    try {
+      run(new BrokerFolder(Path.of(args[0])), Integer.parseInt(args[1]));
+      System.exit(0);
+    } catch (Throwable e) {
+      // Kafka's own threads would keep a broker that has not started alive.
+      e.printStackTrace();
+      System.exit(1);
+    }
+  }
+
+  private static void run(BrokerFolder folder, int wantedPort) throws IOException {
+    // Kafka's own lock comes too late: by then a second controller has written into the first one's
+    // metadata.
+    try (FileChannel lock = FileChannel.open(folder.lock(), CREATE, WRITE)) {
+      if (lock.tryLock() == null) {
+        throw new IOException("another broker uses the folder '" + folder.path() + "'");
+      }
+      int port = LoopbackPorts.free(wantedPort);
+      Properties properties = configuration(folder, port, LoopbackPorts.free(0));
+      format(folder, properties);
+      serve(properties, HOST + ":" + port);
+    }
+  }
+
+  private static void serve(Properties properties, String address) throws IOException {
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
     server.startup();
-    System.out.println(READY + " " + HOST + ":" + port);
+    System.out.println(READY + " " + address);
     while (System.in.read() >= 0) {
       // Whatever is written to it, only its end counts.
     }
     server.shutdown();
     server.awaitShutdown();
-    System.exit(0);
   }
 
   private static Properties configuration(BrokerFolder folder, int port, int controllerPort) {
@@ -81,7 +107,7 @@ public final class BrokerMain {
     }
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     String[] arguments = {
-      "format", "-g", "-t", Uuid.randomUuid().toString(), "-c", folder.configuration().toString()
+      "format", "-g", "-t", CLUSTER_ID, "-c", folder.configuration().toString()
     };
     int status =
         StorageTool.execute(arguments, new PrintStream(output, true, StandardCharsets.UTF_8));

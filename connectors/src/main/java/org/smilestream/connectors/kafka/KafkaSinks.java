@@ -81,6 +81,8 @@ public final class KafkaSinks {
             .setRecordSerializer(new FormatSerializationSchema<>(topic, format))
             .setDeliveryGuarantee(guarantee);
     if (guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
+      // Transactions keep the connector's default names, new ones at each checkpoint: with pooled
+      // names a recovery can leave an open transaction that blocks committed readers (FLINK-40626).
       builder.setTransactionalIdPrefix(transactionalIdPrefix + "-" + name);
     }
     return builder.build();

@@ -109,7 +109,8 @@ public final class TopicAdmin implements AutoCloseable {
   /**
    * The number of records of a topic that a group has not read as far as it has committed: end
    * offsets less committed ones, from the start of a partition where it has committed none. In a
-   * topic written in transactions it stays above 0, since their markers have offsets too.
+   * topic written in transactions it stays above 0, since their markers have offsets too; and a
+   * bounded source may end before it has committed its last ones.
    */
   public long lag(String groupId, String topic) {
     List<TopicPartition> partitions =

@@ -1,0 +1,70 @@
+package org.smilestream.connectors.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.smilestream.connectors.replay.Flights;
+import org.smilestream.data.DeadLetter;
+import org.smilestream.data.Schema;
+
+/** The examples of docs/records.md are what the formats read and write. */
+class RecordsPageTest {
+  private static final Schema SCHEMA = Flights.schema();
+
+  @Test
+  void theSchemaIsThatOfTheFlights() throws IOException {
+    byte[] yaml = blocks("yaml").get(0).getBytes(StandardCharsets.UTF_8);
+
+    assertThat(SchemaFile.parse("records.md", yaml)).isEqualTo(SCHEMA);
+  }
+
+  @Test
+  void theJsonRecordsAreReadAndWritten() throws IOException {
+    List<String> json = blocks("json");
+    assertThat(json).hasSize(5);
+    assertThat(Flights.rows().get(41).value()).asString().isEqualTo(json.get(0));
+
+    PredictionFormat predictions = new PredictionFormat(SCHEMA);
+    byte[] prediction = json.get(1).getBytes(StandardCharsets.UTF_8);
+    assertThat(predictions.value(predictions.read(prediction))).asString().isEqualTo(json.get(1));
+
+    byte[] bad =
+        new JsonMapper()
+            .readTree(json.get(2))
+            .get("payload")
+            .textValue()
+            .getBytes(StandardCharsets.UTF_8);
+    DeadLetter letter =
+        new RowParser(SCHEMA, true).parse(bad, "observations", 1, 20).get(0).deadLetter();
+    assertThat(new DeadLetterFormat().value(letter)).asString().isEqualTo(json.get(2));
+  }
+
+  @Test
+  void thePosteriorSampleIsRead() throws IOException {
+    PosteriorSampleFormat format = new PosteriorSampleFormat();
+    String hex = blocks("").get(0);
+
+    byte[] key = format.key(format.read(HexFormat.of().parseHex(hex)));
+
+    assertThat(key).asString().isEqualTo("m-5-2");
+  }
+
+  private static List<String> blocks(String language) throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "records.md"));
+    Pattern block = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)\\n```$");
+    return block
+        .matcher(page)
+        .results()
+        .filter(match -> match.group(1).equals(language))
+        .map(match -> match.group(2))
+        .toList();
+  }
+}
