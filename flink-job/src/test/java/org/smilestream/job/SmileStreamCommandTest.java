@@ -29,7 +29,9 @@ class SmileStreamCommandTest {
     Path file = folder.resolve("job.yaml");
     Files.writeString(
         file, "kafka.bootstrap-servers: localhost:9092\nschema.file: schema.yaml\nchains.count: 4");
-    Files.writeString(folder.resolve("schema.yaml"), "model: m");
+    Files.writeString(
+        folder.resolve("schema.yaml"),
+        "model: m\ntask: regression\nid: id\neventTime: time\nnumeric: [x]\ntarget: y");
     config = file.toString();
   }
 
@@ -110,6 +112,29 @@ class SmileStreamCommandTest {
         config,
         "-D",
         "schema.file=nowhere.yaml");
+  }
+
+  @Test
+  void aWrongSchemaStopsTheJobBeforeItStarts() throws Exception {
+    Path schema = folder.resolve("schema.yaml");
+    Files.writeString(
+        schema, "model: m\ntask: regression\nid: id\neventTime: id\nnumeric: [x]\ntarget: y");
+
+    assertThat(execute("run", "-c", config)).isEqualTo(2);
+
+    assertThat(err.toString()).contains(schema.toString()).contains("'id' stands twice");
+    assertThat(launched).isEmpty();
+  }
+
+  @Test
+  void anUnknownEngineStopsTheJobBeforeItStarts() {
+    refuses(
+        "unknown engine 'abacus'; known: auto, vector, scalar",
+        "run",
+        "-c",
+        config,
+        "-D",
+        "engine=abacus");
   }
 
   @Test

@@ -13,14 +13,14 @@ import org.smilestream.data.Prediction;
 class ScoresTest {
 
   @Test
-  void threeRowsByHand() {
+  void threeRowsByHandAfterTheFirstHundred() {
     List<Prediction> predictions =
         List.of(
-            SyntheticRun.prediction(0, Phase.WARMING_UP, 0, 1, 1000),
-            SyntheticRun.prediction(1, Phase.TUNING, 10, 1, 10.5),
-            SyntheticRun.prediction(2, Phase.SAMPLING, 10, 1, 11.5),
-            SyntheticRun.prediction(3, Phase.SAMPLING, 10, 1, 6),
-            SyntheticRun.prediction(4, Phase.SAMPLING, 10, 1, Double.NaN));
+            SyntheticRun.prediction(99, Phase.SAMPLING, 0, 1, 1000),
+            SyntheticRun.prediction(100, Phase.WARMING_UP, 10, 1, 10.5),
+            SyntheticRun.prediction(101, Phase.SAMPLING, 10, 1, 11.5),
+            SyntheticRun.prediction(102, Phase.SAMPLING, 10, 1, 6),
+            SyntheticRun.prediction(103, Phase.SAMPLING, 10, 1, Double.NaN));
 
     Scores scores = Scores.of(predictions);
 
