@@ -17,17 +17,17 @@ public record Scaler(
     double targetDeviation) {
 
   /**
-   * Scaled features are clipped to this many standard deviations, lest one wild value throws a
-   * chain.
+   * Features, and targets that are learned from, are clipped to this many standard deviations, lest
+   * one wild value throws a chain.
    */
-  public static final double FEATURE_LIMIT = 30;
+  public static final double LIMIT = 30;
 
-  /** The scaled features of a row, clipped to ±{@link #FEATURE_LIMIT}. */
+  /** The scaled features of a row, clipped to ±{@link #LIMIT}. */
   public double[] scale(double[] numeric) {
     double[] scaled = new double[numeric.length];
     for (int i = 0; i < numeric.length; i++) {
       double z = (numeric[i] - means[i]) / deviations[i];
-      scaled[i] = Math.max(-FEATURE_LIMIT, Math.min(FEATURE_LIMIT, z));
+      scaled[i] = Math.max(-LIMIT, Math.min(LIMIT, z));
     }
     return scaled;
   }

@@ -37,7 +37,6 @@ public final class Engines {
     for (EngineProvider provider : providers) {
       var reason = provider.unavailableBecause();
       if (reason.isEmpty()) {
-        LOG.info("Engine '{}' was chosen.", provider.name());
         return provider;
       }
       LOG.warn("Engine '{}' is not used: {}", provider.name(), reason.get());

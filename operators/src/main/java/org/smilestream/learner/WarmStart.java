@@ -13,13 +13,14 @@ import org.smilestream.model.Prior;
  * one is learned from.
  */
 final class WarmStart {
+  private static final int MAX_STEPS_PER_EPOCH = 256;
+
   private final ModelSpec spec;
   private final LogDensityEngine engine;
   private final WarmStartSettings settings;
   private final double[] gradient;
   private final double[] priorGradient;
-  private final Minibatch trainBatch;
-  private final Minibatch heldBackBatch;
+  private final Minibatch batch;
 
   /** Where a warm start arrived, and its mean negative log-likelihood on the held-back rows. */
   record Result(double[] position, double loss, int epochs) {}
@@ -33,8 +34,7 @@ final class WarmStart {
     this.settings = settings;
     gradient = new double[spec.dimension()];
     priorGradient = new double[spec.dimension()];
-    trainBatch = Minibatch.forModel(spec, Math.min(settings.batchRows(), engineRows));
-    heldBackBatch = Minibatch.forModel(spec, engineRows);
+    batch = Minibatch.forModel(spec, engineRows);
   }
 
   /**
@@ -50,6 +50,7 @@ final class WarmStart {
     int[] places = ArraySampler.shuffle(random, ascending(rows));
     int heldBack =
         Math.min(rows - 1, Math.max(1, (int) Math.round(settings.heldBackShare() * rows)));
+    int batchRows = batchRows(rows - heldBack);
     AdamW optimiser = new AdamW(spec.dimension(), settings.learningRate(), settings.weightDecay());
     double[] position = start.clone();
     double[] best = start.clone();
@@ -59,10 +60,10 @@ final class WarmStart {
     while (epoch < settings.maxEpochs() && waited < settings.patience()) {
       epoch++;
       ArraySampler.shuffle(random, places, heldBack, rows);
-      for (int from = heldBack; from < rows; from += trainBatch.capacity()) {
-        int to = Math.min(rows, from + trainBatch.capacity());
-        window.gather(places, from, to, trainBatch);
-        negativeLogLikelihood(position, trainBatch);
+      for (int from = heldBack; from < rows; from += batchRows) {
+        int to = Math.min(rows, from + batchRows);
+        window.gather(places, from, to, batch);
+        negativeLogLikelihood(position, batch);
         for (int i = 0; i < gradient.length; i++) {
           gradient[i] = (priorGradient[i] - gradient[i]) / (to - from);
         }
@@ -80,12 +81,18 @@ final class WarmStart {
     return new Result(best, bestLoss, epoch);
   }
 
+  /** Minibatches grow with the window once it is large, so that an epoch has an end in time. */
+  private int batchRows(int rows) {
+    int atLeast = (rows + MAX_STEPS_PER_EPOCH - 1) / MAX_STEPS_PER_EPOCH;
+    return Math.min(batch.capacity(), Math.max(settings.batchRows(), atLeast));
+  }
+
   private double heldBackLoss(Window window, int[] places, int heldBack, double[] position) {
     double loss = 0;
-    for (int from = 0; from < heldBack; from += heldBackBatch.capacity()) {
-      int to = Math.min(heldBack, from + heldBackBatch.capacity());
-      window.gather(places, from, to, heldBackBatch);
-      loss += negativeLogLikelihood(position, heldBackBatch);
+    for (int from = 0; from < heldBack; from += batch.capacity()) {
+      int to = Math.min(heldBack, from + batch.capacity());
+      window.gather(places, from, to, batch);
+      loss += negativeLogLikelihood(position, batch);
     }
     return loss / heldBack;
   }

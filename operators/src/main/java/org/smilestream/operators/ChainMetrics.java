@@ -20,6 +20,7 @@ final class ChainMetrics {
   static final String STEPS = "steps";
   static final String WINDOW_ROWS = "windowRows";
   static final String PHASE = "phase";
+  static final String ENGINE = "engine";
 
   private final MetricGroup parent;
   private final Map<Integer, Newest> groups = new HashMap<>();
@@ -49,6 +50,7 @@ final class ChainMetrics {
     metrics.gauge(MAX_REJECTED_SHARE, () -> maxRejectedShare(newest.statistics));
     metrics.gauge(STEPS, () -> newest.statistics.steps());
     metrics.gauge(WINDOW_ROWS, () -> newest.statistics.windowRows());
+    metrics.gauge(ENGINE, () -> newest.statistics.engine());
     metrics.gauge(PHASE, () -> newest.statistics.phase().name());
     return newest;
   }

@@ -24,8 +24,8 @@ import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.TunerStatistics;
-import org.smilestream.engine.EngineProvider;
 import org.smilestream.engine.Engines;
+import org.smilestream.engine.LogDensityEngine;
 import org.smilestream.learner.ChainGroupLearner;
 import org.smilestream.learner.LearnerSettings;
 import org.smilestream.model.ModelSpec;
@@ -129,17 +129,12 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   private ChainGroupLearner load(int group) throws Exception {
     GroupLife saved = life.value();
     String name = saved == null ? engineName : saved.engine();
-    EngineProvider engine = Engines.find(name);
+    LogDensityEngine engine = Engines.find(name).create(spec, settings.engineRows());
     engines.put(group, engine.name());
+    LOG.info("Model '{}', group {}: engine '{}'", model, group, engine.name());
     ChainGroupLearner learner =
         new ChainGroupLearner(
-            model,
-            group,
-            groups.firstChain(group),
-            groups.size(group),
-            spec,
-            settings,
-            engine.create(spec, settings.engineRows()));
+            model, group, groups.firstChain(group), groups.size(group), spec, settings, engine);
     if (saved != null) {
       List<ChainState> states = new ArrayList<>();
       for (int i = 0; chains.contains(i); i++) {

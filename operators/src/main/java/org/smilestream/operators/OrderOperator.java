@@ -12,9 +12,12 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DictionaryEntry;
 import org.smilestream.data.EncodedRow;
@@ -39,6 +42,8 @@ import org.smilestream.data.Task;
  */
 public final class OrderOperator extends KeyedProcessFunction<String, Row, EncodedRow> {
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(OrderOperator.class);
+  private static final long WATCH_INTERVAL_MILLIS = 10_000;
 
   /** Every row, in order. */
   public static final OutputTag<PredictionTask> TASKS =
@@ -67,6 +72,9 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   private transient ValueState<Scaler> scaler;
   private transient ListState<EncodedRow> warmUp;
   private transient Dictionaries dictionaries;
+  private transient SilentPartitions silentPartitions;
+  private transient long nextWatch;
+  private transient OrderMetrics metrics;
 
   /**
    * @param warmUpRows number of rows that the scaler is made from
@@ -99,19 +107,29 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
         runtime.getListState(
             new ListStateDescriptor<>("warm-up", TypeInformation.of(EncodedRow.class)));
     dictionaries = new Dictionaries(runtime, slots);
+    silentPartitions = new SilentPartitions();
+    metrics = new OrderMetrics(runtime.getMetricGroup(), () -> silentPartitions.count());
   }
 
   @Override
   public void processElement(Row row, Context context, Collector<EncodedRow> out) throws Exception {
     String partition = row.origin().topic() + "-" + row.origin().partition();
+    long now = context.timerService().currentProcessingTime();
+    silentPartitions.heard(partition, now);
+    if (nextWatch == 0) {
+      nextWatch = now + WATCH_INTERVAL_MILLIS;
+      context.timerService().registerProcessingTimeTimer(nextWatch);
+    }
     Long newest = newestTimes.get(partition);
     if (newest != null && row.eventTime() < newest - maxOutOfOrderness) {
+      metrics.late();
       context.output(LATE, late(row, "its partition has already brought", newest));
       return;
     }
     // Only where a partition was declared idle can the merged watermark be ahead of the partition's
     // own.
     if (row.eventTime() <= context.timerService().currentWatermark()) {
+      metrics.late();
       context.output(
           LATE, late(row, "the stream is at", context.timerService().currentWatermark()));
       return;
@@ -140,6 +158,10 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   @Override
   public void onTimer(long time, OnTimerContext context, Collector<EncodedRow> out)
       throws Exception {
+    if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
+      watch(time, context);
+      return;
+    }
     List<Row> rows = new ArrayList<>(waiting.get(time));
     waiting.remove(time);
     rows.sort(BY_ORIGIN);
@@ -148,11 +170,28 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     }
   }
 
+  private void watch(long now, OnTimerContext context) {
+    if (now < nextWatch) {
+      // A timer of the time before a restore, beside the one that was set since.
+      return;
+    }
+    for (String partition : silentPartitions.check(now)) {
+      LOG.warn(
+          "Partition '{}' has brought no row for {} s and holds back all others; option"
+              + " 'stream.idle-timeout' lets them go on without it.",
+          partition,
+          SilentPartitions.TIMEOUT_MILLIS / 1000);
+    }
+    nextWatch = now + WATCH_INTERVAL_MILLIS;
+    context.timerService().registerProcessingTimeTimer(nextWatch);
+  }
+
   private void release(Row row, OnTimerContext context, Collector<EncodedRow> out)
       throws Exception {
     Long next = nextSequence.value();
     long sequence = next == null ? 0 : next;
     nextSequence.update(sequence + 1);
+    metrics.released();
     int[] categories = new int[slots.length];
     for (int column = 0; column < categories.length; column++) {
       String category = row.categorical()[column];
@@ -209,26 +248,39 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     warmUp.clear();
   }
 
-  private static EncodedRow encode(Row row, long sequence, int[] categories, Scaler scaler) {
+  /**
+   * A target too far out is learned as if it stood at the limit; it is predicted and scored as it
+   * is.
+   */
+  private double scaleTarget(double rawTarget, Scaler scaler) {
+    double scaled = scaler.scaleTarget(rawTarget);
+    if (!scaleTarget || Math.abs(scaled) <= Scaler.LIMIT) {
+      return scaled;
+    }
+    metrics.winsorised();
+    return Math.copySign(Scaler.LIMIT, scaled);
+  }
+
+  private EncodedRow encode(Row row, long sequence, int[] categories, Scaler scaler) {
     return new EncodedRow(
         sequence,
         row.id(),
         row.eventTime(),
         scaler.scale(row.numeric()),
         categories,
-        scaler.scaleTarget(row.target()),
+        scaleTarget(row.target(), scaler),
         row.target(),
         scaler.version());
   }
 
-  private static EncodedRow rescale(EncodedRow unscaled, Scaler scaler) {
+  private EncodedRow rescale(EncodedRow unscaled, Scaler scaler) {
     return new EncodedRow(
         unscaled.sequence(),
         unscaled.id(),
         unscaled.eventTime(),
         scaler.scale(unscaled.numeric()),
         unscaled.categories(),
-        scaler.scaleTarget(unscaled.rawTarget()),
+        scaleTarget(unscaled.rawTarget(), scaler),
         unscaled.rawTarget(),
         scaler.version());
   }

@@ -11,6 +11,7 @@ import org.smilestream.data.PosteriorSample;
 public final class Ensemble {
   private final int samplesPerChain;
   private final TreeMap<Integer, Deque<PosteriorSample>> chains = new TreeMap<>();
+  private List<PosteriorSample> all = List.of();
   private PosteriorSample newest;
 
   /**
@@ -29,6 +30,7 @@ public final class Ensemble {
     }
     samples.addLast(sample);
     newest = sample;
+    all = chains.values().stream().flatMap(Collection::stream).toList();
   }
 
   public boolean isEmpty() {
@@ -47,6 +49,6 @@ public final class Ensemble {
 
   /** All samples, chain by chain, in the order in which they came. */
   public List<PosteriorSample> samples() {
-    return chains.values().stream().flatMap(Collection::stream).toList();
+    return all;
   }
 }

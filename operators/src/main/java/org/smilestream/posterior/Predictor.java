@@ -1,5 +1,7 @@
 package org.smilestream.posterior;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Phase;
@@ -38,24 +40,49 @@ public final class Predictor {
     double[] means = new double[samples.size()];
     double[] deviations = new double[samples.size()];
     double[] outputs = new double[spec.outputs()];
-    for (int i = 0; i < means.length; i++) {
-      float[] position = samples.get(i).position();
-      forwardPass.apply(position, row.numeric(), row.categories(), outputs);
-      means[i] = outputs[0];
-      boolean constantNoise = spec.likelihood() == Likelihood.GAUSSIAN;
-      deviations[i] = Likelihood.sigma(constantNoise ? position[position.length - 1] : outputs[1]);
+    boolean constantNoise = spec.likelihood() == Likelihood.GAUSSIAN;
+    int finite = 0;
+    for (PosteriorSample sample : samples) {
+      float[] position = sample.position();
+      if (forward(position, row, outputs)) {
+        means[finite] = outputs[0];
+        deviations[finite] =
+            Likelihood.sigma(constantNoise ? position[position.length - 1] : outputs[1]);
+        finite++;
+      }
     }
-    GaussianMixture mixture = RegressionPredictive.of(means, deviations, scaler);
+    if (finite == 0) {
+      return gaussian(row, null, ensemble);
+    }
+    GaussianMixture mixture =
+        RegressionPredictive.of(
+            Arrays.copyOf(means, finite), Arrays.copyOf(deviations, finite), scaler);
     return gaussian(row, mixture, ensemble);
   }
 
   private Prediction classProbabilities(EncodedRow row, Ensemble ensemble) {
-    List<PosteriorSample> samples = ensemble.samples();
-    double[][] logits = new double[samples.size()][spec.outputs()];
-    for (int i = 0; i < logits.length; i++) {
-      forwardPass.apply(samples.get(i).position(), row.numeric(), row.categories(), logits[i]);
+    List<double[]> logits = new ArrayList<>();
+    for (PosteriorSample sample : ensemble.samples()) {
+      double[] outputs = new double[spec.outputs()];
+      if (forward(sample.position(), row, outputs)) {
+        logits.add(outputs);
+      }
     }
-    return categorical(row, new CategoricalMixture(logits), ensemble);
+    if (logits.isEmpty()) {
+      logits.add(new double[spec.outputs()]);
+    }
+    return categorical(row, new CategoricalMixture(logits.toArray(double[][]::new)), ensemble);
+  }
+
+  /** Whether the outputs are numbers: a sample that overflows for a row says nothing about it. */
+  private boolean forward(float[] position, EncodedRow row, double[] outputs) {
+    forwardPass.apply(position, row.numeric(), row.categories(), outputs);
+    for (double output : outputs) {
+      if (!Double.isFinite(output)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -132,6 +132,40 @@ class OrderOperatorTest {
     }
   }
 
+  @Test
+  void aWildTargetIsLearnedAtTheLimitAndScoredAsItIs() throws Exception {
+    try (var harness = harness(2)) {
+      harness.open();
+      harness.processElement(row(1, 0, 0, "a"), 1);
+      harness.processElement(row(2, 0, 1, "a"), 2);
+      Row wild =
+          new Row(
+              "wild", 3, new double[] {11}, new String[] {"a"}, -1e12, new Origin("in", 0, 2, 0));
+      harness.processElement(wild, 3);
+      harness.processWatermark(100);
+
+      EncodedRow encoded = Harnesses.values(harness).get(2);
+      assertThat(encoded.target()).isEqualTo(-30);
+      assertThat(encoded.rawTarget()).isEqualTo(-1e12);
+    }
+  }
+
+  @Test
+  void aPartitionIsSilentOnlyWhileOthersAreNot() {
+    SilentPartitions partitions = new SilentPartitions();
+    partitions.heard("in-0", 0);
+    partitions.heard("in-1", 0);
+    assertThat(partitions.check(40_000)).as("all are silent: the stream rests").isEmpty();
+
+    partitions.heard("in-1", 41_000);
+    assertThat(partitions.check(50_000)).containsExactly("in-0");
+    assertThat(partitions.check(60_000)).as("named once").isEmpty();
+    assertThat(partitions.count()).isEqualTo(1);
+
+    partitions.heard("in-0", 61_000);
+    assertThat(partitions.count()).isZero();
+  }
+
   /** Killed at every point of a stream and restored: the output is that of an undisturbed run. */
   @Test
   void nothingIsLostOrDoubledByAFailure() throws Exception {

@@ -118,12 +118,16 @@ final class Demo implements AutoCloseable {
     producer.setDaemon(true);
     producer.start();
     long nextProgress = System.nanoTime() + PROGRESS_INTERVAL.toNanos();
+    int shown = -1;
     boolean allRead = false;
     while (!allRead) {
       results.poll();
       cluster.check();
       if (System.nanoTime() >= nextProgress) {
-        progress(rows.size(), results);
+        if (results.predictionCount() > shown) {
+          progress(rows.size(), results);
+          shown = results.predictionCount();
+        }
         nextProgress += PROGRESS_INTERVAL.toNanos();
       }
       allRead = sending.isDone() && admin.lag(settings.kafka().groupId(), topic) == 0;
