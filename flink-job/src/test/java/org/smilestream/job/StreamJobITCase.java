@@ -81,7 +81,7 @@ class StreamJobITCase {
     dirt.sendRequest();
     job.awaitPredictions(4 + ROWS_BEFORE_REQUESTS - 2);
     observe(ROWS_BEFORE_REQUESTS, ROWS);
-    job.drain();
+    job.drain(4 + ROWS);
     readResults();
   }
 
