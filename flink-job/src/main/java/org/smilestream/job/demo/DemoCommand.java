@@ -44,7 +44,14 @@ public final class DemoCommand implements Callable<Integer> {
       requireFolder("--json", parent(options.json));
     }
     try (Demo demo = new Demo(options, spec.commandLine().getOut())) {
-      demo.run();
+      try {
+        demo.run();
+      } catch (Exception e) {
+        // After Ctrl-C everything fails, since everything is being stopped.
+        if (!demo.isStopped()) {
+          throw e;
+        }
+      }
     }
     return CommandLine.ExitCode.OK;
   }
