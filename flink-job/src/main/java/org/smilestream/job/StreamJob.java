@@ -1,5 +1,7 @@
 package org.smilestream.job;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -69,7 +71,7 @@ final class StreamJob {
     KafkaConnection connection =
         new KafkaConnection(settings.kafka().bootstrapServers(), settings.kafka().client());
     sources = new KafkaSources(connection, settings.kafka().groupId(), schema);
-    sinks = new KafkaSinks(connection, settings.kafka().groupId());
+    sinks = new KafkaSinks(connection, settings.kafka().groupId() + "-" + schema.model());
   }
 
   /** Adds the whole job to the environment. */
@@ -140,11 +142,19 @@ final class StreamJob {
             new OrderOperator(
                 schema,
                 settings.learner().warmUpRows(),
-                settings.stream().maxOutOfOrderness().toMillis()))
+                settings.stream().maxOutOfOrderness().toMillis(),
+                partitions()))
         .name("order")
         .uid("order")
         // There is one key.
         .setParallelism(1);
+  }
+
+  private List<String> partitions() {
+    String topic = settings.topics().observations();
+    return IntStream.range(0, observationPartitions)
+        .mapToObj(partition -> OrderOperator.partition(topic, partition))
+        .toList();
   }
 
   private SingleOutputStreamOperator<KnowledgeUpdate> chains(DataStream<EncodedRow> ordered) {
