@@ -35,7 +35,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
-      description = "Sets an option of the job; goes before the file.")
+      description = "Sets an option of the job, whatever the file says. Can be repeated.")
   private final Map<String, String> overrides = new LinkedHashMap<>();
 
   @Option(
