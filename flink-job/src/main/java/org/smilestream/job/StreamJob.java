@@ -13,7 +13,6 @@ import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.connectors.kafka.KafkaSources;
 import org.smilestream.connectors.kafka.ObservationWatermarks;
-import org.smilestream.connectors.kafka.RequestWatermarks;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.EncodedRow;
@@ -37,6 +36,7 @@ import org.smilestream.operators.GroupedRow;
 import org.smilestream.operators.OrderOperator;
 import org.smilestream.operators.PredictionOperator;
 import org.smilestream.operators.ProbeDraw;
+import org.smilestream.operators.RequestOperator;
 
 /**
  * The wiring of the job: which operator feeds which, their names, and the uids under which their
@@ -70,7 +70,9 @@ final class StreamJob {
     spec = settings.model().spec(schema);
     KafkaConnection connection =
         new KafkaConnection(settings.kafka().bootstrapServers(), settings.kafka().client());
-    sources = new KafkaSources(connection, settings.kafka().groupId(), schema);
+    sources =
+        new KafkaSources(
+            connection, settings.kafka().groupId(), schema, settings.stream().maxAhead());
     sinks = new KafkaSinks(connection, settings.kafka().groupId() + "-" + schema.model());
   }
 
@@ -115,7 +117,7 @@ final class StreamJob {
   private SingleOutputStreamOperator<Row> requests() {
     return input(
         sources.requests(settings.topics().requests()),
-        new RequestWatermarks(),
+        WatermarkStrategy.noWatermarks(),
         "requests",
         environment.getParallelism());
   }
@@ -182,9 +184,8 @@ final class StreamJob {
       DataStream<KnowledgeUpdate> samples) {
     DataStream<PredictionTask> tasks =
         requests
-            .map(PredictionTask::of)
-            .returns(TypeInformation.of(PredictionTask.class))
-            .name("request-tasks")
+            .transform(
+                "request-tasks", TypeInformation.of(PredictionTask.class), new RequestOperator())
             .uid("request-tasks")
             .union(ordered.getSideOutput(OrderOperator.TASKS).rebalance());
     DataStream<KnowledgeUpdate> knowledge =

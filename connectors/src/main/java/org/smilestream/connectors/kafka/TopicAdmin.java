@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What the job asks of a Kafka cluster beside reading and writing. */
 public final class TopicAdmin implements AutoCloseable {
-  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
 
   private final Admin admin;
   private final String servers;

@@ -1,0 +1,122 @@
+package org.smilestream.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.smilestream.connectors.replay.ReplayRow;
+
+/**
+ * The same rows give the same predictions and the same samples, to the last bit: whatever the
+ * parallelism, the pace, the partitions, and through a failure.
+ */
+@Timeout(180)
+class RepeatabilityITCase {
+  private static final int ROWS = 300;
+
+  /** Seconds of the stream in one: the rows come within some three seconds. */
+  private static final double PACE = 100;
+
+  @RegisterExtension static final TestPlatform PLATFORM = new TestPlatform();
+
+  private static final List<ObjectNode> SENT = SyntheticStream.rows(ROWS);
+  private static Outcome reference;
+
+  /**
+   * What a run wrote.
+   *
+   * @param predictions value by key
+   * @param samples values
+   */
+  private record Outcome(Map<String, String> predictions, Set<ByteBuffer> samples) {
+
+    /** The outcome of a job that has ended, each prediction of which is there once. */
+    static Outcome of(RunningJob job) {
+      Map<String, String> predictions = new HashMap<>();
+      for (ConsumerRecord<byte[], byte[]> record :
+          job.read(job.settings().topics().predictions())) {
+        String id = new String(record.key(), StandardCharsets.UTF_8);
+        String twice = predictions.put(id, new String(record.value(), StandardCharsets.UTF_8));
+        assertThat(twice).as("an earlier prediction of %s", id).isNull();
+      }
+      Set<ByteBuffer> samples = new HashSet<>();
+      job.read(job.settings().topics().posterior())
+          .forEach(record -> samples.add(ByteBuffer.wrap(record.value())));
+      return new Outcome(predictions, samples);
+    }
+  }
+
+  @BeforeAll
+  static void runOnce() throws Exception {
+    Map<String, String> options = Map.of("parallelism", "1", "topic.partitions", "1");
+    try (RunningJob job = RunningJob.start(PLATFORM, "reference", options, 0)) {
+      job.replay(SyntheticStream.replay(SENT), 0);
+      job.drain(ROWS);
+      reference = Outcome.of(job);
+    }
+    assertThat(reference.predictions()).hasSize(ROWS);
+    assertThat(reference.samples()).hasSizeGreaterThan(300);
+  }
+
+  private static void assertAsReference(RunningJob job) {
+    Outcome outcome = Outcome.of(job);
+    assertThat(outcome.predictions()).isEqualTo(reference.predictions());
+    // Not with a description of the difference: that would be hundreds of buffers long.
+    assertThat(outcome.samples().equals(reference.samples())).as("the same samples").isTrue();
+  }
+
+  @Test
+  void withTwoSubtasksAndPartitionsOutOfStep() throws Exception {
+    try (RunningJob job = RunningJob.start(PLATFORM, "out-of-step", Map.of(), 0)) {
+      String topic = job.settings().topics().observations();
+      // Partition 0 is 100 rows ahead of partition 1, all the way.
+      for (int i = 0; i < ROWS + 100; i++) {
+        if (i % 2 == 0 && i < ROWS) {
+          job.send(topic, 0, SyntheticStream.bytes(SENT.get(i).toString()));
+        }
+        if (i % 2 == 1 && i >= 100) {
+          job.send(topic, 1, SyntheticStream.bytes(SENT.get(i - 100).toString()));
+        }
+      }
+      job.drain(ROWS);
+      assertAsReference(job);
+    }
+  }
+
+  @Test
+  void atAPace() throws Exception {
+    try (RunningJob job = RunningJob.start(PLATFORM, "paced", Map.of(), 0)) {
+      job.replay(SyntheticStream.replay(SENT), PACE);
+      job.drain(ROWS);
+      assertAsReference(job);
+    }
+  }
+
+  @Test
+  void throughAFailure() throws Exception {
+    try (RunningJob job = RunningJob.start(PLATFORM, "failing", Map.of(), 1)) {
+      List<ReplayRow> rows = SyntheticStream.replay(SENT);
+      // Committed by a checkpoint, and the chains run.
+      job.replay(rows.subList(0, 100), 0);
+      job.awaitPredictions(90);
+      // What has come since the last checkpoint is lost with the task manager.
+      job.replay(rows.subList(100, 200), PACE);
+      job.killTaskManager();
+      job.replay(rows.subList(200, ROWS), PACE);
+      job.drain(ROWS);
+      assertThat(job.restarts()).isEqualTo(1);
+      assertAsReference(job);
+    }
+  }
+}
