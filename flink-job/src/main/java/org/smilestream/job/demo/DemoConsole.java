@@ -46,8 +46,12 @@ final class DemoConsole {
     if (newest.phase() != Phase.WARMING_UP) {
       double[] q = newest.quantiles();
       say(
-          "       flight %s: predicted %.0f min, 90 %% within [%.0f, %.0f]; it was %.0f",
-          newest.id(), q[2], q[0], q[4], newest.target());
+          "       flight %s: predicted %d min, 90 %% within [%d, %d]; it was %d",
+          newest.id(),
+          Math.round(q[2]),
+          Math.round(q[0]),
+          Math.round(q[4]),
+          Math.round(newest.target()));
     }
   }
 
