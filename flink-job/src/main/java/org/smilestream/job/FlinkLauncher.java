@@ -1,26 +1,45 @@
 package org.smilestream.job;
 
+import java.util.Optional;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.data.Schema;
+import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
+import org.smilestream.job.options.RuntimeOptions;
 
 /** Runs the job where the command runs: inside this JVM, or on the cluster of {@code flink run}. */
 public final class FlinkLauncher implements JobLauncher {
 
   @Override
-  public void launch(JobSettings settings, Schema schema) throws Exception {
+  public void launch(JobSettings settings, Schema schema, Optional<String> from) throws Exception {
     Configuration configuration = FlinkSettings.of(settings.runtime());
+    from.ifPresent(path -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    requireCheckpointDirectory(environment.getConfiguration());
     JobClient client = submit(environment, settings, schema);
     // `flink run --detached` has nobody who waits, and its client refuses to.
     if (environment.getConfiguration().get(DeploymentOptions.ATTACHED)) {
       client.getJobExecutionResult().get();
+    }
+  }
+
+  /** Flink would keep checkpoints in the JobManager's memory, up to 5 MB: a few samples. */
+  private static void requireCheckpointDirectory(ReadableConfig configuration) {
+    if (configuration.getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY).isEmpty()) {
+      throw new InvalidConfigurationException(
+          "option '"
+              + RuntimeOptions.CHECKPOINT_DIRECTORY.key()
+              + "' must be set where the cluster names no folder for checkpoints, for example to"
+              + " 'file:///var/lib/smilestream/checkpoints'");
     }
   }
 

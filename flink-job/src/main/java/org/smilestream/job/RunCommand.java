@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.smilestream.connectors.format.SchemaFile;
 import org.smilestream.data.Schema;
@@ -34,8 +35,14 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
-      description = "Sets an option of the job; goes before the file.")
+      description = "Sets an option of the job, whatever the file says. Can be repeated.")
   private final Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Option(
+      names = "--from",
+      paramLabel = "PATH",
+      description = "Savepoint or retained checkpoint to go on from.")
+  private String from;
 
   RunCommand(JobLauncher launcher) {
     this.launcher = launcher;
@@ -45,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JobSettings settings = JobSettings.from(ConfigFile.load(config, overrides));
     requireFile(StreamOptions.SCHEMA_FILE.key(), settings.stream().schemaFile());
-    launcher.launch(settings, schema(settings));
+    launcher.launch(settings, schema(settings), Optional.ofNullable(from));
     return SmileStreamCommand.OK;
   }
 

@@ -1,5 +1,7 @@
 package org.smilestream.job;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -11,7 +13,6 @@ import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.connectors.kafka.KafkaSources;
 import org.smilestream.connectors.kafka.ObservationWatermarks;
-import org.smilestream.connectors.kafka.RequestWatermarks;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.EncodedRow;
@@ -35,6 +36,7 @@ import org.smilestream.operators.GroupedRow;
 import org.smilestream.operators.OrderOperator;
 import org.smilestream.operators.PredictionOperator;
 import org.smilestream.operators.ProbeDraw;
+import org.smilestream.operators.RequestOperator;
 
 /**
  * The wiring of the job: which operator feeds which, their names, and the uids under which their
@@ -68,8 +70,10 @@ final class StreamJob {
     spec = settings.model().spec(schema);
     KafkaConnection connection =
         new KafkaConnection(settings.kafka().bootstrapServers(), settings.kafka().client());
-    sources = new KafkaSources(connection, settings.kafka().groupId(), schema);
-    sinks = new KafkaSinks(connection, settings.kafka().groupId());
+    sources =
+        new KafkaSources(
+            connection, settings.kafka().groupId(), schema, settings.stream().maxAhead());
+    sinks = new KafkaSinks(connection, settings.kafka().groupId() + "-" + schema.model());
   }
 
   /** Adds the whole job to the environment. */
@@ -113,7 +117,7 @@ final class StreamJob {
   private SingleOutputStreamOperator<Row> requests() {
     return input(
         sources.requests(settings.topics().requests()),
-        new RequestWatermarks(),
+        WatermarkStrategy.noWatermarks(),
         "requests",
         environment.getParallelism());
   }
@@ -140,11 +144,19 @@ final class StreamJob {
             new OrderOperator(
                 schema,
                 settings.learner().warmUpRows(),
-                settings.stream().maxOutOfOrderness().toMillis()))
+                settings.stream().maxOutOfOrderness().toMillis(),
+                partitions()))
         .name("order")
         .uid("order")
         // There is one key.
         .setParallelism(1);
+  }
+
+  private List<String> partitions() {
+    String topic = settings.topics().observations();
+    return IntStream.range(0, observationPartitions)
+        .mapToObj(partition -> OrderOperator.partition(topic, partition))
+        .toList();
   }
 
   private SingleOutputStreamOperator<KnowledgeUpdate> chains(DataStream<EncodedRow> ordered) {
@@ -172,9 +184,8 @@ final class StreamJob {
       DataStream<KnowledgeUpdate> samples) {
     DataStream<PredictionTask> tasks =
         requests
-            .map(PredictionTask::of)
-            .returns(TypeInformation.of(PredictionTask.class))
-            .name("request-tasks")
+            .transform(
+                "request-tasks", TypeInformation.of(PredictionTask.class), new RequestOperator())
             .uid("request-tasks")
             .union(ordered.getSideOutput(OrderOperator.TASKS).rebalance());
     DataStream<KnowledgeUpdate> knowledge =

@@ -43,7 +43,7 @@ class SmileStreamCommandTest {
   }
 
   private int execute(String... args) {
-    return execute((settings, schema) -> launched.add(settings), args);
+    return execute((settings, schema, from) -> launched.add(settings), args);
   }
 
   private void refuses(String sentence, String... args) {
@@ -140,7 +140,7 @@ class SmileStreamCommandTest {
   @Test
   void aFailureIsShortUnlessMoreIsWanted() {
     JobLauncher failing =
-        (settings, schema) -> {
+        (settings, schema, from) -> {
           throw new IllegalStateException(
               "the job failed", new RuntimeException("no broker answers\nat localhost:9092"));
         };

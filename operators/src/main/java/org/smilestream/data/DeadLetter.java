@@ -17,4 +17,5 @@ public record DeadLetter(String code, String reason, Origin origin, byte[] paylo
   public static final String MISSING_COLUMN = "missing-column";
   public static final String BAD_VALUE = "bad-value";
   public static final String LATE = "late";
+  public static final String FUTURE = "future";
 }

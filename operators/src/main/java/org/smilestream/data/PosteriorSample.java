@@ -10,7 +10,8 @@ package org.smilestream.data;
  * @param lastSequence {@link EncodedRow#sequence()} of the last row that the chain had learned from
  * @param lastEventTime event time of that row
  * @param position θ in float32, in the order of {@link org.smilestream.model.ModelSpec}
- * @param probeOutputs first output of the network at fixed inputs, for convergence diagnostics
+ * @param probeOutputs first output of the network (first class's probability) at fixed inputs, for
+ *     convergence diagnostics
  */
 public record PosteriorSample(
     String model,

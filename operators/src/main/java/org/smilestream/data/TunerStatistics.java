@@ -13,6 +13,7 @@ package org.smilestream.data;
  * @param energyErrorSpreads standard deviation of |ΔE| over those steps
  * @param normalisedEnergyErrors ξ = ΔE²/d at the newest probe; NaN where the tuner makes none
  * @param rejections steps rejected since the chain's start
+ * @param divergences steps since the last record whose ΔE was not a finite number
  * @param logDensities ℓ at the newest step
  * @param event what happened to the group, in words; null where nothing did
  */
@@ -30,6 +31,7 @@ public record TunerStatistics(
     double[] energyErrorSpreads,
     double[] normalisedEnergyErrors,
     long[] rejections,
+    long[] divergences,
     double[] logDensities,
     String engine,
     String event) {}

@@ -44,6 +44,7 @@ public final class ChainGroupLearner {
   private final ProbeOutputs probes;
   private HostChainGroup chainGroup;
   private long lastWarmStart;
+  private long emitted;
 
   /** What a round has brought. */
   public record Round(List<PosteriorSample> samples, TunerStatistics statistics) {}
@@ -114,9 +115,7 @@ public final class ChainGroupLearner {
             window.rows(),
             loss);
     List<PosteriorSample> samples = new ArrayList<>();
-    for (int i = 0; i < chains; i++) {
-      samples.add(sample(i, row));
-    }
+    emit(row, samples);
     return new Round(samples, statistics(new RoundStatistics(chains), row, event));
   }
 
@@ -150,9 +149,7 @@ public final class ChainGroupLearner {
       chainGroup.step(minibatches);
       statistics.add(chainGroup);
       if (chainGroup.state(0).step() % settings.thinning() == 0) {
-        for (int i = 0; i < chains; i++) {
-          samples.add(sample(i, row));
-        }
+        emit(row, samples);
       }
     }
     return new Round(samples, statistics(statistics, row, null));
@@ -162,13 +159,21 @@ public final class ChainGroupLearner {
     return CounterRandom.of(settings.sampler().seed(), chain, step, use);
   }
 
+  /** Adds a sample of every chain. */
+  private void emit(EncodedRow row, List<PosteriorSample> samples) {
+    for (int i = 0; i < chains; i++) {
+      samples.add(sample(i, row));
+    }
+    emitted++;
+  }
+
   private PosteriorSample sample(int index, EncodedRow row) {
     ChainState state = chainGroup.state(index);
     float[] position = new float[state.dimension()];
     for (int i = 0; i < position.length; i++) {
       position[i] = (float) state.position()[i];
     }
-    int slot = (int) (state.step() / settings.thinning() % settings.samplesPerChain());
+    int slot = (int) (emitted % settings.samplesPerChain());
     return new PosteriorSample(
         model,
         firstChain + index,
@@ -213,6 +218,11 @@ public final class ChainGroupLearner {
     return lastWarmStart;
   }
 
+  /** Number of samples that each chain has given. */
+  public long emitted() {
+    return emitted;
+  }
+
   /** The rows whose predictions are followed; fewer than {@link #PROBE_ROWS} at the start. */
   public List<EncodedRow> probeRows() {
     return probes.rows();
@@ -221,17 +231,19 @@ public final class ChainGroupLearner {
   /**
    * Makes a new learner continue where another stopped.
    *
-   * @param windowRows the rows of its window, in any order
+   * @param windowRows the rows of its window, in order
    * @param states its chains' states; empty if it had not started
    */
   public void restore(
       Iterable<EncodedRow> windowRows,
       List<EncodedRow> probeRows,
       List<ChainState> states,
-      long lastWarmStart) {
+      long lastWarmStart,
+      long emitted) {
     windowRows.forEach(window::put);
     probeRows.forEach(probes::offer);
     this.lastWarmStart = lastWarmStart;
+    this.emitted = emitted;
     if (states.isEmpty()) {
       return;
     }

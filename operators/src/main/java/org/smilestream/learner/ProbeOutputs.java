@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.engine.LogDensityEngine;
+import org.smilestream.model.Likelihood;
 import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 
@@ -13,12 +14,14 @@ import org.smilestream.model.ModelSpec;
  */
 final class ProbeOutputs {
   private final LogDensityEngine engine;
+  private final boolean classes;
   private final Minibatch inputs;
   private final double[][] outputs;
   private final List<EncodedRow> rows = new ArrayList<>();
 
   ProbeOutputs(ModelSpec spec, LogDensityEngine engine, int capacity) {
     this.engine = engine;
+    classes = spec.likelihood() == Likelihood.CATEGORICAL;
     inputs = Minibatch.forModel(spec, capacity);
     outputs = new double[spec.outputs()][capacity];
   }
@@ -43,13 +46,27 @@ final class ProbeOutputs {
     return List.copyOf(rows);
   }
 
-  /** One value a row. */
+  /**
+   * One value a row. Logits mean nothing but for a common shift: of classes the first one's
+   * probability is taken.
+   */
   float[] outputs(double[] position) {
     engine.outputs(position, inputs, outputs);
     float[] values = new float[rows.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) outputs[0][i];
+      values[i] = (float) value(i);
     }
     return values;
+  }
+
+  private double value(int row) {
+    if (!classes) {
+      return outputs[0][row];
+    }
+    double sum = 0;
+    for (double[] logits : outputs) {
+      sum += Math.exp(logits[row] - outputs[0][row]);
+    }
+    return 1 / sum;
   }
 }

@@ -15,12 +15,14 @@ final class RoundStatistics {
   private final double[] sums;
   private final double[] squares;
   private final long[] counts;
+  private final long[] divergences;
   private final double[] xi;
 
   RoundStatistics(int chains) {
     sums = new double[chains];
     squares = new double[chains];
     counts = new long[chains];
+    divergences = new long[chains];
     xi = new double[chains];
     java.util.Arrays.fill(xi, Double.NaN);
   }
@@ -32,7 +34,9 @@ final class RoundStatistics {
       if (info.probe()) {
         xi[i] = info.normalisedEnergyError();
       }
-      if (!info.divergent()) {
+      if (info.divergent()) {
+        divergences[i]++;
+      } else {
         double a = Math.abs(info.energyError());
         sums[i] += a;
         squares[i] += a * a;
@@ -79,6 +83,7 @@ final class RoundStatistics {
         spreads,
         xi,
         rejections,
+        divergences,
         logDensities,
         engine,
         event);

@@ -47,29 +47,29 @@ final class WarmStart {
     if (rows < 2) {
       throw new IllegalStateException("a warm start needs at least two rows, not " + rows);
     }
-    int[] places = ArraySampler.shuffle(random, ascending(rows));
+    int[] ages = ArraySampler.shuffle(random, ascending(rows));
     int heldBack =
         Math.min(rows - 1, Math.max(1, (int) Math.round(settings.heldBackShare() * rows)));
     int batchRows = batchRows(rows - heldBack);
     AdamW optimiser = new AdamW(spec.dimension(), settings.learningRate(), settings.weightDecay());
     double[] position = start.clone();
     double[] best = start.clone();
-    double bestLoss = heldBackLoss(window, places, heldBack, position);
+    double bestLoss = heldBackLoss(window, ages, heldBack, position);
     int epoch = 0;
     int waited = 0;
     while (epoch < settings.maxEpochs() && waited < settings.patience()) {
       epoch++;
-      ArraySampler.shuffle(random, places, heldBack, rows);
+      ArraySampler.shuffle(random, ages, heldBack, rows);
       for (int from = heldBack; from < rows; from += batchRows) {
         int to = Math.min(rows, from + batchRows);
-        window.gather(places, from, to, batch);
+        window.gather(ages, from, to, batch);
         negativeLogLikelihood(position, batch);
         for (int i = 0; i < gradient.length; i++) {
           gradient[i] = (priorGradient[i] - gradient[i]) / (to - from);
         }
         optimiser.step(position, gradient);
       }
-      double loss = heldBackLoss(window, places, heldBack, position);
+      double loss = heldBackLoss(window, ages, heldBack, position);
       if (loss < bestLoss || Double.isNaN(bestLoss)) {
         bestLoss = loss;
         System.arraycopy(position, 0, best, 0, best.length);
@@ -87,11 +87,11 @@ final class WarmStart {
     return Math.min(batch.capacity(), Math.max(settings.batchRows(), atLeast));
   }
 
-  private double heldBackLoss(Window window, int[] places, int heldBack, double[] position) {
+  private double heldBackLoss(Window window, int[] ages, int heldBack, double[] position) {
     double loss = 0;
     for (int from = 0; from < heldBack; from += batch.capacity()) {
       int to = Math.min(heldBack, from + batch.capacity());
-      window.gather(places, from, to, batch);
+      window.gather(ages, from, to, batch);
       loss += negativeLogLikelihood(position, batch);
     }
     return loss / heldBack;
@@ -108,8 +108,8 @@ final class WarmStart {
   }
 
   private static int[] ascending(int length) {
-    int[] places = new int[length];
-    java.util.Arrays.setAll(places, i -> i);
-    return places;
+    int[] ages = new int[length];
+    java.util.Arrays.setAll(ages, i -> i);
+    return ages;
   }
 }

@@ -7,12 +7,13 @@ import org.smilestream.model.ModelSpec;
 
 /**
  * The last W rows of the stream, columnar: the data that the posterior is conditioned on. Row q
- * lies at place q mod W.
+ * lies at place q mod W. Rows come in the order of their numbers.
  */
 public final class Window {
   private final double[][] numeric;
   private final int[][] categories;
   private final double[] targets;
+  private long first;
   private long next;
 
   /** An empty window for {@code capacity} = W rows. */
@@ -22,10 +23,7 @@ public final class Window {
     targets = new double[capacity];
   }
 
-  /**
-   * Puts a row in place of the one W rows earlier. Rows may come in any order while a window is
-   * restored.
-   */
+  /** Puts a row in place of the one W rows earlier. */
   public void put(EncodedRow row) {
     int place = (int) (row.sequence() % targets.length);
     for (int column = 0; column < numeric.length; column++) {
@@ -35,7 +33,8 @@ public final class Window {
       categories[column][place] = row.categories()[column];
     }
     targets[place] = row.target();
-    next = Math.max(next, row.sequence() + 1);
+    first = next == 0 ? row.sequence() : first;
+    next = row.sequence() + 1;
   }
 
   public int capacity() {
@@ -44,7 +43,7 @@ public final class Window {
 
   /** Number of rows in the window. */
   public int rows() {
-    return (int) Math.min(next, targets.length);
+    return (int) Math.min(next - first, targets.length);
   }
 
   /** Sequence number of the next row. */
@@ -60,22 +59,29 @@ public final class Window {
     int rows = rows();
     if (rows <= batch.capacity()) {
       for (int i = 0; i < rows; i++) {
-        copy(i, i, batch);
+        copy(place(i), i, batch);
       }
       batch.setRows(rows, 1);
       return;
     }
     int drawn = batch.capacity();
     for (int i = 0; i < drawn; i++) {
-      copy(random.nextInt(rows), i, batch);
+      copy(place(random.nextInt(rows)), i, batch);
     }
     batch.setRows(drawn, (double) rows / drawn);
   }
 
-  /** Fills a minibatch with the rows at {@code places[from … to)}; likelihood weight 1. */
-  void gather(int[] places, int from, int to, Minibatch batch) {
+  /** The place of a row by its age: 0 is the newest. */
+  private int place(int age) {
+    return (int) ((next - 1 - age) % targets.length);
+  }
+
+  /**
+   * Fills a minibatch with the rows of {@code ages[from … to)}, 0 the newest; likelihood weight 1.
+   */
+  void gather(int[] ages, int from, int to, Minibatch batch) {
     for (int i = from; i < to; i++) {
-      copy(places[i], i - from, batch);
+      copy(place(ages[i]), i - from, batch);
     }
     batch.setRows(to - from, 1);
   }

@@ -21,6 +21,10 @@ public record ChainGroups(int chains, int groups, int maxParallelism) implements
               + ": "
               + groups);
     }
+    if (groups > maxParallelism) {
+      throw new IllegalArgumentException(
+          "there can be no more than " + maxParallelism + " chain groups: " + groups);
+    }
   }
 
   /** Number of the first chain of a group. */

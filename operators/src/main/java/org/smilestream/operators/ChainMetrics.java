@@ -17,6 +17,7 @@ final class ChainMetrics {
   static final String ENERGY_ERROR_SPREAD = "energyErrorSpread";
   static final String NORMALISED_ENERGY_ERROR = "normalisedEnergyError";
   static final String MAX_REJECTED_SHARE = "maxRejectedShare";
+  static final String DIVERGENCES = "divergences";
   static final String STEPS = "steps";
   static final String WINDOW_ROWS = "windowRows";
   static final String PHASE = "phase";
@@ -48,6 +49,7 @@ final class ChainMetrics {
     metrics.gauge(
         NORMALISED_ENERGY_ERROR, () -> median(newest.statistics.normalisedEnergyErrors()));
     metrics.gauge(MAX_REJECTED_SHARE, () -> maxRejectedShare(newest.statistics));
+    metrics.gauge(DIVERGENCES, () -> Arrays.stream(newest.statistics.divergences()).sum());
     metrics.gauge(STEPS, () -> newest.statistics.steps());
     metrics.gauge(WINDOW_ROWS, () -> newest.statistics.windowRows());
     metrics.gauge(ENGINE, () -> newest.statistics.engine());

@@ -1,6 +1,7 @@
 package org.smilestream.operators;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -128,21 +129,60 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   /** Makes the learner of the current key, from its state where there is one. */
   private ChainGroupLearner load(int group) throws Exception {
     GroupLife saved = life.value();
-    String name = saved == null ? engineName : saved.engine();
-    LogDensityEngine engine = Engines.find(name).create(spec, settings.engineRows());
-    engines.put(group, engine.name());
+    String wanted = saved == null ? engineName : saved.engine();
+    LogDensityEngine engine = Engines.find(wanted).create(spec, settings.engineRows());
     LOG.info("Model '{}', group {}: engine '{}'", model, group, engine.name());
     ChainGroupLearner learner =
         new ChainGroupLearner(
             model, group, groups.firstChain(group), groups.size(group), spec, settings, engine);
-    if (saved != null) {
-      List<ChainState> states = new ArrayList<>();
-      for (int i = 0; chains.contains(i); i++) {
-        states.add(chains.get(i));
-      }
-      learner.restore(window.values(), List.of(saved.probeRows()), states, saved.lastWarmStart());
+    if (saved == null) {
+      engines.put(group, engine.name());
+      return learner;
     }
+    if (!engine.name().equals(wanted)) {
+      LOG.warn(
+          "Model '{}', group {}: the chains ran on engine '{}' before and go on with other bits.",
+          model,
+          group,
+          wanted);
+    }
+    // The chains stay those of the engine that they began with, wherever they are restored next.
+    engines.put(group, wanted);
+    restore(learner, group, saved);
     return learner;
+  }
+
+  private void restore(ChainGroupLearner learner, int group, GroupLife saved) throws Exception {
+    if (saved.chains() != groups.size(group) || saved.dimension() != spec.dimension()) {
+      throw new IllegalStateException(
+          String.format(
+              "The state of model '%s', group %d, holds %d chains of %d parameters, but the job is set to %d chains of"
+                  + " %d: the number of chains, the network and the schema must be those of the savepoint.",
+              model,
+              group,
+              saved.chains(),
+              saved.dimension(),
+              groups.size(group),
+              spec.dimension()));
+    }
+    List<ChainState> states = new ArrayList<>();
+    for (int i = 0; chains.contains(i); i++) {
+      states.add(chains.get(i));
+    }
+    learner.restore(
+        windowRows(), List.of(saved.probeRows()), states, saved.lastWarmStart(), saved.emitted());
+  }
+
+  /** The rows of the window in order; those that a smaller window no longer holds are removed. */
+  private List<EncodedRow> windowRows() throws Exception {
+    List<EncodedRow> rows = new ArrayList<>();
+    window.values().forEach(rows::add);
+    rows.sort(Comparator.comparingLong(EncodedRow::sequence));
+    int surplus = Math.max(0, rows.size() - settings.windowRows());
+    for (EncodedRow row : rows.subList(0, surplus)) {
+      window.remove(row.sequence());
+    }
+    return rows.subList(surplus, rows.size());
   }
 
   @Override
@@ -161,7 +201,14 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
 
   private void writeBack(int group, ChainGroupLearner learner) throws Exception {
     EncodedRow[] probeRows = learner.probeRows().toArray(EncodedRow[]::new);
-    life.update(new GroupLife(learner.lastWarmStart(), probeRows, engines.get(group)));
+    life.update(
+        new GroupLife(
+            groups.size(group),
+            spec.dimension(),
+            learner.lastWarmStart(),
+            learner.emitted(),
+            probeRows,
+            engines.get(group)));
     List<ChainState> states = learner.chainStates();
     for (int i = 0; i < states.size(); i++) {
       // A copy: a state backend on the heap keeps the object and writes it while the chain moves

@@ -7,8 +7,8 @@ import org.smilestream.posterior.RHat;
 /**
  * Convergence over the probe inputs, each judged by itself. NaN where there are too few draws.
  *
- * @param rhat largest split R̂
- * @param ess smallest effective sample size of the mean
+ * @param rhat largest rank-normalised split R̂
+ * @param ess smallest bulk effective sample size
  */
 record Convergence(double rhat, double ess) {
   private static final int LEAST_DRAWS = 8;
@@ -23,8 +23,8 @@ record Convergence(double rhat, double ess) {
     double ess = Double.POSITIVE_INFINITY;
     for (int probe = 0; probe < probes; probe++) {
       double[][] values = newest(chains, draws, probe);
-      rhat = Math.max(rhat, RHat.split(values));
-      ess = Math.min(ess, EffectiveSampleSize.mean(values));
+      rhat = Math.max(rhat, RHat.rank(values));
+      ess = Math.min(ess, EffectiveSampleSize.bulk(values));
     }
     return new Convergence(rhat, ess);
   }

@@ -18,6 +18,7 @@ final class DiagnosticsMetrics {
   static final String COVERAGE_50 = "coverage50";
   static final String COVERAGE_90 = "coverage90";
   static final String ACCURACY = "accuracy";
+  static final String BRIER_SCORE = "brierScore";
 
   private final MetricGroup metrics;
   private volatile DiagnosticsReport newest;
@@ -33,6 +34,7 @@ final class DiagnosticsMetrics {
     gauge(COVERAGE_50, DiagnosticsReport::coverage50);
     gauge(COVERAGE_90, DiagnosticsReport::coverage90);
     gauge(ACCURACY, DiagnosticsReport::accuracy);
+    gauge(BRIER_SCORE, DiagnosticsReport::brierScore);
   }
 
   private void gauge(String name, ToDoubleFunction<DiagnosticsReport> value) {

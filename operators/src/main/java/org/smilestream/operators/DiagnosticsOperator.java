@@ -19,8 +19,9 @@ import org.smilestream.posterior.PredictiveScores;
  * Follows convergence and scores of a model and reports them every {@link #REPORT_ROWS}
  * observations. Keyed by model. Requests have no outcome and are passed over.
  *
- * <p>Predictions and draws arrive in no fixed order among each other, so that the convergence
- * figures of two runs may differ by the draws of a moment; the scores do not.
+ * <p>For people to look at, and no part of what is repeatable: predictions of several subtasks and
+ * draws of several chains arrive in no fixed order, so that reports of two runs differ by the rows
+ * and draws of a moment.
  */
 public final class DiagnosticsOperator
     extends KeyedCoProcessFunction<String, Prediction, ProbeDraw, DiagnosticsReport> {
@@ -57,7 +58,7 @@ public final class DiagnosticsOperator
     PredictiveScores before = scores.value() == null ? PredictiveScores.NONE : scores.value();
     PredictiveScores now = before.add(prediction);
     scores.update(now);
-    if (now.rows() % REPORT_ROWS == 0) {
+    if (now.rows() > before.rows() && now.rows() % REPORT_ROWS == 0) {
       DiagnosticsReport report = report(prediction, now);
       metrics.report(report);
       out.collect(report);
@@ -67,6 +68,10 @@ public final class DiagnosticsOperator
   @Override
   public void processElement2(ProbeDraw draw, Context context, Collector<DiagnosticsReport> out)
       throws Exception {
+    if (!draw.sampling()) {
+      histories.remove(draw.chain());
+      return;
+    }
     ProbeHistory history = histories.get(draw.chain());
     histories.put(draw.chain(), history == null ? ProbeHistory.of(draw) : history.add(draw));
   }
@@ -87,6 +92,7 @@ public final class DiagnosticsOperator
         now.rootMeanSquaredError(),
         now.coverage50(),
         now.coverage90(),
-        now.accuracy());
+        now.accuracy(),
+        now.brierScore());
   }
 }

@@ -59,16 +59,16 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
 
   private static final Comparator<Row> BY_ORIGIN = Comparator.comparing(Row::origin);
 
-  private final int numericColumns;
   private final int[] slots;
   private final boolean scaleTarget;
   private final int warmUpRows;
   private final long maxOutOfOrderness;
+  private final List<String> partitions;
 
   private transient MapState<String, Long> newestTimes;
-  private transient MapState<Long, List<Row>> waiting;
+  private transient MapState<WaitingKey, Row> waiting;
+  private transient MapState<Long, Integer> waitingCounts;
   private transient ValueState<Long> nextSequence;
-  private transient ValueState<RunningMoments> moments;
   private transient ValueState<Scaler> scaler;
   private transient ListState<EncodedRow> warmUp;
   private transient Dictionaries dictionaries;
@@ -79,13 +79,21 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   /**
    * @param warmUpRows number of rows that the scaler is made from
    * @param maxOutOfOrderness milliseconds that a row may be older than the newest of its partition
+   * @param partitions of the observations' topic, as {@link #partition} names them, to be watched
+   *     for silence
    */
-  public OrderOperator(Schema schema, int warmUpRows, long maxOutOfOrderness) {
-    numericColumns = schema.numeric().size();
+  public OrderOperator(
+      Schema schema, int warmUpRows, long maxOutOfOrderness, List<String> partitions) {
     slots = schema.categorical().stream().mapToInt(column -> column.slots()).toArray();
     scaleTarget = schema.task() == Task.REGRESSION;
     this.warmUpRows = warmUpRows;
     this.maxOutOfOrderness = maxOutOfOrderness;
+    this.partitions = List.copyOf(partitions);
+  }
+
+  /** The name of a partition in logs and state. */
+  public static String partition(String topic, int partition) {
+    return topic + "-" + partition;
   }
 
   @Override
@@ -96,11 +104,10 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     waiting =
         runtime.getMapState(
             new MapStateDescriptor<>(
-                "waiting", Types.LONG, Types.LIST(TypeInformation.of(Row.class))));
+                "waiting", TypeInformation.of(WaitingKey.class), TypeInformation.of(Row.class)));
+    waitingCounts =
+        runtime.getMapState(new MapStateDescriptor<>("waiting-counts", Types.LONG, Types.INT));
     nextSequence = runtime.getState(new ValueStateDescriptor<>("next-sequence", Types.LONG));
-    moments =
-        runtime.getState(
-            new ValueStateDescriptor<>("moments", TypeInformation.of(RunningMoments.class)));
     scaler =
         runtime.getState(new ValueStateDescriptor<>("scaler", TypeInformation.of(Scaler.class)));
     warmUp =
@@ -113,13 +120,14 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
 
   @Override
   public void processElement(Row row, Context context, Collector<EncodedRow> out) throws Exception {
-    String partition = row.origin().topic() + "-" + row.origin().partition();
+    String partition = partition(row.origin().topic(), row.origin().partition());
     long now = context.timerService().currentProcessingTime();
-    silentPartitions.heard(partition, now);
     if (nextWatch == 0) {
+      partitions.forEach(each -> silentPartitions.heard(each, now));
       nextWatch = now + WATCH_INTERVAL_MILLIS;
       context.timerService().registerProcessingTimeTimer(nextWatch);
     }
+    silentPartitions.heard(partition, now);
     Long newest = newestTimes.get(partition);
     if (newest != null && row.eventTime() < newest - maxOutOfOrderness) {
       metrics.late();
@@ -137,10 +145,10 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     if (newest == null || row.eventTime() > newest) {
       newestTimes.put(partition, row.eventTime());
     }
-    List<Row> sameTime = waiting.get(row.eventTime());
-    List<Row> rows = sameTime == null ? new ArrayList<>() : new ArrayList<>(sameTime);
-    rows.add(row);
-    waiting.put(row.eventTime(), rows);
+    Integer before = waitingCounts.get(row.eventTime());
+    int index = before == null ? 0 : before;
+    waiting.put(new WaitingKey(row.eventTime(), index), row);
+    waitingCounts.put(row.eventTime(), index + 1);
     context.timerService().registerEventTimeTimer(row.eventTime());
   }
 
@@ -162,8 +170,14 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
       watch(time, context);
       return;
     }
-    List<Row> rows = new ArrayList<>(waiting.get(time));
-    waiting.remove(time);
+    List<Row> rows = new ArrayList<>();
+    int count = waitingCounts.get(time);
+    waitingCounts.remove(time);
+    for (int index = 0; index < count; index++) {
+      WaitingKey key = new WaitingKey(time, index);
+      rows.add(waiting.get(key));
+      waiting.remove(key);
+    }
     rows.sort(BY_ORIGIN);
     for (Row row : rows) {
       release(row, context, out);
@@ -177,8 +191,8 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     }
     for (String partition : silentPartitions.check(now)) {
       LOG.warn(
-          "Partition '{}' has brought no row for {} s and holds back all others; option"
-              + " 'stream.idle-timeout' lets them go on without it.",
+          "Partition '{}' has brought no row for {} s. Unless option 'stream.idle-timeout' is set,"
+              + " it holds back all others.",
           partition,
           SilentPartitions.TIMEOUT_MILLIS / 1000);
     }
@@ -205,19 +219,6 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
       }
       categories[column] = slot;
     }
-    Scaler frozen = scaler.value();
-    if (frozen == null) {
-      releaseInWarmUp(row, sequence, categories, context, out);
-    } else {
-      EncodedRow encoded = encode(row, sequence, categories, frozen);
-      context.output(TASKS, PredictionTask.of(encoded));
-      out.collect(encoded);
-    }
-  }
-
-  private void releaseInWarmUp(
-      Row row, long sequence, int[] categories, OnTimerContext context, Collector<EncodedRow> out)
-      throws Exception {
     EncodedRow unscaled =
         new EncodedRow(
             sequence,
@@ -228,24 +229,31 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
             row.target(),
             row.target(),
             0);
-    context.output(TASKS, PredictionTask.of(unscaled));
+    Scaler frozen = scaler.value();
+    if (frozen == null) {
+      context.output(TASKS, PredictionTask.of(unscaled));
+      warmUp(unscaled, context, out);
+    } else {
+      EncodedRow encoded = scale(unscaled, frozen);
+      context.output(TASKS, PredictionTask.of(encoded));
+      out.collect(encoded);
+    }
+  }
+
+  private void warmUp(EncodedRow unscaled, OnTimerContext context, Collector<EncodedRow> out)
+      throws Exception {
     warmUp.add(unscaled);
-    RunningMoments before = moments.value();
-    RunningMoments now = (before == null ? RunningMoments.empty(numericColumns) : before).add(row);
-    if (now.rows() < warmUpRows) {
-      moments.update(now);
-      Scaler provisional = now.toScaler(0, scaleTarget);
-      context.output(KNOWLEDGE, KnowledgeUpdate.of(sequence, row.eventTime(), provisional));
-      return;
+    List<EncodedRow> rows = new ArrayList<>();
+    warmUp.get().forEach(rows::add);
+    boolean last = rows.size() == warmUpRows;
+    Scaler fitted = ScalerFit.of(rows, last ? 1 : 0, scaleTarget);
+    context.output(
+        KNOWLEDGE, KnowledgeUpdate.of(unscaled.sequence(), unscaled.eventTime(), fitted));
+    if (last) {
+      scaler.update(fitted);
+      warmUp.clear();
+      rows.forEach(row -> out.collect(scale(row, fitted)));
     }
-    Scaler frozen = now.toScaler(1, scaleTarget);
-    scaler.update(frozen);
-    moments.clear();
-    context.output(KNOWLEDGE, KnowledgeUpdate.of(sequence, row.eventTime(), frozen));
-    for (EncodedRow waited : warmUp.get()) {
-      out.collect(rescale(waited, frozen));
-    }
-    warmUp.clear();
   }
 
   /**
@@ -261,19 +269,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     return Math.copySign(Scaler.LIMIT, scaled);
   }
 
-  private EncodedRow encode(Row row, long sequence, int[] categories, Scaler scaler) {
-    return new EncodedRow(
-        sequence,
-        row.id(),
-        row.eventTime(),
-        scaler.scale(row.numeric()),
-        categories,
-        scaleTarget(row.target(), scaler),
-        row.target(),
-        scaler.version());
-  }
-
-  private EncodedRow rescale(EncodedRow unscaled, Scaler scaler) {
+  private EncodedRow scale(EncodedRow unscaled, Scaler scaler) {
     return new EncodedRow(
         unscaled.sequence(),
         unscaled.id(),

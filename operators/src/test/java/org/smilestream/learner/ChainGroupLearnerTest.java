@@ -96,7 +96,8 @@ class ChainGroupLearnerTest {
           rows.subList(oldest, stop),
           killed.probeRows(),
           killed.chainStates(),
-          killed.lastWarmStart());
+          killed.lastWarmStart(),
+          killed.emitted());
 
       assertThat(learn(restored, rows.subList(stop, 260)))
           .as("stopped after %d rows", stop)

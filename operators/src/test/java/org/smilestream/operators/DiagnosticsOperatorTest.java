@@ -61,7 +61,7 @@ class DiagnosticsOperatorTest {
       for (int chain = 0; chain < 2; chain++) {
         var random = CounterRandom.of(5, chain, step, CounterRandom.Use.MINIBATCH);
         float[] values = {(float) random.nextDouble(), (float) random.nextDouble()};
-        harness.processElement2(new ProbeDraw("m", chain, values), 0);
+        harness.processElement2(new ProbeDraw("m", chain, true, values), 0);
       }
     }
   }

@@ -14,6 +14,7 @@ import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.Origin;
 import org.smilestream.data.Row;
+import org.smilestream.data.Scaler;
 import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
 
@@ -32,7 +33,8 @@ class OrderOperatorTest {
   private static KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow> harness(
       int warmUpRows) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(new OrderOperator(SCHEMA, warmUpRows, 10)),
+        new KeyedProcessOperator<>(
+            new OrderOperator(SCHEMA, warmUpRows, 10, List.of("in-0", "in-1"))),
         row -> "test",
         Types.STRING);
   }
@@ -148,6 +150,23 @@ class OrderOperatorTest {
       assertThat(encoded.target()).isEqualTo(-30);
       assertThat(encoded.rawTarget()).isEqualTo(-1e12);
     }
+  }
+
+  /** 1e15 among hundred rows of 0 … 99 counts as 95 + 10 · 90. */
+  @Test
+  void oneWildRowDoesNotDecideTheScale() {
+    List<EncodedRow> rows = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      double x = i == 50 ? 1e15 : i;
+      rows.add(new EncodedRow(i, "", i, new double[] {x}, new int[0], x, x, 0));
+    }
+
+    Scaler scaler = ScalerFit.of(rows, 1, true);
+
+    assertThat(scaler.means()[0]).isBetween(45.0, 65.0);
+    assertThat(scaler.deviations()[0]).isBetween(28.0, 110.0);
+    assertThat(scaler.targetDeviation()).isEqualTo(scaler.deviations()[0]);
+    assertThat(ScalerFit.of(rows, 1, false).targetDeviation()).isEqualTo(1);
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.DictionaryEntry;
@@ -87,10 +89,10 @@ class PredictionOperatorTest {
       harness.processElement2(sample(0, 4), 40);
       harness.processElement2(sample(0, 5), 50);
       harness.processElement2(sample(0, 6), 60);
-      harness.processWatermark1(new org.apache.flink.streaming.api.watermark.Watermark(60));
+      harness.processWatermark1(new Watermark(60));
       assertThat(Harnesses.values(harness)).as("samples may still come").isEmpty();
 
-      harness.processWatermark2(new org.apache.flink.streaming.api.watermark.Watermark(60));
+      harness.processWatermark2(new Watermark(60));
       Prediction prediction = Harnesses.values(harness).get(0);
       assertThat(prediction.mean()).isCloseTo(3.5, within(1e-6));
       assertThat(prediction.samples()).isEqualTo(2);
@@ -112,8 +114,8 @@ class PredictionOperatorTest {
       harness.processElement2(KnowledgeUpdate.of(2, 20, new DictionaryEntry(0, "a", 1)), 20);
       harness.processElement2(sample(0, 3), 30);
       harness.processElement2(sample(0, 90), 900);
-      harness.processWatermark1(new org.apache.flink.streaming.api.watermark.Watermark(50));
-      harness.processWatermark2(new org.apache.flink.streaming.api.watermark.Watermark(50));
+      harness.processWatermark1(new Watermark(50));
+      harness.processWatermark2(new Watermark(50));
 
       harness.processElement1(PredictionTask.of(request("a")), 77);
       harness.processElement1(PredictionTask.of(request("never seen")), 77);
@@ -144,8 +146,8 @@ class PredictionOperatorTest {
       harness.processElement1(observation(4, 98), 40);
       Scaler provisional = new Scaler(0, 4, new double[0], new double[0], 100, 2);
       harness.processElement2(KnowledgeUpdate.of(3, 30, provisional), 30);
-      harness.processWatermark1(new org.apache.flink.streaming.api.watermark.Watermark(50));
-      harness.processWatermark2(new org.apache.flink.streaming.api.watermark.Watermark(50));
+      harness.processWatermark1(new Watermark(50));
+      harness.processWatermark2(new Watermark(50));
 
       List<Prediction> predictions = Harnesses.values(harness);
       assertThat(predictions).extracting(Prediction::phase).containsOnly(Phase.WARMING_UP);
@@ -166,6 +168,54 @@ class PredictionOperatorTest {
     }
   }
 
+  /** Rows wait in two subtasks; the job is restored at other parallelisms. */
+  @Test
+  void waitingRowsMoveToOtherSubtasks() throws Exception {
+    List<String> expected = new ArrayList<>();
+    for (int newParallelism : new int[] {2, 1, 3}) {
+      OperatorSubtaskState[] states = new OperatorSubtaskState[2];
+      for (int subtask = 0; subtask < 2; subtask++) {
+        var harness = harness(2, subtask);
+        harness.open();
+        harness.processElement2(scaler(), 0);
+        for (int i = 0; i < 6; i++) {
+          harness.processElement2(sample(0, i), 10L * i);
+          if (i % 2 == subtask) {
+            harness.processElement1(observation(i, i), 10L * i);
+          }
+        }
+        harness.processWatermark1(new Watermark(19));
+        harness.processWatermark2(new Watermark(19));
+        states[subtask] = Harnesses.kill(harness);
+      }
+      OperatorSubtaskState all =
+          AbstractStreamOperatorTestHarness.repackageState(states[0], states[1]);
+      List<String> output = new ArrayList<>();
+      for (int subtask = 0; subtask < newParallelism; subtask++) {
+        var harness = harness(newParallelism, subtask);
+        harness.initializeState(
+            AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                all, 128, 2, newParallelism, subtask));
+        harness.open();
+        harness.processWatermark1(Watermark.MAX_WATERMARK);
+        harness.processWatermark2(Watermark.MAX_WATERMARK);
+        collect(harness, output);
+        harness.close();
+      }
+      output.sort(null);
+      if (newParallelism == 2) {
+        expected.addAll(output);
+      }
+      assertThat(output).as("parallelism %d", newParallelism).hasSize(4).isEqualTo(expected);
+    }
+  }
+
+  private static TwoInputStreamOperatorTestHarness<PredictionTask, KnowledgeUpdate, Prediction>
+      harness(int parallelism, int subtask) throws Exception {
+    return new TwoInputStreamOperatorTestHarness<>(
+        new PredictionOperator("test", SPEC, 2), 128, parallelism, subtask);
+  }
+
   /** Samples run ahead of the watermark and rows behind it. */
   private static List<String> run(int failure) throws Exception {
     List<String> output = new ArrayList<>();
@@ -175,7 +225,7 @@ class PredictionOperatorTest {
     for (int i = 0; i < 12; i++) {
       harness.processElement1(observation(i, i), 10L * i);
       harness.processElement2(sample(i % 3, i), 10L * i);
-      var watermark = new org.apache.flink.streaming.api.watermark.Watermark(10L * (i - 3));
+      var watermark = new Watermark(10L * (i - 3));
       harness.processWatermark1(watermark);
       harness.processWatermark2(watermark);
       if (i == failure) {
@@ -189,8 +239,8 @@ class PredictionOperatorTest {
         harness.processElement1(PredictionTask.of(request("a")), 77);
       }
     }
-    harness.processWatermark1(org.apache.flink.streaming.api.watermark.Watermark.MAX_WATERMARK);
-    harness.processWatermark2(org.apache.flink.streaming.api.watermark.Watermark.MAX_WATERMARK);
+    harness.processWatermark1(Watermark.MAX_WATERMARK);
+    harness.processWatermark2(Watermark.MAX_WATERMARK);
     collect(harness, output);
     harness.close();
     // The request is an answer of the moment, and is not part of the rule.

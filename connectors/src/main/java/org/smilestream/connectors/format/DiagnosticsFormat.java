@@ -28,6 +28,7 @@ public final class DiagnosticsFormat implements RecordFormat<DiagnosticsReport> 
         .number("coverage50", report.coverage50())
         .number("coverage90", report.coverage90())
         .number("accuracy", report.accuracy())
+        .number("brierScore", report.brierScore())
         .toBytes();
   }
 }

@@ -38,6 +38,7 @@ public final class TunerFormat implements RecordFormat<TunerStatistics> {
         .numbers("energyErrorSpreads", statistics.energyErrorSpreads())
         .numbers("normalisedEnergyErrors", statistics.normalisedEnergyErrors())
         .integers("rejections", statistics.rejections())
+        .integers("divergences", statistics.divergences())
         .numbers("logDensities", statistics.logDensities())
         .text("engine", statistics.engine())
         .text("event", statistics.event())
@@ -68,10 +69,15 @@ public final class TunerFormat implements RecordFormat<TunerStatistics> {
         numbers(json, "energyErrorMeans"),
         numbers(json, "energyErrorSpreads"),
         numbers(json, "normalisedEnergyErrors"),
-        Arrays.stream(numbers(json, "rejections")).mapToLong(x -> (long) x).toArray(),
+        integers(json, "rejections"),
+        integers(json, "divergences"),
         numbers(json, "logDensities"),
         json.get("engine").asText(),
         json.path("event").textValue());
+  }
+
+  private static long[] integers(JsonNode json, String field) {
+    return Arrays.stream(numbers(json, field)).mapToLong(x -> (long) x).toArray();
   }
 
   /** Numbers that are not known were written as null. */

@@ -26,12 +26,15 @@ public final class KafkaSinks {
   /** The largest record, in bytes: a position of four million parameters. */
   public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
+  /** Unless the client's properties set another; see {@code transaction.timeout.ms} of Kafka. */
+  public static final int TRANSACTION_TIMEOUT_MILLIS = 600_000;
+
   // A transaction must outlast the longest pause between two checkpoints, a restart included, and
   // brokers allow 15 minutes by default.
   private static final Map<String, String> PRODUCER =
       Map.of(
           "transaction.timeout.ms",
-          "600000",
+          Integer.toString(TRANSACTION_TIMEOUT_MILLIS),
           "max.request.size",
           Integer.toString(MAX_RECORD_BYTES));
 

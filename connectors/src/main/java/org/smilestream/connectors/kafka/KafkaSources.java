@@ -1,5 +1,6 @@
 package org.smilestream.connectors.kafka;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
@@ -16,14 +17,18 @@ public final class KafkaSources {
   private final KafkaConnection connection;
   private final String groupId;
   private final Schema schema;
+  private final Duration maxAhead;
 
   /**
    * @param groupId consumer group under which read offsets are committed at checkpoints
+   * @param maxAhead how far observations may be ahead of the time at which Kafka got them
    */
-  public KafkaSources(KafkaConnection connection, String groupId, Schema schema) {
+  public KafkaSources(
+      KafkaConnection connection, String groupId, Schema schema, Duration maxAhead) {
     this.connection = connection;
     this.groupId = groupId;
     this.schema = schema;
+    this.maxAhead = maxAhead;
   }
 
   /** Rows with a target, without end. Use with {@link ObservationWatermarks}. */
@@ -36,7 +41,10 @@ public final class KafkaSources {
     return builder(topic, true).setBounded(OffsetsInitializer.latest()).build();
   }
 
-  /** Rows to predict, without end; their target is not read. Use with {@link RequestWatermarks}. */
+  /**
+   * Rows to predict, without end; their target is not read. They say nothing about the time of the
+   * stream.
+   */
   public KafkaSource<ParsedRecord> requests(String topic) {
     return builder(topic, false).build();
   }
@@ -53,7 +61,7 @@ public final class KafkaSources {
         .setClientIdPrefix(groupId + "-" + topic)
         .setStartingOffsets(committedElseEarliest())
         .setProperties(connection.properties(Map.of("isolation.level", "read_committed")))
-        .setDeserializer(new RowDeserializationSchema(schema, requireTarget));
+        .setDeserializer(new RowDeserializationSchema(schema, requireTarget, maxAhead));
   }
 
   /** Kafka has deprecated the type that the connector still asks for. */

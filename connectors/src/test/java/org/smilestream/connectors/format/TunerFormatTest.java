@@ -10,7 +10,7 @@ import org.smilestream.data.TunerStatistics;
 class TunerFormatTest {
 
   @Test
-  void writesStatisticsOfAGroup() {
+  void writesAndReadsStatisticsOfAGroup() throws Exception {
     TunerStatistics statistics =
         new TunerStatistics(
             "flights",
@@ -26,6 +26,7 @@ class TunerFormatTest {
             new double[] {2, Double.POSITIVE_INFINITY},
             new double[] {Double.NaN, Double.NaN},
             new long[] {3, 0},
+            new long[] {1, 0},
             new double[] {-10.5, -11},
             "vector",
             null);
@@ -39,15 +40,16 @@ class TunerFormatTest {
                 + "\"sequence\":999,\"eventTime\":\"1970-01-01T00:00:00Z\",\"phase\":\"TUNING\","
                 + "\"windowRows\":1000,\"steps\":250,\"stepSizes\":[0.5,0.25],"
                 + "\"energyErrorMeans\":[1.0,null],\"energyErrorSpreads\":[2.0,null],"
-                + "\"normalisedEnergyErrors\":[null,null],\"rejections\":[3,0],"
+                + "\"normalisedEnergyErrors\":[null,null],\"rejections\":[3,0],\"divergences\":[1,0],"
                 + "\"logDensities\":[-10.5,-11.0],\"engine\":\"vector\"}");
+    assertThat(format.read(format.value(statistics)).divergences()).containsExactly(1, 0);
   }
 
   @Test
   void writesDiagnosticsOfAModel() {
     DiagnosticsReport report =
         new DiagnosticsReport(
-            "flights", 0, 999, 1.01, 350, 800, -3.5, 6.25, 9.5, 0.5, 0.875, Double.NaN);
+            "flights", 0, 999, 1.01, 350, 800, -3.5, 6.25, 9.5, 0.5, 0.875, Double.NaN, Double.NaN);
     DiagnosticsFormat format = new DiagnosticsFormat();
 
     assertThat(format.key(report)).asString().isEqualTo("flights");

@@ -23,12 +23,9 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -97,7 +94,7 @@ class KafkaITCase {
     assertThat(admin.lag("learner", "in")).isEqualTo(601);
 
     StreamExecutionEnvironment env = environment();
-    KafkaSources sources = new KafkaSources(connection, "learner", SCHEMA);
+    KafkaSources sources = new KafkaSources(connection, "learner", SCHEMA, Duration.ofDays(1));
     KafkaSinks sinks = new KafkaSinks(connection, "learner");
     OutputTag<DeadLetter> dead = new OutputTag<>("dead") {};
     FailOnce.failed.set(false);
@@ -135,37 +132,6 @@ class KafkaITCase {
     assertThat(letter.get("partition").intValue()).isEqualTo(1);
     assertThat(letter.get("offset").longValue()).isEqualTo(150);
     assertThat(letter.get("payload").textValue()).isEqualTo("{\"flight\": 1,");
-  }
-
-  @Test
-  void aSilentRequestTopicHoldsNothingBack() throws Exception {
-    admin.createIfMissing("timed", 2, false);
-    admin.createIfMissing("silent", 1, false);
-    new CsvReplay(connection, "timed", 2, 0)
-        .send(Flights.rows().subList(0, 100), (sent, total, time) -> {});
-
-    StreamExecutionEnvironment env = environment();
-    KafkaSources sources = new KafkaSources(connection, "timed", SCHEMA);
-    DataStream<ParsedRecord> observations =
-        env.fromSource(
-            sources.observations("timed"),
-            new ObservationWatermarks(Duration.ZERO, Optional.empty()),
-            "observations");
-    DataStream<ParsedRecord> requests =
-        env.fromSource(sources.requests("silent"), new RequestWatermarks(), "requests");
-    long firstTime = Flights.rows().get(0).eventTime();
-    try (CloseableIterator<Long> fired =
-        observations
-            .union(requests)
-            .keyBy(record -> 0)
-            .process(new FireAtFirst(firstTime))
-            .executeAndCollect()) {
-      assertThat(fired.next()).isEqualTo(firstTime);
-      // The next checkpoint commits what was read.
-      while (admin.lag("timed", "timed") > 0) {
-        Thread.sleep(50);
-      }
-    }
   }
 
   @Test
@@ -302,25 +268,6 @@ class KafkaITCase {
     @Override
     public void notifyCheckpointComplete(long checkpointId) {
       rowsAtCheckpoint = rows;
-    }
-  }
-
-  private static final class FireAtFirst extends KeyedProcessFunction<Integer, ParsedRecord, Long> {
-    private static final long serialVersionUID = 1;
-    private final long time;
-
-    private FireAtFirst(long time) {
-      this.time = time;
-    }
-
-    @Override
-    public void processElement(ParsedRecord record, Context context, Collector<Long> out) {
-      context.timerService().registerEventTimeTimer(time);
-    }
-
-    @Override
-    public void onTimer(long timer, OnTimerContext context, Collector<Long> out) {
-      out.collect(timer);
     }
   }
 }

@@ -75,10 +75,11 @@ class RecordSerializationTest {
             null,
             null,
             new long[] {5},
+            new long[] {0},
             null,
             "scalar",
             null),
-        new DiagnosticsReport("m", 1, 2, 1.01, 3, 4, 5, 6, 7, 8, 9, Double.NaN));
+        new DiagnosticsReport("m", 1, 2, 1.01, 3, 4, 5, 6, 7, 8, 9, Double.NaN, Double.NaN));
   }
 
   private static Prediction prediction(double[] quantiles, double[] probabilities) {

@@ -3,7 +3,6 @@ package org.smilestream.connectors.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.TimestampAssignerSupplier;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -83,28 +82,13 @@ class WatermarksTest {
   }
 
   @Test
-  void requestsHoldNothingBack() {
-    var generator = generator(new RequestWatermarks());
+  void rowsHaveTheirEventTimeAndTheStrategyCanTravel() throws Exception {
+    WatermarkStrategy<ParsedRecord> strategy =
+        new ObservationWatermarks(Duration.ZERO, Optional.of(Duration.ofSeconds(1)));
+    var assigner = InstantiationUtil.clone(strategy).createTimestampAssigner(new Context());
 
-    generator.onPeriodicEmit(output);
-    assertThat(output.idle).isTrue();
-    generator.onEvent(rowAt(100), 100, output);
-
-    assertThat(output.idle).isTrue();
-    assertThat(output.time).isEqualTo(Long.MIN_VALUE);
-  }
-
-  @Test
-  void rowsHaveTheirEventTimeAndTheStrategiesCanTravel() throws Exception {
-    for (WatermarkStrategy<ParsedRecord> strategy :
-        List.of(
-            new ObservationWatermarks(Duration.ZERO, Optional.of(Duration.ofSeconds(1))),
-            new RequestWatermarks())) {
-      var assigner = InstantiationUtil.clone(strategy).createTimestampAssigner(new Context());
-
-      assertThat(assigner.extractTimestamp(rowAt(100), 7)).isEqualTo(100);
-      assertThat(assigner.extractTimestamp(DEAD, 7)).isEqualTo(7);
-    }
+    assertThat(assigner.extractTimestamp(rowAt(100), 7)).isEqualTo(100);
+    assertThat(assigner.extractTimestamp(DEAD, 7)).isEqualTo(7);
   }
 
   private static ParsedRecord rowAt(long time) {

@@ -184,6 +184,11 @@ final class Demo implements AutoCloseable {
     }
   }
 
+  /** Whether the demo was told to stop. */
+  boolean isStopped() {
+    return stopped.get();
+  }
+
   private void stop() {
     if (stopped.getAndSet(true)) {
       return;

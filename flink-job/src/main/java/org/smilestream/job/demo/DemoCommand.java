@@ -30,7 +30,11 @@ public final class DemoCommand implements Callable<Integer> {
         "--speed",
         options.speed,
         "0 or more");
-    require(options.chains >= 1, "--chains", options.chains, "at least 1");
+    require(
+        options.chains >= 1 && options.chains <= 1024,
+        "--chains",
+        options.chains,
+        "from 1 to 1024");
     require(options.parallelism >= 1, "--parallelism", options.parallelism, "at least 1");
     require(options.port >= 1 && options.port <= 65535, "--port", options.port, "from 1 to 65535");
     try {
@@ -44,7 +48,14 @@ public final class DemoCommand implements Callable<Integer> {
       requireFolder("--json", parent(options.json));
     }
     try (Demo demo = new Demo(options, spec.commandLine().getOut())) {
-      demo.run();
+      try {
+        demo.run();
+      } catch (Exception e) {
+        // After Ctrl-C everything fails, since everything is being stopped.
+        if (!demo.isStopped()) {
+          throw e;
+        }
+      }
     }
     return CommandLine.ExitCode.OK;
   }

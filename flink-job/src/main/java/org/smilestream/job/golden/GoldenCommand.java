@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code smilestream golden}: checks this program against a folder of known answers. */
 @Command(
     name = "golden",
-    description = "Checks this program against golden files: known answers of other programs.",
+    description = "Checks this program against golden files: answers that other programs gave.",
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -38,7 +38,7 @@ public final class GoldenCommand implements Callable<Integer> {
       names = "--engine",
       paramLabel = "NAME",
       defaultValue = "scalar",
-      description = "The engine to check: scalar, vector, ... (default: ${DEFAULT-VALUE}).")
+      description = "The engine to check: scalar or vector. Default: ${DEFAULT-VALUE}.")
   private String engine;
 
   @Override

@@ -22,7 +22,7 @@ public final class ChainOptions {
                   "Number of groups that the chains are split into; each is learned by one "
                       + "task and shares one step size. It belongs to the model, not to the "
                       + "cluster: another number gives other chains."),
-          Allowed.integerBetween(1, 1024));
+          Allowed.integerBetween(1, 128));
 
   public static final JobOption<Long> SEED =
       JobOption.of(

@@ -40,7 +40,10 @@ public record JobSettings(
       int partitions) {}
 
   public record Stream(
-      String schemaFile, Duration maxOutOfOrderness, Optional<Duration> idleTimeout) {}
+      String schemaFile,
+      Duration maxOutOfOrderness,
+      Duration maxAhead,
+      Optional<Duration> idleTimeout) {}
 
   /**
    * @param chosenLikelihood empty where the task decides

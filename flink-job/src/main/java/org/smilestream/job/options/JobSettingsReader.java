@@ -1,8 +1,11 @@
 package org.smilestream.job.options;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.util.TimeUtils;
+import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.learner.LearnerSettings;
 import org.smilestream.learner.WarmStartSettings;
 import org.smilestream.model.Activation;
@@ -44,7 +47,27 @@ final class JobSettingsReader {
         settings.learner().batchRows(),
         LearningOptions.WINDOW_ROWS,
         settings.learner().windowRows());
+    requireShorterThanTransactions(settings);
     return settings;
+  }
+
+  /**
+   * A transaction that is open longer than its timeout is aborted by the broker, with all that is
+   * in it.
+   */
+  private static void requireShorterThanTransactions(JobSettings settings) {
+    String timeout = settings.kafka().client().get("transaction.timeout.ms");
+    long millis = timeout == null ? KafkaSinks.TRANSACTION_TIMEOUT_MILLIS : Long.parseLong(timeout);
+    Duration interval = settings.runtime().checkpointInterval();
+    if (settings.runtime().delivery() == Delivery.EXACTLY_ONCE
+        && interval.toMillis() > millis / 2) {
+      throw new InvalidConfigurationException(
+          "option '%s' cannot be '%s' with exactly-once delivery: it must be at most half of the transactions' timeout of %d s"
+              .formatted(
+                  RuntimeOptions.CHECKPOINT_INTERVAL.key(),
+                  TimeUtils.formatWithHighestUnit(interval),
+                  millis / 1000));
+    }
   }
 
   private static void requireAtMost(
@@ -108,6 +131,7 @@ final class JobSettingsReader {
     return new JobSettings.Stream(
         options.get(StreamOptions.SCHEMA_FILE),
         options.get(StreamOptions.MAX_OUT_OF_ORDERNESS),
+        options.get(StreamOptions.MAX_AHEAD),
         options.find(StreamOptions.IDLE_TIMEOUT));
   }
 

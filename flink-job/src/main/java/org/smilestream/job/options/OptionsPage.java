@@ -10,7 +10,7 @@ public final class OptionsPage {
       `flink-job/src/main/java/org/smilestream/job/options`; do not edit it by hand.
 
       A configuration file is YAML with dotted keys (`chains.count: 8`) or nested ones;
-      `-D key=value` on the command line goes before the file. An unknown key or a wrong value stops
+      `-D key=value` on the command line wins over the file. An unknown key or a wrong value stops
       the job before it starts. A duration is a number and a unit: `500 ms`, `10 s`, `5 min`, `1 h`.
       Whatever begins with `%s` goes to the Kafka clients without this prefix, for
       instance `%ssecurity.protocol: SASL_SSL`.

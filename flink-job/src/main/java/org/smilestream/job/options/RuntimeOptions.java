@@ -31,7 +31,8 @@ public final class RuntimeOptions {
               .stringType()
               .noDefaultValue()
               .withDescription(
-                  "URI of the folder for checkpoints; without it what the cluster is "
+                  "URI of the folder for checkpoints, such as "
+                      + "'file:///var/lib/smilestream/checkpoints'; without it what the cluster is "
                       + "configured with."),
           Allowed.text());
 

@@ -26,6 +26,16 @@ public final class StreamOptions {
                       + "partition; rows that lag more go to the dead letters."),
           Allowed.durationFrom(Duration.ZERO));
 
+  public static final JobOption<Duration> MAX_AHEAD =
+      JobOption.of(
+          ConfigOptions.key("stream.max-ahead")
+              .durationType()
+              .defaultValue(Duration.ofDays(1))
+              .withDescription(
+                  "How far the event time of a row may be ahead of the time at which Kafka got "
+                      + "the row; rows that are further ahead go to the dead letters."),
+          Allowed.durationFrom(Duration.ZERO));
+
   public static final JobOption<Duration> IDLE_TIMEOUT =
       JobOption.of(
           ConfigOptions.key("stream.idle-timeout")

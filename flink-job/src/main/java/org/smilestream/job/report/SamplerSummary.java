@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
+import org.smilestream.data.Phase;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.options.EnumNames;
 import org.smilestream.sampler.SamplerSettings;
@@ -12,7 +13,8 @@ import org.smilestream.sampler.SamplerSettings;
  * What the chains did.
  *
  * @param chainSteps steps of all chains together
- * @param rejectedShares share of its steps that each chain rejected, in the order of the chains
+ * @param rejectedShares share of its steps after tuning that each chain rejected, in the order of
+ *     the chains
  * @param medianStepSize median over the chains of the newest ε
  */
 public record SamplerSummary(
@@ -36,9 +38,12 @@ public record SamplerSummary(
     double[] stepSizes =
         newest.values().stream().flatMapToDouble(r -> DoubleStream.of(r.stepSizes())).toArray();
     double[] rejected =
-        newest.values().stream()
+        newest.keySet().stream()
             .flatMapToDouble(
-                r -> Arrays.stream(r.rejections()).mapToDouble(n -> (double) n / r.steps()))
+                group ->
+                    DoubleStream.of(
+                        rejectedWhileSampling(
+                            statistics.stream().filter(r -> r.firstChain() == group).toList())))
             .toArray();
     long steps = newest.values().stream().mapToLong(r -> r.steps() * r.stepSizes().length).sum();
     return new SamplerSummary(
@@ -50,6 +55,26 @@ public record SamplerSummary(
         steps / seconds,
         rejected,
         median(stepSizes));
+  }
+
+  /** Shares of the steps between records that both stand for sampling; NaN where there are none. */
+  private static double[] rejectedWhileSampling(List<TunerStatistics> group) {
+    long steps = 0;
+    double[] rejected = new double[group.get(0).rejections().length];
+    for (int i = 1; i < group.size(); i++) {
+      TunerStatistics before = group.get(i - 1);
+      TunerStatistics now = group.get(i);
+      if (before.phase() == Phase.SAMPLING && now.phase() == Phase.SAMPLING) {
+        steps += now.steps() - before.steps();
+        for (int chain = 0; chain < rejected.length; chain++) {
+          rejected[chain] += now.rejections()[chain] - before.rejections()[chain];
+        }
+      }
+    }
+    for (int chain = 0; chain < rejected.length; chain++) {
+      rejected[chain] /= steps;
+    }
+    return rejected;
   }
 
   private static double median(double[] values) {

@@ -87,6 +87,7 @@ final class SyntheticRun {
                 fill(j -> 0.02 * Math.exp(0.3 * random.nextGaussian())),
                 fill(j -> 1e-8 * Math.exp(1.5 * random.nextGaussian())),
                 new long[] {0, steps / 100, 0, steps / 50},
+                new long[4],
                 fill(j -> -1000 - random.nextDouble()),
                 "vector",
                 null));

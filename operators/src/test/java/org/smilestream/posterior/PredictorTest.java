@@ -1,0 +1,107 @@
+package org.smilestream.posterior;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.smilestream.data.EncodedRow;
+import org.smilestream.data.Phase;
+import org.smilestream.data.PosteriorSample;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.Scaler;
+import org.smilestream.model.Activation;
+import org.smilestream.model.Likelihood;
+import org.smilestream.model.ModelSpec;
+import org.smilestream.model.Prior;
+
+/** Linear models of one column: the position is kernel, then bias. */
+class PredictorTest {
+  private static final Scaler SCALER = new Scaler(1, 10, new double[1], new double[] {1}, 50, 10);
+
+  private static ModelSpec spec(Likelihood likelihood, int outputs) {
+    return new ModelSpec(
+        1, List.of(), List.of(), outputs, Activation.RELU, likelihood, Prior.STANDARD_NORMAL);
+  }
+
+  private static Ensemble ensemble(float[]... positions) {
+    Ensemble ensemble = new Ensemble(10);
+    for (int chain = 0; chain < positions.length; chain++) {
+      ensemble.add(
+          new PosteriorSample(
+              "m", chain, 0, 7, Phase.TUNING, 3, 900, 1, positions[chain], new float[0]));
+    }
+    return ensemble;
+  }
+
+  private static EncodedRow row(double x, double target) {
+    return new EncodedRow(4, "id", 1000, new double[] {x}, new int[0], target, target, 1);
+  }
+
+  @Test
+  void aPredictionIsInTheTargetsOwnUnits() {
+    Predictor predictor = new Predictor("m", spec(Likelihood.GAUSSIAN_HETEROSCEDASTIC, 2));
+    float logNoise = (float) Math.log(0.1);
+
+    Prediction prediction =
+        predictor.predict(
+            row(2, 71),
+            ensemble(new float[] {1, 0, 0, logNoise}, new float[] {1, 0, 0.2f, logNoise}),
+            SCALER);
+
+    assertThat(prediction.mean()).isCloseTo(71, within(1e-5));
+    assertThat(prediction.aleatoricVariance()).isCloseTo(1, within(1e-5));
+    assertThat(prediction.epistemicVariance()).isCloseTo(1, within(1e-5));
+    assertThat(prediction.quantiles()[2]).isCloseTo(71, within(1e-5));
+    assertThat(prediction.logDensity()).isCloseTo(-0.5 * Math.log(2 * Math.PI) - 0.5, within(1e-5));
+    assertThat(prediction.phase()).isEqualTo(Phase.TUNING);
+    assertThat(prediction.newestAge()).isEqualTo(100);
+  }
+
+  @Test
+  void aSampleThatOverflowsIsLeftOut() {
+    Predictor predictor = new Predictor("m", spec(Likelihood.GAUSSIAN, 1));
+    float[] good = {1, 0, 0};
+    float[] wild = {Float.POSITIVE_INFINITY, 0, 0};
+
+    Prediction prediction = predictor.predict(row(2, 70), ensemble(good, wild), SCALER);
+    Prediction nothing = predictor.predict(row(2, 70), ensemble(wild), SCALER);
+
+    assertThat(prediction.mean()).isCloseTo(70, within(1e-5));
+    assertThat(nothing.mean()).isNaN();
+    assertThat(nothing.quantiles()).isNull();
+  }
+
+  @Test
+  void classesGetProbabilitiesAndTheSplitOfTheirEntropy() {
+    Predictor predictor = new Predictor("m", spec(Likelihood.CATEGORICAL, 2));
+    float[] one = {0, 0, 0, 100};
+    float[] other = {0, 0, 100, 0};
+
+    Prediction prediction = predictor.predict(row(1, 1), ensemble(one, other), SCALER);
+
+    assertThat(prediction.probabilities()).containsExactly(new double[] {0.5, 0.5}, within(1e-9));
+    assertThat(prediction.entropy()).isCloseTo(Math.log(2), within(1e-9));
+    assertThat(prediction.aleatoricEntropy()).isCloseTo(0, within(1e-9));
+    assertThat(prediction.mutualInformation()).isCloseTo(Math.log(2), within(1e-9));
+    assertThat(prediction.logDensity()).isCloseTo(Math.log(0.5), within(1e-9));
+    assertThat(prediction.mean()).isNaN();
+  }
+
+  @Test
+  void anEnsembleKeepsTheNewestOfEachChain() {
+    Ensemble ensemble = new Ensemble(2);
+    for (int step = 0; step < 5; step++) {
+      for (int chain = 0; chain < 2; chain++) {
+        ensemble.add(
+            new PosteriorSample(
+                "m", chain, step % 2, step, Phase.SAMPLING, 0, 0, 1, new float[3], new float[0]));
+      }
+    }
+
+    assertThat(ensemble.samples().stream().map(PosteriorSample::step))
+        .containsExactly(3L, 4L, 3L, 4L);
+    assertThat(ensemble.chains()).isEqualTo(2);
+    assertThat(ensemble.newest().step()).isEqualTo(4);
+  }
+}
