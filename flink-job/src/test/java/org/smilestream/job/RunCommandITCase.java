@@ -24,7 +24,12 @@ class RunCommandITCase {
         "model: m\ntask: regression\nid: id\neventTime: time\nnumeric: [x]\ntarget: y");
     String address = "127.0.0.1:" + LoopbackPorts.free(0);
     Path config = folder.resolve("job.yaml");
-    Files.writeString(config, "kafka.bootstrap-servers: " + address + "\nschema.file: schema.yaml");
+    Files.writeString(
+        config,
+        "kafka.bootstrap-servers: "
+            + address
+            + "\nschema.file: schema.yaml\ncheckpoint.directory: "
+            + folder.toUri());
     StringWriter err = new StringWriter();
     CommandLine command = SmileStreamCommand.commandLine(new FlinkLauncher());
     command.setErr(new PrintWriter(err, true));
@@ -37,5 +42,22 @@ class RunCommandITCase {
                 assertThat(line)
                     .startsWith("smilestream: Kafka at '" + address + "' does not answer within"));
     assertThat(err.toString()).hasLineCount(2).doesNotContain("\tat ");
+  }
+
+  @Test
+  void noFolderForCheckpointsIsOneSentence(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        folder.resolve("schema.yaml"),
+        "model: m\ntask: regression\nid: id\neventTime: time\nnumeric: [x]\ntarget: y");
+    Path config = folder.resolve("job.yaml");
+    Files.writeString(config, "kafka.bootstrap-servers: nowhere:1\nschema.file: schema.yaml");
+    StringWriter err = new StringWriter();
+    CommandLine command = SmileStreamCommand.commandLine(new FlinkLauncher());
+    command.setErr(new PrintWriter(err, true));
+
+    assertThat(command.execute("run", "--config", config.toString())).isEqualTo(2);
+
+    assertThat(err.toString()).contains("option 'checkpoint.directory' must be set");
+    assertThat(err.toString()).hasLineCount(1);
   }
 }

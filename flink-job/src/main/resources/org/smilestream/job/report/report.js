@@ -41,10 +41,16 @@
     charts.push({ chart, parent, height });
   }
 
-  // All intervals and half their span beyond, where there are outcomes: one wild outcome must not flatten the intervals.
+  function percentile(values, share) {
+    const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
+    return sorted[Math.round(share * (sorted.length - 1))];
+  }
+
+  // 98 of 100 intervals and half their span beyond, where there are outcomes: neither one wild outcome nor one interval
+  // that is wide for good reason must flatten the others.
   function fanRange(fan) {
-    const low = Math.min(...fan.quantiles[0].filter(Number.isFinite));
-    const high = Math.max(...fan.quantiles[4].filter(Number.isFinite));
+    const low = percentile(fan.quantiles[0], 0.01);
+    const high = percentile(fan.quantiles[4], 0.99);
     const span = high - low || 1;
     const from = Math.max(low - 0.5 * span, Math.min(low, ...fan.targets));
     const to = Math.min(high + 0.5 * span, Math.max(high, ...fan.targets));
