@@ -24,7 +24,7 @@ final class EncodedFlights {
     List<EncodedRow> encoded = new ArrayList<>();
     try (var harness =
         new KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow>(
-            new KeyedProcessOperator<>(new OrderOperator(schema, warmUpRows, 0)),
+            new KeyedProcessOperator<>(new OrderOperator(schema, warmUpRows, 0, List.of())),
             row -> schema.model(),
             Types.STRING)) {
       harness.open();
