@@ -105,7 +105,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     EncodedRow row = element.getValue().row();
     ChainGroupLearner learner = learners.get(group);
     if (learner == null) {
-      learner = load(group);
+      learner = load(group, row);
       learners.put(group, learner);
     }
     window.put(row.sequence(), row);
@@ -127,8 +127,15 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   }
 
   /** Makes the learner of the current key, from its state where there is one. */
-  private ChainGroupLearner load(int group) throws Exception {
+  private ChainGroupLearner load(int group, EncodedRow row) throws Exception {
     GroupLife saved = life.value();
+    if (saved == null && row.sequence() > 0) {
+      throw new IllegalStateException(
+          String.format(
+              "Model '%s' is at row %d, but its chain group %d has no state: the number of chain"
+                  + " groups must be that of the savepoint.",
+              model, row.sequence(), group));
+    }
     String wanted = saved == null ? engineName : saved.engine();
     LogDensityEngine engine = Engines.find(wanted).create(spec, settings.engineRows());
     LOG.info("Model '{}', group {}: engine '{}'", model, group, engine.name());

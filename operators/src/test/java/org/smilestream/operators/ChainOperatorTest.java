@@ -1,6 +1,7 @@
 package org.smilestream.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -136,6 +137,34 @@ class ChainOperatorTest {
     }
 
     assertThat(samples).usingRecursiveComparison().isEqualTo(undisturbed(rows, 70));
+  }
+
+  @Test
+  void otherChainsThanThoseOfTheStateAreRefused() throws Exception {
+    List<EncodedRow> rows = Streams.rows(61);
+    var killed = harness(false, 1, 0);
+    killed.open();
+    learn(killed, rows.subList(0, 60), 0);
+    OperatorSubtaskState state = Harnesses.kill(killed);
+
+    ChainGroups more = new ChainGroups(8, 2, MAX_PARALLELISM);
+    try (var restored =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new ChainOperator("test", Streams.SPEC, more, Streams.settings(), "scalar"),
+            (GroupedRow row) -> more.key(row.group()),
+            Types.INT,
+            MAX_PARALLELISM,
+            1,
+            0)) {
+      restored.setStateBackend(new HashMapStateBackend());
+      restored.initializeState(state);
+      restored.open();
+      assertThatThrownBy(() -> learn(restored, rows.subList(60, 61), 0))
+          .hasMessageContaining("holds 1 chains of")
+          .hasMessageContaining("is set to 4 chains");
+      assertThatThrownBy(() -> learn(restored, rows.subList(60, 61), 1))
+          .hasMessageContaining("chain group 1 has no state");
+    }
   }
 
   @Test
