@@ -25,6 +25,7 @@ import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.connectors.replay.CsvReplay;
 import org.smilestream.connectors.replay.ReplayRow;
+import org.smilestream.data.Schema;
 import org.smilestream.job.options.JobSettings;
 
 /** A job with topics of its own, and what is done with it from outside: send, read, end. */
@@ -78,6 +79,13 @@ final class RunningJob implements AutoCloseable {
   static RunningJob start(
       TestPlatform platform, String name, Map<String, String> options, int restarts)
       throws Exception {
+    return start(platform, name, SyntheticStream.SCHEMA, options, restarts);
+  }
+
+  /** Starts a job that learns the rows of another schema. */
+  static RunningJob start(
+      TestPlatform platform, String name, Schema schema, Map<String, String> options, int restarts)
+      throws Exception {
     Map<String, String> all = new HashMap<>(SMALL_MODEL);
     all.put("kafka.bootstrap-servers", platform.bootstrapServers());
     all.put("kafka.group-id", name);
@@ -94,7 +102,7 @@ final class RunningJob implements AutoCloseable {
     flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
     StreamExecutionEnvironment environment =
         platform.environment(flink, settings.runtime().parallelism().orElse(PARALLELISM));
-    JobClient client = FlinkLauncher.submit(environment, settings, SyntheticStream.SCHEMA);
+    JobClient client = FlinkLauncher.submit(environment, settings, schema);
     return new RunningJob(platform, settings, client);
   }
 

@@ -1,0 +1,85 @@
+package org.smilestream.job.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class DemoITCase {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int demo(String... arguments) {
+    CommandLine command = new CommandLine(new DemoCommand());
+    command.setOut(new PrintWriter(out, true));
+    command.setErr(new PrintWriter(err, true));
+    return command.execute(arguments);
+  }
+
+  /** The whole month, as fast as it goes: what the demo owes. */
+  @Test
+  @Timeout(400)
+  void theMonthIsPredictedWellAndNothingStaysBehind(@TempDir Path folder) throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    Path report = folder.resolve("report.html");
+    Path json = folder.resolve("summary.json");
+
+    int exitCode =
+        demo(
+            "--speed=0",
+            "--folder=" + temporary,
+            "--report=" + report,
+            "--json=" + json,
+            "--port=18081");
+
+    assertThat(exitCode).as(err.toString()).isZero();
+    JsonNode summary = new ObjectMapper().readTree(json.toFile());
+    assertThat(summary.get("records").asInt()).isEqualTo(7568);
+    assertThat(summary.get("predictions").asInt()).isEqualTo(7568);
+    assertThat(summary.get("deadLetters").asInt()).isZero();
+    assertThat(summary.get("checkpoints").asInt()).isPositive();
+    JsonNode scores = summary.get("scores");
+    assertThat(scores.get("rows").asInt()).isEqualTo(7468);
+    assertThat(scores.get("logPredictiveDensity").asDouble()).isGreaterThan(-3.9);
+    assertThat(scores.get("meanAbsoluteError").asDouble()).isLessThan(8.5);
+    assertThat(scores.get("coverage").get("0.9").asDouble()).isBetween(0.85, 0.95);
+    JsonNode sampler = summary.get("sampler");
+    assertThat(sampler.get("chains").asInt()).isEqualTo(8);
+    assertThat(sampler.get("rejectedShares"))
+        .hasSize(8)
+        .allSatisfy(share -> assertThat(share.asDouble()).isLessThan(0.05));
+    assertThat(sampler.get("medianStepSize").asDouble()).isBetween(1e-6, 1.0);
+    assertThat(report).content().contains("<html");
+    assertThat(out.toString()).contains("7,568 flights, 7,568 predictions, 0 dead letters");
+    try (var left = Files.list(temporary)) {
+      assertThat(left).isEmpty();
+    }
+    assertThat(ProcessHandle.current().children().map(each -> each.info().commandLine().orElse("")))
+        .noneMatch(commandLine -> commandLine.contains("BrokerMain"));
+  }
+
+  @Test
+  void wrongOptionsAreRefusedBeforeAnythingStarts(@TempDir Path folder) {
+    for (List<String> wrong :
+        List.of(
+            List.of("--chains=0", "'--chains' cannot be 0"),
+            List.of("--speed=-1", "'--speed' cannot be -1.0"),
+            List.of("--port=99999", "'--port' cannot be 99999"),
+            List.of("--engine=abacus", "unknown engine 'abacus'"),
+            List.of("--folder=" + folder.resolve("none"), "'--folder'"),
+            List.of("--report=" + folder.resolve("none/r.html"), "'--report'"))) {
+      err.getBuffer().setLength(0);
+      assertThat(demo(wrong.get(0))).as(wrong.get(0)).isEqualTo(2);
+      assertThat(err.toString()).contains(wrong.get(1));
+    }
+  }
+}
