@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
@@ -15,6 +16,7 @@ import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.engine.Engines;
+import org.smilestream.job.demo.DemoCommand;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.learner.ChainGroupLearner;
 import org.smilestream.model.ModelSpec;
@@ -43,22 +45,12 @@ class ChainsAliveTest {
 
   @BeforeAll
   static void learn() throws Exception {
-    JobSettings settings =
-        JobSettings.from(
-            Configuration.fromMap(
-                Map.of(
-                    "kafka.bootstrap-servers",
-                    "none",
-                    "schema.file",
-                    "none",
-                    "model.hidden",
-                    "16,16",
-                    "model.prior-scale",
-                    "0.3",
-                    "window.rows",
-                    Integer.toString(FLIGHTS),
-                    "learning.thinning",
-                    Integer.toString(THINNING))));
+    Map<String, String> options = new HashMap<>(DemoCommand.MODEL_OPTIONS);
+    options.put("kafka.bootstrap-servers", "none");
+    options.put("schema.file", "none");
+    options.put("window.rows", Integer.toString(FLIGHTS));
+    options.put("learning.thinning", Integer.toString(THINNING));
+    JobSettings settings = JobSettings.from(Configuration.fromMap(options));
     ModelSpec spec = settings.model().spec(Flights.schema());
     ChainGroupLearner learner =
         new ChainGroupLearner(

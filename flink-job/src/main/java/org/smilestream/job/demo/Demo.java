@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -82,19 +83,17 @@ final class Demo implements AutoCloseable {
   }
 
   private Configuration configuration() {
-    return Configuration.fromMap(
-        Map.ofEntries(
-            Map.entry("kafka.bootstrap-servers", broker.bootstrapServers()),
-            Map.entry("kafka.group-id", "smilestream-demo"),
-            Map.entry("topic.observations", "flights"),
-            Map.entry("schema.file", "flights.yaml"),
-            Map.entry("model.hidden", "16,16"),
-            Map.entry("model.prior-scale", "0.3"),
-            Map.entry("chains.count", Integer.toString(options.chains)),
-            Map.entry("chains.groups", Integer.toString(Math.min(2, options.chains))),
-            Map.entry("engine", options.engine),
-            Map.entry("parallelism", Integer.toString(options.parallelism)),
-            Map.entry("checkpoint.interval", "2 s")));
+    Map<String, String> all = new HashMap<>(DemoCommand.MODEL_OPTIONS);
+    all.put("kafka.bootstrap-servers", broker.bootstrapServers());
+    all.put("kafka.group-id", "smilestream-demo");
+    all.put("topic.observations", "flights");
+    all.put("schema.file", "flights.yaml");
+    all.put("chains.count", Integer.toString(options.chains));
+    all.put("chains.groups", Integer.toString(Math.min(2, options.chains)));
+    all.put("engine", options.engine);
+    all.put("parallelism", Integer.toString(options.parallelism));
+    all.put("checkpoint.interval", "2 s");
+    return Configuration.fromMap(all);
   }
 
   /** Sends the rows and follows the answers until the job has read every row. */
