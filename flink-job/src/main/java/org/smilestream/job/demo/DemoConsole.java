@@ -35,14 +35,16 @@ final class DemoConsole {
   /** One line of progress and one flight. */
   void progress(int total, int predicted, PredictiveScores scores, Prediction newest) {
     String time = TIME.format(Instant.ofEpochMilli(newest.eventTime()));
-    say(
-        "%3d %%  %s  %,6d flights  log density %6.3f  mean absolute error %5.2f min  90 %% interval holds %4.1f %%",
-        100L * predicted / total,
-        time,
-        predicted,
-        scores.logPredictiveDensity(),
-        scores.meanAbsoluteError(),
-        100 * scores.coverage90());
+    String scored =
+        scores.rows() == 0
+            ? "scores begin after the first 100"
+            : String.format(
+                Locale.ROOT,
+                "log density %6.3f  mean absolute error %5.2f min  90 %% interval holds %4.1f %%",
+                scores.logPredictiveDensity(),
+                scores.meanAbsoluteError(),
+                100 * scores.coverage90());
+    say("%3d %%  %s  %,6d flights  %s", 100L * predicted / total, time, predicted, scored);
     if (newest.phase() != Phase.WARMING_UP) {
       double[] q = newest.quantiles();
       say(
