@@ -80,7 +80,7 @@ public final class ChainGroupLearner {
     window.put(row);
     probes.offer(row);
     long rows = window.next();
-    if (rows < settings.warmUpRows()) {
+    if (chainGroup == null && rows < settings.warmUpRows()) {
       return Optional.empty();
     }
     if (chainGroup == null || warmStartIsDue()) {
@@ -90,7 +90,7 @@ public final class ChainGroupLearner {
   }
 
   private boolean warmStartIsDue() {
-    return window.next() == 2 * lastWarmStart && window.next() <= window.capacity();
+    return window.next() >= 2 * lastWarmStart && 2 * lastWarmStart <= window.capacity();
   }
 
   private Round warmStart(EncodedRow row) {

@@ -14,6 +14,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -130,11 +131,11 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   private ChainGroupLearner load(int group, EncodedRow row) throws Exception {
     GroupLife saved = life.value();
     if (saved == null && row.sequence() > 0) {
-      throw new IllegalStateException(
+      throw unrecoverable(
           String.format(
-              "Model '%s' is at row %d, but its chain group %d has no state: the number of chain"
-                  + " groups must be that of the savepoint.",
-              model, row.sequence(), group));
+              "Model '%s' is at row %d, but its chain group %d has no state: 'chains.groups' must be"
+                  + " that of the savepoint, and is %d.",
+              model, row.sequence(), group, groups.groups()));
     }
     String wanted = saved == null ? engineName : saved.engine();
     LogDensityEngine engine = Engines.find(wanted).create(spec, settings.engineRows());
@@ -161,10 +162,10 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
 
   private void restore(ChainGroupLearner learner, int group, GroupLife saved) throws Exception {
     if (saved.chains() != groups.size(group) || saved.dimension() != spec.dimension()) {
-      throw new IllegalStateException(
+      throw unrecoverable(
           String.format(
-              "The state of model '%s', group %d, holds %d chains of %d parameters, but the job is set to %d chains of"
-                  + " %d: the number of chains, the network and the schema must be those of the savepoint.",
+              "The state of model '%s', group %d, holds %d chains of %d parameters, but the job is set to %d chains of %d:"
+                  + " 'chains.count', 'model.hidden' and the schema must be those of the savepoint.",
               model,
               group,
               saved.chains(),
@@ -178,6 +179,11 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     }
     learner.restore(
         windowRows(), List.of(saved.probeRows()), states, saved.lastWarmStart(), saved.emitted());
+  }
+
+  /** Settings that do not fit will not fit after a restart either. */
+  private static SuppressRestartsException unrecoverable(String message) {
+    return new SuppressRestartsException(new IllegalStateException(message));
   }
 
   /** The rows of the window in order; those that a smaller window no longer holds are removed. */

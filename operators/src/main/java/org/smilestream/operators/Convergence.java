@@ -18,7 +18,7 @@ record Convergence(double rhat, double ess) {
     if (draws < LEAST_DRAWS) {
       return new Convergence(Double.NaN, Double.NaN);
     }
-    int probes = chains.get(0).draws()[0].length;
+    int probes = chains.stream().mapToInt(chain -> chain.draws()[0].length).min().orElseThrow();
     double rhat = Double.NEGATIVE_INFINITY;
     double ess = Double.POSITIVE_INFINITY;
     for (int probe = 0; probe < probes; probe++) {

@@ -13,6 +13,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.TimeDomain;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -51,7 +52,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
 
   /** The scaler and the dictionaries, as they become known. */
   public static final OutputTag<KnowledgeUpdate> KNOWLEDGE =
-      new OutputTag<>("encoding", TypeInformation.of(KnowledgeUpdate.class));
+      new OutputTag<>("knowledge", TypeInformation.of(KnowledgeUpdate.class));
 
   /** Rows that came too late. */
   public static final OutputTag<DeadLetter> LATE =
@@ -71,6 +72,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   private transient ValueState<Long> nextSequence;
   private transient ValueState<Scaler> scaler;
   private transient ListState<EncodedRow> warmUp;
+  private transient List<EncodedRow> warmUpCache;
   private transient Dictionaries dictionaries;
   private transient SilentPartitions silentPartitions;
   private transient long nextWatch;
@@ -113,9 +115,15 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     warmUp =
         runtime.getListState(
             new ListStateDescriptor<>("warm-up", TypeInformation.of(EncodedRow.class)));
+    warmUpCache = new ArrayList<>();
     dictionaries = new Dictionaries(runtime, slots);
     silentPartitions = new SilentPartitions();
-    metrics = new OrderMetrics(runtime.getMetricGroup(), () -> silentPartitions.count());
+    metrics = new OrderMetrics(runtime.getMetricGroup(), this::silentPartitions);
+  }
+
+  /** Number of partitions that have fallen silent, for the metric of that name. */
+  int silentPartitions() {
+    return silentPartitions.count();
   }
 
   @Override
@@ -123,9 +131,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     String partition = partition(row.origin().topic(), row.origin().partition());
     long now = context.timerService().currentProcessingTime();
     if (nextWatch == 0) {
-      partitions.forEach(each -> silentPartitions.heard(each, now));
-      nextWatch = now + WATCH_INTERVAL_MILLIS;
-      context.timerService().registerProcessingTimeTimer(nextWatch);
+      watch(context.timerService());
     }
     silentPartitions.heard(partition, now);
     Long newest = newestTimes.get(partition);
@@ -167,7 +173,10 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   public void onTimer(long time, OnTimerContext context, Collector<EncodedRow> out)
       throws Exception {
     if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
-      watch(time, context);
+      // An earlier one is of the time before a restore, beside the one that was set since.
+      if (time >= nextWatch) {
+        watch(context.timerService());
+      }
       return;
     }
     List<Row> rows = new ArrayList<>();
@@ -184,10 +193,11 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     }
   }
 
-  private void watch(long now, OnTimerContext context) {
-    if (now < nextWatch) {
-      // A timer of the time before a restore, beside the one that was set since.
-      return;
+  /** Names the partitions that have fallen silent, and looks again after a while. */
+  private void watch(TimerService timers) {
+    long now = timers.currentProcessingTime();
+    if (nextWatch == 0) {
+      partitions.forEach(each -> silentPartitions.heard(each, now));
     }
     for (String partition : silentPartitions.check(now)) {
       LOG.warn(
@@ -197,7 +207,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
           SilentPartitions.TIMEOUT_MILLIS / 1000);
     }
     nextWatch = now + WATCH_INTERVAL_MILLIS;
-    context.timerService().registerProcessingTimeTimer(nextWatch);
+    timers.registerProcessingTimeTimer(nextWatch);
   }
 
   private void release(Row row, OnTimerContext context, Collector<EncodedRow> out)
@@ -242,17 +252,20 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
 
   private void warmUp(EncodedRow unscaled, OnTimerContext context, Collector<EncodedRow> out)
       throws Exception {
+    if (warmUpCache.isEmpty()) {
+      warmUp.get().forEach(warmUpCache::add);
+    }
     warmUp.add(unscaled);
-    List<EncodedRow> rows = new ArrayList<>();
-    warmUp.get().forEach(rows::add);
-    boolean last = rows.size() == warmUpRows;
-    Scaler fitted = ScalerFit.of(rows, last ? 1 : 0, scaleTarget);
+    warmUpCache.add(unscaled);
+    boolean last = warmUpCache.size() >= warmUpRows;
+    Scaler fitted = ScalerFit.of(warmUpCache, last ? 1 : 0, scaleTarget);
     context.output(
         KNOWLEDGE, KnowledgeUpdate.of(unscaled.sequence(), unscaled.eventTime(), fitted));
     if (last) {
       scaler.update(fitted);
       warmUp.clear();
-      rows.forEach(row -> out.collect(scale(row, fitted)));
+      warmUpCache.forEach(row -> out.collect(scale(row, fitted)));
+      warmUpCache.clear();
     }
   }
 

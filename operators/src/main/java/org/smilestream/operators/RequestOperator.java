@@ -9,9 +9,9 @@ import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
 
 /**
- * Makes tasks of requests. Requests say nothing about the time of the stream: their watermark is at
- * its end from the very start, before any checkpoint, so that it holds nothing back and every
- * subtask downstream sees the same time.
+ * Makes tasks of requests. Requests say nothing about the time of the stream: they are idle from
+ * the very start, before any checkpoint, and stay so. They hold nothing back, and every subtask
+ * downstream sees the same time.
  */
 public final class RequestOperator extends AbstractStreamOperator<PredictionTask>
     implements OneInputStreamOperator<Row, PredictionTask> {
@@ -20,7 +20,7 @@ public final class RequestOperator extends AbstractStreamOperator<PredictionTask
   @Override
   public void open() throws Exception {
     super.open();
-    output.emitWatermark(Watermark.MAX_WATERMARK);
+    output.emitWatermarkStatus(WatermarkStatus.IDLE);
   }
 
   @Override

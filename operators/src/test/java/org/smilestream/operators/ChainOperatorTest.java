@@ -160,9 +160,11 @@ class ChainOperatorTest {
       restored.initializeState(state);
       restored.open();
       assertThatThrownBy(() -> learn(restored, rows.subList(60, 61), 0))
+          .rootCause()
           .hasMessageContaining("holds 1 chains of")
           .hasMessageContaining("is set to 4 chains");
       assertThatThrownBy(() -> learn(restored, rows.subList(60, 61), 1))
+          .rootCause()
           .hasMessageContaining("chain group 1 has no state");
     }
   }

@@ -134,6 +134,56 @@ class OrderOperatorTest {
     }
   }
 
+  /** Fewer warm-up rows than have come already: the scaler is made of all of them. */
+  @Test
+  void theScalerIsFrozenWhereTheSettingWasLoweredMeanwhile() throws Exception {
+    var killed = harness(5);
+    killed.open();
+    for (int i = 0; i < 4; i++) {
+      killed.processElement(row(i, 0, i, "a"), i);
+    }
+    killed.processWatermark(10);
+    var state = Harnesses.kill(killed);
+
+    try (var restored = harness(2)) {
+      restored.initializeState(state);
+      restored.open();
+      restored.processElement(row(20, 0, 4, "a"), 20);
+      restored.processWatermark(30);
+
+      assertThat(Harnesses.values(restored)).hasSize(5);
+      assertThat(Harnesses.values(restored)).extracting(EncodedRow::scalerVersion).containsOnly(1);
+    }
+  }
+
+  @Test
+  void aPartitionWithoutAnyRowIsNamedAfterARestoreToo() throws Exception {
+    var killed = harness(2);
+    killed.open();
+    killed.setProcessingTime(1_000);
+    killed.processElement(row(1, 0, 0, "a"), 1);
+    var state = Harnesses.kill(killed);
+
+    try (var restored = harness(2)) {
+      restored.setup();
+      restored.initializeState(state);
+      restored.open();
+      for (int second = 100; second <= 150; second += 10) {
+        restored.setProcessingTime(1_000L * second);
+        restored.processElement(row(second, 0, second, "a"), second);
+      }
+
+      assertThat(silentPartitions(restored)).isEqualTo(1);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static int silentPartitions(
+      KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow> harness) {
+    var operator = (KeyedProcessOperator<String, Row, EncodedRow>) harness.getOperator();
+    return ((OrderOperator) operator.getUserFunction()).silentPartitions();
+  }
+
   @Test
   void aWildTargetIsLearnedAtTheLimitAndScoredAsItIs() throws Exception {
     try (var harness = harness(2)) {

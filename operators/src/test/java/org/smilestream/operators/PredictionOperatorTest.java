@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,27 @@ class PredictionOperatorTest {
         new String[] {category},
         Double.NaN,
         new Origin("requests", 0, 0, 0));
+  }
+
+  /** A quiet stream is idle on both inputs; what comes after it is predicted as ever. */
+  @Test
+  void aRowAfterAQuietSpellIsPredicted() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement2(scaler(), 0);
+      harness.processElement2(sample(0, 3), 30);
+      harness.processWatermark1(new Watermark(40));
+      harness.processWatermark2(new Watermark(40));
+      harness.processWatermarkStatus1(WatermarkStatus.IDLE);
+      harness.processWatermarkStatus2(WatermarkStatus.IDLE);
+      harness.processWatermarkStatus1(WatermarkStatus.ACTIVE);
+      harness.processWatermarkStatus2(WatermarkStatus.ACTIVE);
+      harness.processElement1(observation(5, 3), 50);
+      harness.processWatermark1(new Watermark(50));
+      harness.processWatermark2(new Watermark(50));
+
+      assertThat(Harnesses.values(harness)).extracting(Prediction::id).containsExactly("row-5");
+    }
   }
 
   @Test

@@ -2,7 +2,7 @@ package org.smilestream.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.Origin;
@@ -12,16 +12,17 @@ import org.smilestream.data.Row;
 class RequestOperatorTest {
 
   @Test
-  void theWatermarkIsAtItsEndBeforeTheFirstRequestAndStaysThere() throws Exception {
+  void requestsAreIdleFromTheStartAndStaySo() throws Exception {
     try (OneInputStreamOperatorTestHarness<Row, PredictionTask> harness =
         new OneInputStreamOperatorTestHarness<>(new RequestOperator())) {
       harness.open();
-      assertThat(harness.getOutput()).containsExactly(Watermark.MAX_WATERMARK);
+      assertThat(harness.getOutput()).containsExactly(WatermarkStatus.IDLE);
 
       Row request =
           new Row("r", 5, new double[0], new String[0], Double.NaN, new Origin("in", 0, 0, 0));
       harness.processElement(request, 5);
       harness.processWatermark(7);
+      harness.processWatermarkStatus(WatermarkStatus.ACTIVE);
 
       assertThat(harness.getOutput()).hasSize(2);
       assertThat(Harnesses.values(harness).get(0).request().id()).isEqualTo("r");

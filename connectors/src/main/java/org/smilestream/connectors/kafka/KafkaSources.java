@@ -49,11 +49,6 @@ public final class KafkaSources {
     return builder(topic, false).build();
   }
 
-  /** Rows to predict, up to the end that the topic has when the source starts. */
-  public KafkaSource<ParsedRecord> boundedRequests(String topic) {
-    return builder(topic, false).setBounded(OffsetsInitializer.latest()).build();
-  }
-
   private KafkaSourceBuilder<ParsedRecord> builder(String topic, boolean requireTarget) {
     return KafkaSource.<ParsedRecord>builder()
         .setTopics(topic)

@@ -24,6 +24,10 @@ class RowDeserializationSchemaTest {
   private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
 
   private static ParsedRecord read(Instant eventTime) {
+    return read(eventTime, true);
+  }
+
+  private static ParsedRecord read(Instant eventTime, boolean requireTarget) {
     byte[] value =
         "{\"id\":\"a\",\"time\":\"%s\",\"x\":1,\"y\":2}"
             .formatted(eventTime)
@@ -42,7 +46,7 @@ class RowDeserializationSchemaTest {
             new RecordHeaders(),
             Optional.empty());
     RowDeserializationSchema schema =
-        new RowDeserializationSchema(SCHEMA, true, Duration.ofDays(1));
+        new RowDeserializationSchema(SCHEMA, requireTarget, Duration.ofDays(1));
     schema.open(null);
     List<ParsedRecord> read = new ArrayList<>();
     schema.deserialize(record, new ListCollector<>(read));
@@ -61,5 +65,10 @@ class RowDeserializationSchemaTest {
     assertThat(letter.origin().partition()).isEqualTo(3);
     assertThat(letter.origin().offset()).isEqualTo(17);
     assertThat(new String(letter.payload(), StandardCharsets.UTF_8)).contains("9999");
+  }
+
+  @Test
+  void aRequestMayAskAboutTheFarFuture() {
+    assertThat(read(Instant.parse("9999-01-01T00:00:00Z"), false).row()).isNotNull();
   }
 }

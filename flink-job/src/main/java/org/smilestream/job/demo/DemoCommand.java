@@ -40,7 +40,11 @@ public final class DemoCommand implements Callable<Integer> {
         "--chains",
         options.chains,
         "from 1 to 1024");
-    require(options.parallelism >= 1, "--parallelism", options.parallelism, "at least 1");
+    require(
+        options.parallelism >= 1 && options.parallelism <= 128,
+        "--parallelism",
+        options.parallelism,
+        "from 1 to 128");
     require(options.port >= 1 && options.port <= 65535, "--port", options.port, "from 1 to 65535");
     try {
       Engines.find(options.engine);

@@ -56,17 +56,28 @@ final class JobSettingsReader {
    * in it.
    */
   private static void requireShorterThanTransactions(JobSettings settings) {
-    String timeout = settings.kafka().client().get("transaction.timeout.ms");
-    long millis = timeout == null ? KafkaSinks.TRANSACTION_TIMEOUT_MILLIS : Long.parseLong(timeout);
+    if (settings.runtime().delivery() != Delivery.EXACTLY_ONCE) {
+      return;
+    }
+    long millis = transactionTimeout(settings.kafka().client().get("transaction.timeout.ms"));
     Duration interval = settings.runtime().checkpointInterval();
-    if (settings.runtime().delivery() == Delivery.EXACTLY_ONCE
-        && interval.toMillis() > millis / 2) {
+    if (interval.toMillis() > millis / 2) {
       throw new InvalidConfigurationException(
           "option '%s' cannot be '%s' with exactly-once delivery: it must be at most half of the transactions' timeout of %d s"
               .formatted(
                   RuntimeOptions.CHECKPOINT_INTERVAL.key(),
                   TimeUtils.formatWithHighestUnit(interval),
                   millis / 1000));
+    }
+  }
+
+  private static long transactionTimeout(String millis) {
+    try {
+      return millis == null ? KafkaSinks.TRANSACTION_TIMEOUT_MILLIS : Long.parseLong(millis);
+    } catch (NumberFormatException e) {
+      throw new InvalidConfigurationException(
+          "option '%stransaction.timeout.ms' cannot be '%s': it takes a number of milliseconds"
+              .formatted(KafkaOptions.CLIENT_PREFIX, millis));
     }
   }
 

@@ -22,9 +22,10 @@ public final class KafkaOptions {
               .stringType()
               .defaultValue("smilestream")
               .withDescription(
-                  "Consumer group under which the read offsets are shown; the job itself goes on "
-                      + "from its checkpoints. Also the prefix of the transactions: two jobs on "
-                      + "one Kafka cluster need two names."),
+                  "Consumer group under which the read offsets are committed. A job goes on from its "
+                      + "checkpoint; without one it begins at these offsets, and at the earliest "
+                      + "ones where there are none. With the model's name it also names the "
+                      + "transactions: two jobs of one model need two groups."),
           Allowed.text());
 
   private KafkaOptions() {}

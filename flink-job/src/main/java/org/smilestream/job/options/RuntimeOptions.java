@@ -52,7 +52,7 @@ public final class RuntimeOptions {
               .withDescription(
                   "Parallelism of the job; without it what the cluster is configured with. "
                       + "Results do not depend on it."),
-          Allowed.integerFrom(1));
+          Allowed.integerBetween(1, 128));
 
   private RuntimeOptions() {}
 }
