@@ -26,6 +26,7 @@ import org.smilestream.data.Schema;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.options.Delivery;
 import org.smilestream.job.options.JobSettings;
+import org.smilestream.job.options.RuntimeOptions;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.operators.ChainGroups;
 import org.smilestream.operators.ChainOperator;
@@ -43,9 +44,6 @@ import org.smilestream.operators.RequestOperator;
  * state is found again.
  */
 final class StreamJob {
-  /** Fixed, since it decides where keyed state lies: a savepoint keeps its value for life. */
-  static final int MAX_PARALLELISM = 128;
-
   private final StreamExecutionEnvironment environment;
   private final JobSettings settings;
   private final Schema schema;
@@ -78,7 +76,7 @@ final class StreamJob {
 
   /** Adds the whole job to the environment. */
   void build() {
-    environment.setMaxParallelism(MAX_PARALLELISM);
+    environment.setMaxParallelism(RuntimeOptions.MAX_PARALLELISM);
     SingleOutputStreamOperator<Row> rows = observations();
     SingleOutputStreamOperator<Row> requests = requests();
     SingleOutputStreamOperator<EncodedRow> ordered = order(rows);
@@ -161,7 +159,8 @@ final class StreamJob {
 
   private SingleOutputStreamOperator<KnowledgeUpdate> chains(DataStream<EncodedRow> ordered) {
     JobSettings.Chains chains = settings.chains();
-    ChainGroups groups = new ChainGroups(chains.count(), chains.groups(), MAX_PARALLELISM);
+    ChainGroups groups =
+        new ChainGroups(chains.count(), chains.groups(), RuntimeOptions.MAX_PARALLELISM);
     GroupFanOut fanOut = new GroupFanOut(groups);
     return ordered
         .flatMap(fanOut)

@@ -1,5 +1,6 @@
 package org.smilestream.learner;
 
+import java.util.Arrays;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Phase;
 import org.smilestream.data.TunerStatistics;
@@ -24,7 +25,7 @@ final class RoundStatistics {
     counts = new long[chains];
     divergences = new long[chains];
     xi = new double[chains];
-    java.util.Arrays.fill(xi, Double.NaN);
+    Arrays.fill(xi, Double.NaN);
   }
 
   /** Adds the last step of every chain. */

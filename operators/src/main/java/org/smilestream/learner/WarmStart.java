@@ -1,5 +1,6 @@
 package org.smilestream.learner;
 
+import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.ArraySampler;
 import org.smilestream.engine.LogDensityEngine;
@@ -102,14 +103,14 @@ final class WarmStart {
    */
   private double negativeLogLikelihood(double[] position, Minibatch batch) {
     double logPosterior = engine.evaluate(position, batch, gradient);
-    java.util.Arrays.fill(priorGradient, 0);
+    Arrays.fill(priorGradient, 0);
     Prior prior = spec.prior();
     return prior.logDensity(position, priorGradient) - logPosterior;
   }
 
   private static int[] ascending(int length) {
     int[] ages = new int[length];
-    java.util.Arrays.setAll(ages, i -> i);
+    Arrays.setAll(ages, i -> i);
     return ages;
   }
 }

@@ -1,5 +1,7 @@
 package org.smilestream.model;
 
+import java.util.Arrays;
+
 /**
  * A reusable buffer for the rows of one minibatch, feature-major: one array a column, one entry a
  * row. Owned by one thread; whoever fills it sets the number of rows last.
@@ -22,7 +24,7 @@ public final class Minibatch {
     categories = new int[categoricalColumns][capacity];
     targets = new double[capacity];
     weights = new double[capacity];
-    java.util.Arrays.fill(weights, 1);
+    Arrays.fill(weights, 1);
   }
 
   /** An empty minibatch with the columns of {@code spec}. */

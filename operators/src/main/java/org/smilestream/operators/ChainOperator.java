@@ -60,10 +60,16 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   private transient MapState<Long, EncodedRow> window;
   private transient MapState<Integer, ChainState> chains;
   private transient ValueState<GroupLife> life;
-  private transient Map<Integer, ChainGroupLearner> learners;
-  private transient Map<Integer, String> engines;
+  private transient Map<Integer, LiveGroup> live;
   private transient Set<Integer> dirty;
   private transient ChainMetrics metrics;
+
+  /**
+   * A group on the heap.
+   *
+   * @param engine the engine that its chains began with
+   */
+  private record LiveGroup(ChainGroupLearner learner, String engine) {}
 
   /**
    * @param engineName name of an engine, or {@link Engines#AUTO}
@@ -94,8 +100,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
                 "chains", IntSerializer.INSTANCE, ChainStateSerializer.INSTANCE));
     life =
         runtime.getState(new ValueStateDescriptor<>("life", TypeInformation.of(GroupLife.class)));
-    learners = new HashMap<>();
-    engines = new HashMap<>();
+    live = new HashMap<>();
     dirty = new HashSet<>();
     metrics = new ChainMetrics(getMetricGroup());
   }
@@ -104,15 +109,15 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   public void processElement(StreamRecord<GroupedRow> element) throws Exception {
     int group = element.getValue().group();
     EncodedRow row = element.getValue().row();
-    ChainGroupLearner learner = learners.get(group);
-    if (learner == null) {
-      learner = load(group, row);
-      learners.put(group, learner);
+    LiveGroup loaded = live.get(group);
+    if (loaded == null) {
+      loaded = load(group, row);
+      live.put(group, loaded);
     }
     window.put(row.sequence(), row);
     window.remove(row.sequence() - settings.windowRows());
     dirty.add(group);
-    learner.learn(row).ifPresent(this::emit);
+    loaded.learner().learn(row).ifPresent(this::emit);
   }
 
   private void emit(ChainGroupLearner.Round round) {
@@ -128,7 +133,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   }
 
   /** Makes the learner of the current key, from its state where there is one. */
-  private ChainGroupLearner load(int group, EncodedRow row) throws Exception {
+  private LiveGroup load(int group, EncodedRow row) throws Exception {
     GroupLife saved = life.value();
     if (saved == null && row.sequence() > 0) {
       throw unrecoverable(
@@ -144,8 +149,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
         new ChainGroupLearner(
             model, group, groups.firstChain(group), groups.size(group), spec, settings, engine);
     if (saved == null) {
-      engines.put(group, engine.name());
-      return learner;
+      return new LiveGroup(learner, engine.name());
     }
     if (!engine.name().equals(wanted)) {
       LOG.warn(
@@ -154,10 +158,9 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
           group,
           wanted);
     }
-    // The chains stay those of the engine that they began with, wherever they are restored next.
-    engines.put(group, wanted);
     restore(learner, group, saved);
-    return learner;
+    // The chains stay those of the engine that they began with, wherever they are restored next.
+    return new LiveGroup(learner, wanted);
   }
 
   private void restore(ChainGroupLearner learner, int group, GroupLife saved) throws Exception {
@@ -204,7 +207,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     Object key = getCurrentKey();
     for (int group : dirty) {
       setCurrentKey(groups.key(group));
-      writeBack(group, learners.get(group));
+      writeBack(group, live.get(group));
     }
     dirty.clear();
     if (key != null) {
@@ -212,7 +215,8 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     }
   }
 
-  private void writeBack(int group, ChainGroupLearner learner) throws Exception {
+  private void writeBack(int group, LiveGroup loaded) throws Exception {
+    ChainGroupLearner learner = loaded.learner();
     EncodedRow[] probeRows = learner.probeRows().toArray(EncodedRow[]::new);
     life.update(
         new GroupLife(
@@ -221,7 +225,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
             learner.lastWarmStart(),
             learner.emitted(),
             probeRows,
-            engines.get(group)));
+            loaded.engine()));
     List<ChainState> states = learner.chainStates();
     for (int i = 0; i < states.size(); i++) {
       // A copy: a state backend on the heap keeps the object and writes it while the chain moves

@@ -1,5 +1,6 @@
 package org.smilestream.operators;
 
+import java.util.Arrays;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.util.Collector;
@@ -14,7 +15,7 @@ public final class GroupFanOut
 
   public GroupFanOut(ChainGroups groups) {
     keys = new int[groups.groups()];
-    java.util.Arrays.setAll(keys, groups::key);
+    Arrays.setAll(keys, groups::key);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.smilestream.operators;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -162,10 +163,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     String reason =
         String.format(
             "row '%s' of event time %s is late: %s %s",
-            row.id(),
-            java.time.Instant.ofEpochMilli(row.eventTime()),
-            what,
-            java.time.Instant.ofEpochMilli(time));
+            row.id(), Instant.ofEpochMilli(row.eventTime()), what, Instant.ofEpochMilli(time));
     return new DeadLetter(DeadLetter.LATE, reason, row.origin(), new byte[0], 0);
   }
 

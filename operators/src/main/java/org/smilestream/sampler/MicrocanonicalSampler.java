@@ -1,5 +1,6 @@
 package org.smilestream.sampler;
 
+import java.util.Arrays;
 import org.smilestream.engine.StochasticLogDensity;
 import org.smilestream.model.Minibatch;
 
@@ -83,7 +84,7 @@ public final class MicrocanonicalSampler implements Sampler {
       ChainState next,
       boolean all) {
     Vectors.copy(current.position, next.position);
-    java.util.Arrays.fill(next.velocity, 0);
+    Arrays.fill(next.velocity, 0);
     if (all) {
       Vectors.copy(startGradient, next.preconditionedGradient);
       Vectors.copy(current.averages, next.averages);

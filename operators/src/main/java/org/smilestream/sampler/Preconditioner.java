@@ -1,5 +1,7 @@
 package org.smilestream.sampler;
 
+import java.util.Arrays;
+
 /**
  * The gradient-noise preconditioner of pSMILE: follows the scale σ of each coordinate's gradient by
  * moving averages with weight α, and divides the dynamics by it.
@@ -24,14 +26,14 @@ public enum Preconditioner {
   /** ḡ and σ of a chain that starts. */
   void start(ChainState state) {
     double start = this == NONE ? 0 : 1;
-    java.util.Arrays.fill(state.averages, start);
-    java.util.Arrays.fill(state.deviations, start);
+    Arrays.fill(state.averages, start);
+    Arrays.fill(state.deviations, start);
   }
 
   /** Writes 1/s, where s is σ clipped and divided by its root mean square. */
   void inverseScale(ChainState state, double[] inverse) {
     if (this == NONE) {
-      java.util.Arrays.fill(inverse, 1);
+      Arrays.fill(inverse, 1);
       return;
     }
     for (int i = 0; i < inverse.length; i++) {

@@ -3,6 +3,7 @@ package org.smilestream.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.EncodedRow;
@@ -135,6 +136,6 @@ class ChainGroupLearnerTest {
 
     assertThat(batch.rows()).isEqualTo(10);
     double[] newest = rows.subList(15, 25).stream().mapToDouble(EncodedRow::target).toArray();
-    assertThat(java.util.Arrays.copyOf(batch.targets(), 10)).containsExactlyInAnyOrder(newest);
+    assertThat(Arrays.copyOf(batch.targets(), 10)).containsExactlyInAnyOrder(newest);
   }
 }

@@ -3,6 +3,7 @@ package org.smilestream.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class ChainGroupsTest {
         int most = (groupCount + parallelism - 1) / parallelism;
         assertThat(load)
             .as("%d groups at parallelism %d", groupCount, parallelism)
-            .satisfies(loads -> assertThat(java.util.Arrays.stream(loads).max()).hasValue(most));
+            .satisfies(loads -> assertThat(Arrays.stream(loads).max()).hasValue(most));
       }
     }
   }

@@ -16,7 +16,6 @@ import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.connectors.replay.CsvReplay;
 import org.smilestream.connectors.replay.Flights;
 import org.smilestream.connectors.replay.ReplayRow;
-import org.smilestream.data.Prediction;
 import org.smilestream.data.Schema;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.options.JobSettings;
@@ -24,8 +23,6 @@ import org.smilestream.job.report.HtmlReport;
 import org.smilestream.job.report.RunSummary;
 import org.smilestream.job.report.SamplerSummary;
 import org.smilestream.job.report.Scores;
-import org.smilestream.operators.DiagnosticsOperator;
-import org.smilestream.posterior.PredictiveScores;
 
 /** One run of the demo, and all that it started. */
 final class Demo implements AutoCloseable {
@@ -141,12 +138,7 @@ final class Demo implements AutoCloseable {
       console.say("  0 %%  the job is starting");
       return;
     }
-    PredictiveScores scores = PredictiveScores.NONE;
-    for (Prediction prediction : results.predictions()) {
-      if (prediction.sequence() >= DiagnosticsOperator.UNSCORED_ROWS) {
-        scores = scores.add(prediction);
-      }
-    }
+    Scores scores = Scores.of(results.predictions());
     console.progress(total, results.predictionCount(), scores, results.newest());
   }
 

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.smilestream.engine.Engines;
+import org.smilestream.job.options.ChainOptions;
+import org.smilestream.job.options.RuntimeOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,15 +38,15 @@ public final class DemoCommand implements Callable<Integer> {
         options.speed,
         "0 or more");
     require(
-        options.chains >= 1 && options.chains <= 1024,
+        options.chains >= 1 && options.chains <= ChainOptions.MAX_COUNT,
         "--chains",
         options.chains,
-        "from 1 to 1024");
+        "from 1 to " + ChainOptions.MAX_COUNT);
     require(
-        options.parallelism >= 1 && options.parallelism <= 128,
+        options.parallelism >= 1 && options.parallelism <= RuntimeOptions.MAX_PARALLELISM,
         "--parallelism",
         options.parallelism,
-        "from 1 to 128");
+        "from 1 to " + RuntimeOptions.MAX_PARALLELISM);
     require(options.port >= 1 && options.port <= 65535, "--port", options.port, "from 1 to 65535");
     try {
       Engines.find(options.engine);

@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
 import org.smilestream.job.report.RunSummary;
-import org.smilestream.posterior.PredictiveScores;
+import org.smilestream.job.report.Scores;
 
 /** What the demo tells the person who runs it. */
 final class DemoConsole {
@@ -33,7 +33,7 @@ final class DemoConsole {
   }
 
   /** One line of progress and one flight. */
-  void progress(int total, int predicted, PredictiveScores scores, Prediction newest) {
+  void progress(int total, int predicted, Scores scores, Prediction newest) {
     String time = TIME.format(Instant.ofEpochMilli(newest.eventTime()));
     String scored =
         scores.rows() == 0
@@ -43,7 +43,7 @@ final class DemoConsole {
                 "log density %6.3f  mean absolute error %5.2f min  90 %% interval holds %4.1f %%",
                 scores.logPredictiveDensity(),
                 scores.meanAbsoluteError(),
-                100 * scores.coverage90());
+                100 * scores.coverage().get("0.9"));
     say("%3d %%  %s  %,6d flights  %s", 100L * predicted / total, time, predicted, scored);
     if (newest.phase() != Phase.WARMING_UP) {
       double[] q = newest.quantiles();

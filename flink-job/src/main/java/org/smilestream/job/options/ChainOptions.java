@@ -5,13 +5,16 @@ import org.apache.flink.configuration.ConfigOptions;
 /** How many chains there are, and what computes them. */
 public final class ChainOptions {
 
+  /** The most chains of a model. */
+  public static final int MAX_COUNT = 1024;
+
   public static final JobOption<Integer> COUNT =
       JobOption.of(
           ConfigOptions.key("chains.count")
               .intType()
               .defaultValue(8)
               .withDescription("Number of chains of the model."),
-          Allowed.integerBetween(1, 1024));
+          Allowed.integerBetween(1, MAX_COUNT));
 
   public static final JobOption<Integer> GROUPS =
       JobOption.of(
@@ -22,7 +25,7 @@ public final class ChainOptions {
                   "Number of groups that the chains are split into; each is learned by one "
                       + "task and shares one step size. It belongs to the model, not to the "
                       + "cluster: another number gives other chains."),
-          Allowed.integerBetween(1, 128));
+          Allowed.integerBetween(1, RuntimeOptions.MAX_PARALLELISM));
 
   public static final JobOption<Long> SEED =
       JobOption.of(

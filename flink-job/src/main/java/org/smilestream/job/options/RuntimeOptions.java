@@ -6,6 +6,9 @@ import org.apache.flink.configuration.ConfigOptions;
 /** How the job runs on Flink. */
 public final class RuntimeOptions {
 
+  /** Fixed, since it decides where keyed state lies: a savepoint keeps its value for life. */
+  public static final int MAX_PARALLELISM = 128;
+
   public static final JobOption<String> DELIVERY =
       JobOption.of(
           ConfigOptions.key("delivery")
@@ -52,7 +55,7 @@ public final class RuntimeOptions {
               .withDescription(
                   "Parallelism of the job; without it what the cluster is configured with. "
                       + "Results do not depend on it."),
-          Allowed.integerBetween(1, 128));
+          Allowed.integerBetween(1, MAX_PARALLELISM));
 
   private RuntimeOptions() {}
 }
