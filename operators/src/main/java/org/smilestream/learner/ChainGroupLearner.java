@@ -144,13 +144,16 @@ public final class ChainGroupLearner {
             window.draw(random(chain, step, CounterRandom.Use.MINIBATCH), minibatch);
     RoundStatistics statistics = new RoundStatistics(chains);
     List<PosteriorSample> samples = new ArrayList<>();
-    int steps = settings.rowsPerRound() * settings.stepsPerRow();
-    for (int step = 0; step < steps; step++) {
-      chainGroup.step(minibatches);
-      statistics.add(chainGroup);
-      if (chainGroup.state(0).step() % settings.thinning() == 0) {
+    int left = settings.rowsPerRound() * settings.stepsPerRow();
+    while (left > 0) {
+      int untilSample =
+          settings.thinning() - (int) (chainGroup.state(0).step() % settings.thinning());
+      int steps = Math.min(left, untilSample);
+      chainGroup.advance(steps, minibatches, statistics);
+      if (steps == untilSample) {
         emit(row, samples);
       }
+      left -= steps;
     }
     return new Round(samples, statistics(statistics, row, null));
   }

@@ -5,14 +5,14 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.smilestream.model.ModelSpec;
 
 /** Where a chain starts: kernels LeCun-normal (variance 1/fan-in), biases and log σ at zero. */
-final class InitialPosition {
+public final class InitialPosition {
   private InitialPosition() {}
 
   /**
    * Draws a position of length d. The fan-in of the first layer is the number of inputs that a row
    * sets: a categorical column counts once, however many slots it has.
    */
-  static double[] draw(ModelSpec spec, UniformRandomProvider random) {
+  public static double[] draw(ModelSpec spec, UniformRandomProvider random) {
     var normal = ZigguratSampler.NormalizedGaussian.of(random);
     double[] position = new double[spec.dimension()];
     int[] widths = spec.widths();

@@ -7,12 +7,13 @@ import org.smilestream.data.TunerStatistics;
 import org.smilestream.sampler.ChainGroup;
 import org.smilestream.sampler.ChainState;
 import org.smilestream.sampler.StepInfo;
+import org.smilestream.sampler.StepObserver;
 
 /**
  * Gathers the energy errors of the steps of one round. Steps that diverged are left out of mean and
  * spread.
  */
-final class RoundStatistics {
+final class RoundStatistics implements StepObserver {
   private final double[] sums;
   private final double[] squares;
   private final long[] counts;
@@ -28,21 +29,18 @@ final class RoundStatistics {
     Arrays.fill(xi, Double.NaN);
   }
 
-  /** Adds the last step of every chain. */
-  void add(ChainGroup group) {
-    for (int i = 0; i < sums.length; i++) {
-      StepInfo info = group.info(i);
-      if (info.probe()) {
-        xi[i] = info.normalisedEnergyError();
-      }
-      if (info.divergent()) {
-        divergences[i]++;
-      } else {
-        double a = Math.abs(info.energyError());
-        sums[i] += a;
-        squares[i] += a * a;
-        counts[i]++;
-      }
+  @Override
+  public void stepped(int chain, ChainState state, StepInfo info) {
+    if (info.probe()) {
+      xi[chain] = info.normalisedEnergyError();
+    }
+    if (info.divergent()) {
+      divergences[chain]++;
+    } else {
+      double a = Math.abs(info.energyError());
+      sums[chain] += a;
+      squares[chain] += a * a;
+      counts[chain]++;
     }
   }
 

@@ -9,11 +9,10 @@ import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
 
 /**
- * Moves a position to low loss on a window: AdamW on the mean negative log-likelihood (no prior),
- * stopped early by rows that are held back. With few rows at least one is held back and at least
- * one is learned from.
+ * Moves a position to low loss: AdamW on the mean negative log-likelihood (no prior), stopped early
+ * by rows that are held back.
  */
-final class WarmStart {
+public final class WarmStart {
   private static final int MAX_STEPS_PER_EPOCH = 256;
 
   private final ModelSpec spec;
@@ -24,12 +23,14 @@ final class WarmStart {
   private final Minibatch batch;
 
   /** Where a warm start arrived, and its mean negative log-likelihood on the held-back rows. */
-  record Result(double[] position, double loss, int epochs) {}
+  public record Result(double[] position, double loss, int epochs) {}
 
   /**
+   * @param engine owned by this warm start while it runs
    * @param engineRows the most rows that {@code engine} takes at once
    */
-  WarmStart(ModelSpec spec, LogDensityEngine engine, int engineRows, WarmStartSettings settings) {
+  public WarmStart(
+      ModelSpec spec, LogDensityEngine engine, int engineRows, WarmStartSettings settings) {
     this.spec = spec;
     this.engine = engine;
     this.settings = settings;
@@ -39,7 +40,8 @@ final class WarmStart {
   }
 
   /**
-   * Trains from {@code start} on the rows of {@code window}.
+   * Trains from {@code start} on the rows of {@code window}, some of which are held back: at least
+   * one, and at least one is learned from.
    *
    * @throws IllegalStateException if the window has fewer than two rows
    */
@@ -51,26 +53,38 @@ final class WarmStart {
     int[] ages = ArraySampler.shuffle(random, ascending(rows));
     int heldBack =
         Math.min(rows - 1, Math.max(1, (int) Math.round(settings.heldBackShare() * rows)));
-    int batchRows = batchRows(rows - heldBack);
+    return run(window, ages, heldBack, start, random);
+  }
+
+  /**
+   * Trains from {@code start}.
+   *
+   * @param numbers of the rows: those before {@code heldBack} decide when to stop, those behind are
+   *     learned from and shuffled in place
+   * @param heldBack at least 1, less than the length of {@code numbers}
+   */
+  public Result run(
+      Rows rows, int[] numbers, int heldBack, double[] start, UniformRandomProvider random) {
+    int batchRows = batchRows(numbers.length - heldBack);
     AdamW optimiser = new AdamW(spec.dimension(), settings.learningRate(), settings.weightDecay());
     double[] position = start.clone();
     double[] best = start.clone();
-    double bestLoss = heldBackLoss(window, ages, heldBack, position);
+    double bestLoss = heldBackLoss(rows, numbers, heldBack, position);
     int epoch = 0;
     int waited = 0;
     while (epoch < settings.maxEpochs() && waited < settings.patience()) {
       epoch++;
-      ArraySampler.shuffle(random, ages, heldBack, rows);
-      for (int from = heldBack; from < rows; from += batchRows) {
-        int to = Math.min(rows, from + batchRows);
-        window.gather(ages, from, to, batch);
+      ArraySampler.shuffle(random, numbers, heldBack, numbers.length);
+      for (int from = heldBack; from < numbers.length; from += batchRows) {
+        int to = Math.min(numbers.length, from + batchRows);
+        rows.gather(numbers, from, to, batch);
         negativeLogLikelihood(position, batch);
         for (int i = 0; i < gradient.length; i++) {
           gradient[i] = (priorGradient[i] - gradient[i]) / (to - from);
         }
         optimiser.step(position, gradient);
       }
-      double loss = heldBackLoss(window, ages, heldBack, position);
+      double loss = heldBackLoss(rows, numbers, heldBack, position);
       if (loss < bestLoss || Double.isNaN(bestLoss)) {
         bestLoss = loss;
         System.arraycopy(position, 0, best, 0, best.length);
@@ -88,11 +102,11 @@ final class WarmStart {
     return Math.min(batch.capacity(), Math.max(settings.batchRows(), atLeast));
   }
 
-  private double heldBackLoss(Window window, int[] ages, int heldBack, double[] position) {
+  private double heldBackLoss(Rows rows, int[] numbers, int heldBack, double[] position) {
     double loss = 0;
     for (int from = 0; from < heldBack; from += batch.capacity()) {
       int to = Math.min(heldBack, from + batch.capacity());
-      window.gather(ages, from, to, batch);
+      rows.gather(numbers, from, to, batch);
       loss += negativeLogLikelihood(position, batch);
     }
     return loss / heldBack;

@@ -9,7 +9,7 @@ import org.smilestream.model.ModelSpec;
  * The last W rows of the stream, columnar: the data that the posterior is conditioned on. Row q
  * lies at place q mod W. Rows come in the order of their numbers.
  */
-public final class Window {
+public final class Window implements Rows {
   private final double[][] numeric;
   private final int[][] categories;
   private final double[] targets;
@@ -76,10 +76,9 @@ public final class Window {
     return (int) ((next - 1 - age) % targets.length);
   }
 
-  /**
-   * Fills a minibatch with the rows of {@code ages[from … to)}, 0 the newest; likelihood weight 1.
-   */
-  void gather(int[] ages, int from, int to, Minibatch batch) {
+  /** Rows are numbered by their age: 0 is the newest. */
+  @Override
+  public void gather(int[] ages, int from, int to, Minibatch batch) {
     for (int i = from; i < to; i++) {
       copy(place(ages[i]), i - from, batch);
     }

@@ -8,8 +8,17 @@ public interface ChainGroup {
   /** Number of chains. */
   int size();
 
+  /**
+   * Advances every chain.
+   *
+   * @param steps of each chain
+   */
+  void advance(int steps, MinibatchSource batches, StepObserver observer);
+
   /** Advances every chain by one step. */
-  void step(MinibatchSource batches);
+  default void step(MinibatchSource batches) {
+    advance(1, batches, StepObserver.NONE);
+  }
 
   /** What happened to a chain in the last step. */
   StepInfo info(int index);

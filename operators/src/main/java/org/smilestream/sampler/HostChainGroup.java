@@ -1,19 +1,34 @@
 package org.smilestream.sampler;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.smilestream.engine.StochasticLogDensity;
 import org.smilestream.model.Minibatch;
 
-/** Chains on the heap, advanced one after another by the calling thread. */
+/**
+ * Chains on the heap. Each worker advances its share of them, one after another; between two steps
+ * after which the chains share what they learned, workers do not wait for each other. The number of
+ * workers changes no bit of any chain.
+ */
 public final class HostChainGroup implements ChainGroup {
-  private final Sampler sampler;
-  private final StochasticLogDensity density;
-  private final Minibatch batch;
+  private final List<Worker> workers;
+  private final Executor executor;
   private final int firstChain;
   private final ChainState[] current;
   private final ChainState[] next;
   private final StepInfo[] infos;
 
   /**
+   * What one thread needs to advance chains.
+   *
+   * @param batch the buffer that minibatches are filled into
+   */
+  public record Worker(Sampler sampler, StochasticLogDensity density, Minibatch batch) {}
+
+  /**
+   * Chains that are advanced by the calling thread alone.
+   *
    * @param batch the buffer that minibatches are filled into
    * @param firstChain number of the first chain within the model, by which random numbers are drawn
    */
@@ -23,18 +38,31 @@ public final class HostChainGroup implements ChainGroup {
       Minibatch batch,
       int firstChain,
       double[][] positions) {
-    this.sampler = sampler;
-    this.density = density;
-    this.batch = batch;
+    this(List.of(new Worker(sampler, density, batch)), Runnable::run, firstChain, positions);
+  }
+
+  /**
+   * @param workers alike in all but their memory; at least one. The calling thread is the first
+   * @param executor runs the others; it needs a thread for each of them
+   * @param firstChain number of the first chain within the model, by which random numbers are drawn
+   */
+  public HostChainGroup(
+      List<Worker> workers, Executor executor, int firstChain, double[][] positions) {
+    this.workers = List.copyOf(workers);
+    this.executor = executor;
     this.firstChain = firstChain;
     current = new ChainState[positions.length];
     next = new ChainState[positions.length];
     infos = new StepInfo[positions.length];
     for (int i = 0; i < positions.length; i++) {
-      current[i] = sampler.start(positions[i]);
+      current[i] = sampler().start(positions[i]);
       next[i] = new ChainState(positions[i].length);
       infos[i] = new StepInfo();
     }
+  }
+
+  private Sampler sampler() {
+    return workers.get(0).sampler();
   }
 
   @Override
@@ -43,16 +71,44 @@ public final class HostChainGroup implements ChainGroup {
   }
 
   @Override
-  public void step(MinibatchSource batches) {
-    for (int i = 0; i < current.length; i++) {
-      int chain = firstChain + i;
-      batches.fill(chain, current[i].step, batch);
-      sampler.step(density, current[i], batch, chain, next[i], infos[i]);
-      ChainState before = current[i];
-      current[i] = next[i];
-      next[i] = before;
+  public void advance(int steps, MinibatchSource batches, StepObserver observer) {
+    int left = steps;
+    while (left > 0) {
+      int interval = sampler().sharingInterval();
+      int apart = Math.min(left, interval - (int) (current[0].step % interval));
+      advanceApart(apart, batches, observer);
+      sampler().share(current, infos);
+      left -= apart;
     }
-    sampler.share(current, infos);
+  }
+
+  /** Advances every chain by so few steps that none needs to know of another one. */
+  private void advanceApart(int steps, MinibatchSource batches, StepObserver observer) {
+    CompletableFuture<?>[] others = new CompletableFuture<?>[workers.size() - 1];
+    for (int i = 0; i < others.length; i++) {
+      int worker = i + 1;
+      others[i] =
+          CompletableFuture.runAsync(() -> work(worker, steps, batches, observer), executor);
+    }
+    work(0, steps, batches, observer);
+    CompletableFuture.allOf(others).join();
+  }
+
+  private void work(int index, int steps, MinibatchSource batches, StepObserver observer) {
+    Worker worker = workers.get(index);
+    int from = index * size() / workers.size();
+    int to = (index + 1) * size() / workers.size();
+    for (int i = from; i < to; i++) {
+      for (int step = 0; step < steps; step++) {
+        batches.fill(firstChain + i, current[i].step, worker.batch);
+        worker.sampler.step(
+            worker.density, current[i], worker.batch, firstChain + i, next[i], infos[i]);
+        ChainState before = current[i];
+        current[i] = next[i];
+        next[i] = before;
+        observer.stepped(i, current[i], infos[i]);
+      }
+    }
   }
 
   @Override
@@ -67,7 +123,7 @@ public final class HostChainGroup implements ChainGroup {
 
   /** Puts a chain at another position; see {@link Sampler#restart}. */
   public void restart(int index, double[] position) {
-    current[index].copyFrom(sampler.restart(current[index], position));
+    current[index].copyFrom(sampler().restart(current[index], position));
   }
 
   @Override

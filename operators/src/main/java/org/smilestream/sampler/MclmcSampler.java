@@ -86,6 +86,11 @@ final class MclmcSampler implements Sampler {
   }
 
   @Override
+  public int sharingInterval() {
+    return dynamics.sharingInterval();
+  }
+
+  @Override
   public void share(ChainState[] states, StepInfo[] infos) {
     dynamics.share(states, infos);
   }

@@ -94,6 +94,11 @@ public final class MicrocanonicalSampler implements Sampler {
   }
 
   @Override
+  public int sharingInterval() {
+    return tuner.sharingInterval();
+  }
+
+  @Override
   public void share(ChainState[] states, StepInfo[] infos) {
     tuner.share(states, infos);
   }

@@ -41,8 +41,16 @@ public interface Sampler {
       StepInfo info);
 
   /**
-   * Called after all chains of a group have made the same step, so that they can share what they
-   * learned from it.
+   * The chains of a group share what they learned after steps whose number is a multiple of this
+   * one: between these they may be advanced apart from each other.
+   */
+  default int sharingInterval() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
+   * Called after all chains of a group have made the same step, at the least after those that
+   * {@link #sharingInterval} names, so that they can share what they learned from it.
    *
    * @param states the states after the step, changed in place
    */

@@ -96,6 +96,11 @@ final class StationaryTuner implements Tuner {
   }
 
   @Override
+  public int sharingInterval() {
+    return settings.probeInterval;
+  }
+
+  @Override
   public void share(ChainState[] states, StepInfo[] infos) {
     if (!infos[0].probe) {
       return;

@@ -26,6 +26,11 @@ interface Tuner {
    */
   boolean rollsBackAll();
 
+  /** See {@link Sampler#sharingInterval}. */
+  default int sharingInterval() {
+    return Integer.MAX_VALUE;
+  }
+
   /** See {@link Sampler#share}. */
   default void share(ChainState[] states, StepInfo[] infos) {}
 }
