@@ -41,6 +41,14 @@ public interface Sampler {
       StepInfo info);
 
   /**
+   * Whether the position of {@code state} counts as a sample of the posterior. Chains of the same
+   * age give the same answer.
+   */
+  default boolean collects(ChainState state) {
+    return true;
+  }
+
+  /**
    * Called after all chains of a group have made the same step, so that they can share what they
    * learned from it.
    *
