@@ -162,12 +162,17 @@ public final class ChainGroupLearner {
     return CounterRandom.of(settings.sampler().seed(), chain, step, use);
   }
 
-  /** Adds a sample of every chain. */
+  /** Adds a sample of every chain whose position counts as one: of all or, by their age, none. */
   private void emit(EncodedRow row, List<PosteriorSample> samples) {
+    int before = samples.size();
     for (int i = 0; i < chains; i++) {
-      samples.add(sample(i, row));
+      if (chainGroup.collects(i)) {
+        samples.add(sample(i, row));
+      }
     }
-    emitted++;
+    if (samples.size() > before) {
+      emitted++;
+    }
   }
 
   private PosteriorSample sample(int index, EncodedRow row) {

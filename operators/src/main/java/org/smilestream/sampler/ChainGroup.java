@@ -26,6 +26,9 @@ public interface ChainGroup {
   /** The state of a chain. Not to be changed; valid until the next step. */
   ChainState state(int index);
 
+  /** Whether a chain's position counts as a sample; see {@link Sampler#collects}. */
+  boolean collects(int index);
+
   /** Puts a chain at {@code state}, which is copied. */
   void restore(int index, ChainState state);
 }

@@ -78,25 +78,35 @@ public final class ChainState {
     return position;
   }
 
-  /** u, of unit length; zero at the start and after a rejection. */
+  /**
+   * u, of unit length; for {@code sghmc} the momentum m, of any length. Zero at the start and after
+   * a rejection; for {@code sgld} and {@code cyclical-sgld} always.
+   */
   public double[] velocity() {
     return velocity;
   }
 
   /**
    * h = g/s: the gradient that the next step starts with, divided by the scale of the step that
-   * computed it.
+   * computed it; for {@code sgld} and {@code cyclical-sgld} s is 1. {@code sghmc}, whose momentum
+   * has taken the gradient up, keeps the length τ of its moving averages here.
    */
   public double[] preconditionedGradient() {
     return preconditionedGradient;
   }
 
-  /** The moving average ḡ of the gradient; for {@code mclmc} the running mean of θ. */
+  /**
+   * The moving average ḡ of the gradient, also for {@code sghmc}; for {@code mclmc} the running
+   * mean of θ.
+   */
   public double[] averages() {
     return averages;
   }
 
-  /** The scale σ of the gradient noise; for {@code mclmc} the running variance of θ. */
+  /**
+   * The scale σ of the gradient noise; for {@code sghmc} the square root of the gradient's second
+   * moment; for {@code mclmc} the running variance of θ.
+   */
   public double[] deviations() {
     return deviations;
   }
@@ -106,7 +116,7 @@ public final class ChainState {
     return logDensity;
   }
 
-  /** ε. */
+  /** ε; for {@code cyclical-sgld} ε₀, of which the schedule takes a part. */
   public double stepSize() {
     return stepSize;
   }

@@ -10,13 +10,17 @@ import org.apache.commons.rng.core.source64.Philox4x64;
  */
 public final class CounterRandom {
 
-  /** What random numbers are drawn for; uses do not share any. */
+  /**
+   * What random numbers are drawn for; uses do not share any. New ones go last: the place of a
+   * constant is part of the counter.
+   */
   public enum Use {
     INITIAL_POSITION,
     HOLD_BACK,
     WARM_START,
     MINIBATCH,
-    REFRESHMENT
+    REFRESHMENT,
+    INJECTED_NOISE
   }
 
   private CounterRandom() {}

@@ -121,6 +121,11 @@ public final class HostChainGroup implements ChainGroup {
     return current[index];
   }
 
+  @Override
+  public boolean collects(int index) {
+    return sampler().collects(current[index]);
+  }
+
   /** Puts a chain at another position; see {@link Sampler#restart}. */
   public void restart(int index, double[] position) {
     current[index].copyFrom(sampler().restart(current[index], position));

@@ -11,7 +11,6 @@ final class MinimalNormIntegrator {
   private static final double B1 = 0.1931833275037836;
   private static final double B2 = 1 - 2 * B1;
   private static final double A = 0.5;
-  private static final double MAX_GRADIENT = 1e6;
 
   private final double[] gradient;
   private double kineticChange;
@@ -47,14 +46,9 @@ final class MinimalNormIntegrator {
     kineticChange += VelocityUpdate.apply(next.velocity, h, epsilon * B1, next.velocity);
   }
 
-  /** ℓ and g, with NaN replaced by 0 and clipped to ±10⁶; g is in {@link #gradient()}. */
+  /** ℓ and g of {@link GuardedGradient}; g is in {@link #gradient()}. */
   double evaluate(StochasticLogDensity density, Minibatch batch, double[] position) {
-    double logDensity = density.evaluate(position, batch, gradient);
-    for (int i = 0; i < gradient.length; i++) {
-      double g = gradient[i];
-      gradient[i] = g != g ? 0 : Math.min(MAX_GRADIENT, Math.max(-MAX_GRADIENT, g));
-    }
-    return logDensity;
+    return GuardedGradient.evaluate(density, batch, position, gradient);
   }
 
   /** h = g/s for the newest gradient. */

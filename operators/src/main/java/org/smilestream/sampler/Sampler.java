@@ -41,6 +41,14 @@ public interface Sampler {
       StepInfo info);
 
   /**
+   * Whether the position of {@code state} counts as a sample of the posterior. Chains of the same
+   * age give the same answer.
+   */
+  default boolean collects(ChainState state) {
+    return true;
+  }
+
+  /**
    * The chains of a group share what they learned after steps whose number is a multiple of this
    * one: between these they may be advanced apart from each other.
    */

@@ -9,10 +9,12 @@ import java.io.Serializable;
  * @param tuner of {@code smile} and {@code psmile}; {@code mclmc} always has the stationary one,
  *     the others none
  * @param published parameters of the published tuner
- * @param initialStepSize ε₀
+ * @param initialStepSize ε₀; NaN for the sampler's default
  * @param energyErrorTarget ξ* of the stationary tuner; NaN for the sampler's default
  * @param probeInterval P of the stationary tuner, in steps
  * @param tuningSteps number of steps of a chain before its positions count as samples
+ * @param cycleSteps C, the steps of a cycle of {@code cyclical-sgld}; at least 2, so that one of
+ *     them samples
  */
 public record SamplerSettings(
     Name name,
@@ -23,6 +25,7 @@ public record SamplerSettings(
     double energyErrorTarget,
     int probeInterval,
     long tuningSteps,
+    long cycleSteps,
     long seed)
     implements Serializable {
 
@@ -34,11 +37,21 @@ public record SamplerSettings(
 
   /** The samplers. */
   public enum Name {
-    SMILE_NAIVE,
-    SMILE,
-    PSMILE_NAIVE,
-    PSMILE,
-    MCLMC;
+    SMILE_NAIVE(1e-3),
+    SMILE(1e-3),
+    PSMILE_NAIVE(1e-3),
+    PSMILE(1e-3),
+    MCLMC(1e-3),
+    SGLD(2e-6),
+    SGHMC(5e-3),
+    CYCLICAL_SGLD(4e-6);
+
+    /** ε₀ where none is set; those of the baselines are for posteriors of some thousand rows. */
+    private final double defaultStepSize;
+
+    Name(double defaultStepSize) {
+      this.defaultStepSize = defaultStepSize;
+    }
   }
 
   /** The tuners. */
@@ -48,13 +61,18 @@ public record SamplerSettings(
   }
 
   public SamplerSettings {
-    requirePositive("initial step size", initialStepSize);
+    if (!Double.isNaN(initialStepSize)) {
+      requirePositive("initial step size", initialStepSize);
+    }
     requirePositive("probe interval", probeInterval);
     if (!Double.isNaN(energyErrorTarget)) {
       requirePositive("energy error target", energyErrorTarget);
     }
     if (tuningSteps < 0) {
       throw new IllegalArgumentException("tuning steps must not be negative: " + tuningSteps);
+    }
+    if (cycleSteps < 2) {
+      throw new IllegalArgumentException("a cycle must have at least two steps: " + cycleSteps);
     }
   }
 
@@ -83,12 +101,23 @@ public record SamplerSettings(
               microcanonical(dimension, Preconditioner.NONE, stationary(FULL_BATCH_TARGET)),
               seed,
               tuningSteps);
+      case SGLD -> sgld();
+      case SGHMC -> new SghmcSampler(dimension, seed, stepSize(), tuningSteps);
+      case CYCLICAL_SGLD -> new CyclicalSgldSampler(sgld(), cycleSteps);
     };
   }
 
   private MicrocanonicalSampler microcanonical(
       int dimension, Preconditioner preconditioner, Tuner tuner) {
-    return new MicrocanonicalSampler(dimension, preconditioner, tuner, initialStepSize);
+    return new MicrocanonicalSampler(dimension, preconditioner, tuner, stepSize());
+  }
+
+  private SgldSampler sgld() {
+    return new SgldSampler(seed, stepSize());
+  }
+
+  private double stepSize() {
+    return Double.isNaN(initialStepSize) ? name.defaultStepSize : initialStepSize;
   }
 
   private Tuner minibatchTuner() {

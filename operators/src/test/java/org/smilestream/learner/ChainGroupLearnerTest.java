@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.engine.Engines;
 import org.smilestream.sampler.ChainState;
+import org.smilestream.sampler.SamplerSettings;
 
 class ChainGroupLearnerTest {
   private static final int CHAINS = 2;
@@ -64,6 +67,25 @@ class ChainGroupLearnerTest {
             });
   }
 
+  /**
+   * 40 steps a cycle, a sample every tenth: the warm starts' positions and three of four others.
+   */
+  @Test
+  void positionsOfAnExplorationAreNoSamples() {
+    LearnerSettings settings = Streams.settings(SamplerSettings.Name.CYCLICAL_SGLD, 40);
+    ChainGroupLearner learner = learner(0, settings);
+
+    List<PosteriorSample> samples = learn(learner, Streams.rows(79));
+
+    // Warm at row 40; rounds of 20 steps after rows 45, 50 … 75.
+    List<Long> steps = samples.stream().filter(s -> s.chain() == 0).map(s -> s.step()).toList();
+    assertThat(steps).containsExactly(0L, 20L, 30L, 40L, 60L, 70L, 80L, 100L, 110L, 120L, 140L);
+    assertThat(samples).hasSize(CHAINS * steps.size());
+    assertThat(learner.emitted()).isEqualTo(steps.size());
+    assertThat(samples.stream().filter(s -> s.chain() == 1).map(PosteriorSample::slot))
+        .containsExactly(0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2);
+  }
+
   @Test
   void sameRowsSameBits() {
     List<PosteriorSample> one = learn(learner(0, Streams.settings()), Streams.rows(150));
@@ -82,17 +104,19 @@ class ChainGroupLearnerTest {
   }
 
   /** At every point of its life: before and after the warm start, in the middle of a round. */
-  @Test
-  void aRestoredLearnerContinuesBitForBit() {
+  @ParameterizedTest
+  @EnumSource(names = {"PSMILE", "SGLD", "SGHMC", "CYCLICAL_SGLD"})
+  void aRestoredLearnerContinuesBitForBit(SamplerSettings.Name name) {
+    LearnerSettings settings = Streams.settings(name, 40);
     List<EncodedRow> rows = Streams.rows(260);
     for (int stop : new int[] {20, 40, 83, 200}) {
-      ChainGroupLearner undisturbed = learner(0, Streams.settings());
-      ChainGroupLearner killed = learner(0, Streams.settings());
+      ChainGroupLearner undisturbed = learner(0, settings);
+      ChainGroupLearner killed = learner(0, settings);
       learn(undisturbed, rows.subList(0, stop));
       learn(killed, rows.subList(0, stop));
 
-      ChainGroupLearner restored = learner(0, Streams.settings());
-      int oldest = Math.max(0, stop - Streams.settings().windowRows());
+      ChainGroupLearner restored = learner(0, settings);
+      int oldest = Math.max(0, stop - settings.windowRows());
       restored.restore(
           rows.subList(oldest, stop),
           killed.probeRows(),

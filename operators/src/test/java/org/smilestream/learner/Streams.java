@@ -43,16 +43,21 @@ public final class Streams {
   }
 
   public static LearnerSettings settings() {
+    return settings(SamplerSettings.Name.PSMILE, 2000);
+  }
+
+  static LearnerSettings settings(SamplerSettings.Name name, long cycleSteps) {
     SamplerSettings sampler =
         new SamplerSettings(
-            SamplerSettings.Name.PSMILE,
+            name,
             Preconditioner.NOISE_VARIANCE,
             SamplerSettings.TunerName.STATIONARY,
             PublishedTunerSettings.DEFAULT,
-            1e-3,
+            Double.NaN,
             Double.NaN,
             10,
             200,
+            cycleSteps,
             1);
     return new LearnerSettings(40, 150, 5, 4, 32, 10, 4, WarmStartSettings.DEFAULT, sampler);
   }

@@ -10,7 +10,7 @@ import org.smilestream.model.Minibatch;
  */
 record GaussianTarget(double[] means, double[] variances, double noise, long seed) {
 
-  /** Moments over all chains and steps of a run. */
+  /** Moments over all chains and all steps of a run whose positions count as samples. */
   record Moments(double[] means, double[] variances, HostChainGroup group) {}
 
   static GaussianTarget of(int dimension, double smallest, double largest, double noise) {
@@ -69,9 +69,14 @@ record GaussianTarget(double[] means, double[] variances, double noise, long see
     }
     double[] sums = new double[dimension()];
     double[] squares = new double[dimension()];
+    long count = 0;
     for (int step = 0; step < steps; step++) {
       group.step(minibatches());
       for (int chain = 0; chain < chains; chain++) {
+        if (!group.collects(chain)) {
+          continue;
+        }
+        count++;
         double[] position = group.state(chain).position();
         for (int i = 0; i < position.length; i++) {
           sums[i] += position[i] - means[i];
@@ -79,7 +84,6 @@ record GaussianTarget(double[] means, double[] variances, double noise, long see
         }
       }
     }
-    double count = (double) steps * chains;
     double[] mean = new double[dimension()];
     double[] variance = new double[dimension()];
     for (int i = 0; i < mean.length; i++) {

@@ -24,6 +24,7 @@ class StationaryTunerTest {
         1e-6,
         10,
         0,
+        2000,
         1);
   }
 

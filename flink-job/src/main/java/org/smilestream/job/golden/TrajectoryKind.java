@@ -53,6 +53,7 @@ final class TrajectoryKind implements GoldenKind {
               Double.NaN,
               1,
               0,
+              2,
               0);
       return settings.create(dimension);
     }

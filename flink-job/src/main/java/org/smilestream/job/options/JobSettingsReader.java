@@ -47,8 +47,24 @@ final class JobSettingsReader {
         settings.learner().batchRows(),
         LearningOptions.WINDOW_ROWS,
         settings.learner().windowRows());
+    requireSamplesInEveryCycle(settings.learner());
     requireShorterThanTransactions(settings);
     return settings;
+  }
+
+  /** Samples a whole number of cycles apart could all fall into the exploration. */
+  private static void requireSamplesInEveryCycle(LearnerSettings settings) {
+    SamplerSettings sampler = settings.sampler();
+    if (sampler.name() == SamplerSettings.Name.CYCLICAL_SGLD
+        && sampler.cycleSteps() <= settings.thinning()) {
+      throw new InvalidConfigurationException(
+          "option '%s' cannot be %d because '%s' is %d: it must be larger"
+              .formatted(
+                  SamplerOptions.CYCLE_STEPS.key(),
+                  sampler.cycleSteps(),
+                  LearningOptions.THINNING.key(),
+                  settings.thinning()));
+    }
   }
 
   /**
@@ -191,10 +207,11 @@ final class JobSettingsReader {
         EnumNames.constant(Preconditioner.class, options.get(SamplerOptions.PRECONDITIONER)),
         EnumNames.constant(SamplerSettings.TunerName.class, options.get(SamplerOptions.TUNER)),
         PublishedTunerSettings.DEFAULT,
-        options.get(SamplerOptions.INITIAL_STEP_SIZE),
+        options.find(SamplerOptions.INITIAL_STEP_SIZE).orElse(Double.NaN),
         options.find(SamplerOptions.ENERGY_ERROR_TARGET).orElse(Double.NaN),
         options.get(SamplerOptions.PROBE_INTERVAL),
         options.get(LearningOptions.TUNING_STEPS),
+        options.get(SamplerOptions.CYCLE_STEPS),
         options.get(ChainOptions.SEED));
   }
 

@@ -13,7 +13,8 @@ public final class SamplerOptions {
               .defaultValue("psmile")
               .withDescription(
                   "The sampler: 'p' stands for the preconditioner, '-naive' for a fixed step "
-                      + "size without a guard; 'mclmc' takes the whole window in every step."),
+                      + "size without a guard; 'mclmc' takes the whole window in every step; 'sgld', "
+                      + "'sghmc' and 'cyclical-sgld' are baselines."),
           Allowed.nameOf(SamplerSettings.Name.class));
 
   public static final JobOption<String> PRECONDITIONER =
@@ -40,10 +41,12 @@ public final class SamplerOptions {
       JobOption.of(
           ConfigOptions.key("sampler.initial-step-size")
               .doubleType()
-              .defaultValue(1e-3)
+              .noDefaultValue()
               .withDescription(
-                  "Step size to begin with; it stays for the samplers without a tuner."),
-          Allowed.numberBetween(1e-8, 10));
+                  "Step size to begin with; it stays for the samplers without a tuner. Without it "
+                      + "2e-6 for 'sgld', 5e-3 for 'sghmc', 4e-6 for 'cyclical-sgld' and 1e-3 for "
+                      + "the others."),
+          Allowed.numberBetween(1e-12, 10));
 
   public static final JobOption<Double> ENERGY_ERROR_TARGET =
       JobOption.of(
@@ -64,6 +67,16 @@ public final class SamplerOptions {
                   "Steps from one measurement of the energy error to the next, for the "
                       + "stationary tuner."),
           Allowed.integerFrom(1));
+
+  public static final JobOption<Integer> CYCLE_STEPS =
+      JobOption.of(
+          ConfigOptions.key("sampler.cycle-steps")
+              .intType()
+              .defaultValue(2000)
+              .withDescription(
+                  "Steps of a cycle of 'cyclical-sgld'; during the first quarter of each it "
+                      + "explores and gives no samples."),
+          Allowed.integerFrom(2));
 
   private SamplerOptions() {}
 }

@@ -15,6 +15,7 @@ import org.smilestream.data.Task;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.Prior;
+import org.smilestream.sampler.SamplerSettings;
 
 class JobSettingsTest {
 
@@ -36,6 +37,7 @@ class JobSettingsTest {
     assertThat(settings.model().prior()).isEqualTo(Prior.STANDARD_NORMAL);
     assertThat(settings.stream().idleTimeout()).isEmpty();
     assertThat(settings.learner().sampler().energyErrorTarget()).isNaN();
+    assertThat(settings.learner().sampler().initialStepSize()).isNaN();
     assertThat(settings.runtime().parallelism()).isEmpty();
   }
 
@@ -48,6 +50,9 @@ class JobSettingsTest {
             "model.prior", "laplace",
             "model.prior-location", "-0.5",
             "chains.seed", "12345678901",
+            "sampler.name", "cyclical-sgld",
+            "sampler.initial-step-size", "1e-9",
+            "sampler.cycle-steps", "500",
             "stream.idle-timeout", "1 min",
             "delivery", "at-least-once",
             "parallelism", "3",
@@ -57,6 +62,9 @@ class JobSettingsTest {
     assertThat(settings.model().activation()).isEqualTo(Activation.TANH);
     assertThat(settings.model().prior()).isEqualTo(new Prior(Prior.Family.LAPLACE, -0.5, 1));
     assertThat(settings.learner().sampler().seed()).isEqualTo(12345678901L);
+    assertThat(settings.learner().sampler().name()).isEqualTo(SamplerSettings.Name.CYCLICAL_SGLD);
+    assertThat(settings.learner().sampler().initialStepSize()).isEqualTo(1e-9);
+    assertThat(settings.learner().sampler().cycleSteps()).isEqualTo(500);
     assertThat(settings.stream().idleTimeout()).contains(Duration.ofMinutes(1));
     assertThat(settings.runtime().delivery()).isEqualTo(Delivery.AT_LEAST_ONCE);
     assertThat(settings.runtime().parallelism()).contains(3);
@@ -101,7 +109,7 @@ class JobSettingsTest {
         "model.prior-scale | 0 | a finite number above 0",
         "model.prior-scale | Infinity | a finite number above 0",
         "model.prior-location | NaN | a finite number",
-        "sampler.initial-step-size | NaN | a number from 1.0E-8 to 10.0",
+        "sampler.initial-step-size | NaN | a number from 1.0E-12 to 10.0",
         "checkpoint.interval | soon | a duration of at least 10 ms, such as '10 s'",
         "checkpoint.interval | 1 ms | a duration of at least 10 ms, such as '10 s'",
         "topic.tuner | a topic | " + "a topic name of up to 249 letters, digits, '.', '_' and '-'",
@@ -151,6 +159,12 @@ class JobSettingsTest {
     assertThatExceptionOfType(InvalidConfigurationException.class)
         .isThrownBy(() -> settings("window.rows", "100"))
         .withMessageStartingWith("option 'learning.batch-rows' cannot be 256");
+    assertThat(settings("sampler.cycle-steps", "20").learner().thinning()).isEqualTo(20);
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings("sampler.name", "cyclical-sgld", "sampler.cycle-steps", "20"))
+        .withMessage(
+            "option 'sampler.cycle-steps' cannot be 20 because 'learning.thinning' is 20: it must"
+                + " be larger");
     assertThatExceptionOfType(InvalidConfigurationException.class)
         .isThrownBy(() -> settings("topic.tuner", "requests"))
         .withMessage(

@@ -120,6 +120,7 @@ final class SyntheticRun {
                 Double.NaN,
                 10,
                 1000,
+                2000,
                 1),
             statistics,
             48.25));
