@@ -39,6 +39,7 @@ public final class ChainGroupLearner {
   private final LearnerSettings settings;
   private final LogDensityEngine engine;
   private final Window window;
+  private final MinibatchSource minibatches;
   private final Minibatch batch;
   private final WarmStart warmStart;
   private final ProbeOutputs probes;
@@ -70,6 +71,14 @@ public final class ChainGroupLearner {
     this.settings = settings;
     this.engine = engine;
     window = new Window(spec, settings.windowRows());
+    minibatches =
+        new SweepMinibatches(
+            window,
+            window::rows,
+            firstChain,
+            chains,
+            settings.sampler().seed(),
+            SweepMinibatches.LikelihoodWeight.EXACT);
     batch = Minibatch.forModel(spec, settings.engineRows());
     warmStart = new WarmStart(spec, engine, settings.engineRows(), settings.warmStart());
     probes = new ProbeOutputs(spec, engine, PROBE_ROWS);
@@ -139,9 +148,6 @@ public final class ChainGroupLearner {
   }
 
   private Round sample(EncodedRow row) {
-    MinibatchSource minibatches =
-        (chain, step, minibatch) ->
-            window.draw(random(chain, step, CounterRandom.Use.MINIBATCH), minibatch);
     RoundStatistics statistics = new RoundStatistics(chains);
     List<PosteriorSample> samples = new ArrayList<>();
     int left = settings.rowsPerRound() * settings.stepsPerRow();

@@ -50,10 +50,10 @@ public final class WarmStart {
     if (rows < 2) {
       throw new IllegalStateException("a warm start needs at least two rows, not " + rows);
     }
-    int[] ages = ArraySampler.shuffle(random, ascending(rows));
+    int[] numbers = ArraySampler.shuffle(random, ascending(rows));
     int heldBack =
         Math.min(rows - 1, Math.max(1, (int) Math.round(settings.heldBackShare() * rows)));
-    return run(window, ages, heldBack, start, random);
+    return run(window, numbers, heldBack, start, random);
   }
 
   /**
@@ -123,8 +123,8 @@ public final class WarmStart {
   }
 
   private static int[] ascending(int length) {
-    int[] ages = new int[length];
-    Arrays.setAll(ages, i -> i);
-    return ages;
+    int[] numbers = new int[length];
+    Arrays.setAll(numbers, i -> i);
+    return numbers;
   }
 }

@@ -20,6 +20,19 @@ final class LogSumExp {
     }
   }
 
+  /** Adds all numbers that were added to {@code other}. */
+  void add(LogSumExp other) {
+    if (other.largest == Double.NEGATIVE_INFINITY) {
+      return;
+    }
+    if (other.largest <= largest) {
+      sum += other.sum * Math.exp(other.largest - largest);
+    } else {
+      sum = sum * Math.exp(largest - other.largest) + other.sum;
+      largest = other.largest;
+    }
+  }
+
   /** −∞ as long as nothing was added. */
   double value() {
     return largest == Double.NEGATIVE_INFINITY ? largest : largest + Math.log(sum);

@@ -48,6 +48,14 @@ public final class Lppd {
     samples++;
   }
 
+  /** Adds all samples that were added to {@code other}, for the same rows. */
+  void add(Lppd other) {
+    for (int row = 0; row < rows.length; row++) {
+      rows[row].add(other.rows[row]);
+    }
+    samples += other.samples;
+  }
+
   /** Number of samples added so far. */
   public long samples() {
     return samples;

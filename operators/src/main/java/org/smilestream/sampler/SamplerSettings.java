@@ -1,6 +1,7 @@
 package org.smilestream.sampler;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * Which sampler runs, and how.
@@ -135,6 +136,23 @@ public record SamplerSettings(
             probeInterval,
             StationaryTuner.Settings.SHARE,
             StationaryTuner.Settings.ADAPTATION_STRENGTH));
+  }
+
+  /** The preconditioner that the sampler runs with. */
+  public Preconditioner usedPreconditioner() {
+    return switch (name) {
+      case PSMILE, PSMILE_NAIVE -> preconditioner;
+      case SMILE, SMILE_NAIVE, MCLMC, SGLD, SGHMC, CYCLICAL_SGLD -> Preconditioner.NONE;
+    };
+  }
+
+  /** The tuner that the sampler runs with; empty where its step size follows no energy error. */
+  public Optional<TunerName> usedTuner() {
+    return switch (name) {
+      case PSMILE, SMILE -> Optional.of(tuner);
+      case MCLMC -> Optional.of(TunerName.STATIONARY);
+      case SMILE_NAIVE, PSMILE_NAIVE, SGLD, SGHMC, CYCLICAL_SGLD -> Optional.empty();
+    };
   }
 
   /** Whether the sampler wants every row of the window in every step. */

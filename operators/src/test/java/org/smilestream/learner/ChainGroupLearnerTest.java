@@ -156,7 +156,8 @@ class ChainGroupLearnerTest {
     rows.forEach(window::put);
     var batch = org.smilestream.model.Minibatch.forModel(Streams.SPEC, 16);
 
-    window.draw(null, batch);
+    int[] all = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+    window.gather(all, 0, window.rows(), batch);
 
     assertThat(batch.rows()).isEqualTo(10);
     double[] newest = rows.subList(15, 25).stream().mapToDouble(EncodedRow::target).toArray();

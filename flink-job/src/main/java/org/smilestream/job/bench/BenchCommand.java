@@ -1,0 +1,12 @@
+package org.smilestream.job.bench;
+
+import org.smilestream.job.bench.uci.UciCommand;
+import picocli.CommandLine.Command;
+
+/** {@code smilestream bench}: the parent of the benchmarks. */
+@Command(
+    name = "bench",
+    description = "Runs a benchmark of the samplers.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {UciCommand.class})
+public final class BenchCommand {}

@@ -1,0 +1,202 @@
+package org.smilestream.job.bench.uci;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.smilestream.engine.EngineProvider;
+import org.smilestream.engine.Engines;
+import org.smilestream.job.bench.Interruption;
+import org.smilestream.job.options.EnumNames;
+import org.smilestream.job.report.ReportJson;
+import org.smilestream.sampler.Preconditioner;
+import org.smilestream.sampler.PublishedTunerSettings;
+import org.smilestream.sampler.SamplerSettings;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code smilestream bench uci}. */
+@Command(
+    name = "uci",
+    description = {
+      "Runs the regression benchmark of the SMILE paper: each set on each split, with the paper's network, warm start"
+          + " and number of steps, one default of the sampler for all sets.",
+      "",
+      "LPPD is the log pointwise predictive density of the standardised test rows: higher is better. 'ensemble' is that"
+          + " of the warm starts alone. 50 % to 95 % are the shares of test rows within the central intervals. R-hat and"
+          + " ESS are those of function values at 20 test rows, ESS that of one chain, 'rejected' the largest share of"
+          + " any chain while sampling."
+    },
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all runs ended",
+      "1:a run failed",
+      "2:wrong use, or a file that cannot be used",
+      "130:interrupted; what had ended is printed"
+    })
+public final class UciCommand implements Callable<Integer> {
+  static final String DEEP_ENSEMBLE = "deep-ensemble";
+  private static final String ALL = "all";
+  private static final int INTERRUPTED = 130;
+
+  /** Of cyclical-sgld: four cycles while sampling, with the default number of steps. */
+  private static final int CYCLES = 4;
+
+  @Mixin private UciOptions options;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    List<UciTask> tasks = tasks();
+    check();
+    PrintWriter err = spec.commandLine().getErr();
+    int cores = Runtime.getRuntime().availableProcessors();
+    if (options.threads > cores) {
+      err.printf(
+          "smilestream: option '--threads' is %d, but this machine has %d cores; more threads do not make it faster%n",
+          options.threads, cores);
+      err.flush();
+    }
+    List<UciBench.Planned> plan = plan(tasks);
+    long work = plan.stream().mapToLong(UciBench.Planned::work).sum();
+    UciConsole console = new UciConsole(spec.commandLine().getOut(), err, work);
+    UciBench bench = new UciBench(plan, console);
+    try (Interruption ignored = new Interruption(bench::stop)) {
+      UciReport report = bench.run();
+      console.means(report);
+      if (options.json != null) {
+        Files.writeString(options.json, ReportJson.write(report) + System.lineSeparator());
+      }
+      return report.runs().size() == plan.size() ? CommandLine.ExitCode.OK : INTERRUPTED;
+    }
+  }
+
+  private List<UciTask> tasks() {
+    List<String> known = Arrays.stream(UciTask.values()).map(UciTask::id).toList();
+    for (String name : options.tasks) {
+      if (!name.equals(ALL) && !known.contains(name)) {
+        throw wrongUse("--task", name, "it must be all or some of " + String.join(", ", known));
+      }
+    }
+    return Arrays.stream(UciTask.values())
+        .filter(task -> options.tasks.contains(ALL) || options.tasks.contains(task.id()))
+        .toList();
+  }
+
+  private void check() {
+    requireFrom("--chains", options.chains, 1);
+    requireFrom("--warmup", options.warmup, 0);
+    requireFrom("--samples", options.samples, 1);
+    requireFrom("--thinning", options.thinning, 1);
+    requireFrom("--batch", options.batch, 1);
+    requireFrom("--threads", options.threads, 1);
+    if (options.thinning > options.samples) {
+      throw wrongUse(
+          "--thinning", options.thinning, "it must not be larger than '--samples', " + options.samples);
+    }
+    for (Path folder : List.of(options.data, options.splits)) {
+      if (!Files.isDirectory(folder)) {
+        String option = folder == options.data ? "--data" : "--splits";
+        throw wrongUse(option, folder, "there is no such folder");
+      }
+    }
+    if (options.json != null && !Files.isDirectory(options.json.toAbsolutePath().getParent())) {
+      throw wrongUse("--json", options.json, "there is no such folder");
+    }
+  }
+
+  private void requireFrom(String option, int value, int least) {
+    if (value < least) {
+      throw wrongUse(option, value, "it must be at least " + least);
+    }
+  }
+
+  private List<UciBench.Planned> plan(List<UciTask> tasks) throws IOException {
+    EngineProvider engine = engine();
+    Map<UciTask, DataTable> tables = new HashMap<>();
+    List<UciBench.Planned> plan = new ArrayList<>();
+    for (UciTask task : tasks) {
+      DataTable table = DataTable.read(task.dataFile(options.data));
+      for (long splitSeed : options.seeds) {
+        Split split = Split.read(task.splitFile(options.splits, splitSeed), table.rows());
+        for (long chainSeed : options.chainSeeds) {
+          plan.add(
+              new UciBench.Planned(task, splitSeed, table, split, settings(engine, chainSeed)));
+        }
+      }
+    }
+    return plan;
+  }
+
+  private EngineProvider engine() {
+    try {
+      return Engines.find(options.engine);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  private UciSettings settings(EngineProvider engine, long chainSeed) {
+    return new UciSettings(
+        sampler(chainSeed),
+        options.chains,
+        options.warmup,
+        options.samples,
+        options.thinning,
+        options.batch,
+        Math.min(options.threads, options.chains),
+        chainSeed,
+        engine);
+  }
+
+  private Optional<SamplerSettings> sampler(long seed) {
+    if (options.sampler.equals(DEEP_ENSEMBLE)) {
+      return Optional.empty();
+    }
+    SamplerSettings.Name name = constant("--sampler", options.sampler, SamplerSettings.Name.class);
+    try {
+      return Optional.of(
+          new SamplerSettings(
+              name,
+              constant("--preconditioner", options.preconditioner, Preconditioner.class),
+              constant("--tuner", options.tuner, SamplerSettings.TunerName.class),
+              PublishedTunerSettings.DEFAULT,
+              options.stepSize,
+              options.energyErrorTarget,
+              SamplerSettings.PROBE_INTERVAL,
+              options.warmup,
+              Math.max(2, options.samples / CYCLES),
+              seed));
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  private <E extends Enum<E>> E constant(String option, String name, Class<E> type) {
+    for (E constant : type.getEnumConstants()) {
+      if (EnumNames.name(constant).equals(name)) {
+        return constant;
+      }
+    }
+    String known =
+        Arrays.stream(type.getEnumConstants()).map(EnumNames::name).collect(Collectors.joining(", "));
+    throw wrongUse(option, name, "it must be one of " + known);
+  }
+
+  private CommandLine.ParameterException wrongUse(String option, Object value, String why) {
+    return new CommandLine.ParameterException(
+        spec.commandLine(), "option '" + option + "' cannot be '" + value + "': " + why);
+  }
+}
