@@ -1,0 +1,12 @@
+package org.smilestream.job.bench;
+
+import org.smilestream.job.bench.analytical.AnalyticalCommand;
+import picocli.CommandLine.Command;
+
+/** {@code smilestream bench}: the parent of the benchmarks. */
+@Command(
+    name = "bench",
+    description = "Runs a benchmark of the samplers.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {AnalyticalCommand.class})
+public final class BenchCommand {}
