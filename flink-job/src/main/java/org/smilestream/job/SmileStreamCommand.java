@@ -1,5 +1,6 @@
 package org.smilestream.job;
 
+import org.smilestream.job.bench.BenchCommand;
 import org.smilestream.job.demo.DemoCommand;
 import org.smilestream.job.golden.GoldenCommand;
 import picocli.CommandLine;
@@ -47,6 +48,7 @@ final class SmileStreamCommand {
         new CommandLine(root)
             .addSubcommand(new DemoCommand())
             .addSubcommand(run)
+            .addSubcommand(new BenchCommand())
             .addSubcommand(new GoldenCommand())
             .addSubcommand(new OptionsCommand());
     Failures failures = new Failures(() -> root.verbose);

@@ -168,6 +168,19 @@ class SmileStreamCommandTest {
   }
 
   @Test
+  void helpOfABenchmarkListsItsOptions() {
+    assertThat(execute("bench", "analytical", "--help")).isZero();
+
+    assertThat(out.toString())
+        .contains("--density", "--noise-scale", "--distribution", "--threads", "--svg");
+  }
+
+  @Test
+  void aBenchmarkMustBeNamed() {
+    refuses("Missing required subcommand (see smilestream bench --help)", "bench");
+  }
+
+  @Test
   void helpShowsExamples() {
     assertThat(execute("--help")).isZero();
     assertThat(out.toString()).contains("smilestream run --config job.yaml", "options", "run");

@@ -15,6 +15,7 @@ import org.smilestream.model.Minibatch;
  */
 public final class MicrocanonicalSampler implements Sampler {
   private final Preconditioner preconditioner;
+  private final double preconditionerWeight;
   private final Tuner tuner;
   private final double initialStepSize;
   private final MinimalNormIntegrator integrator;
@@ -22,8 +23,13 @@ public final class MicrocanonicalSampler implements Sampler {
   private final double[] freshGradient;
 
   MicrocanonicalSampler(
-      int dimension, Preconditioner preconditioner, Tuner tuner, double initialStepSize) {
+      int dimension,
+      Preconditioner preconditioner,
+      int preconditionerWindow,
+      Tuner tuner,
+      double initialStepSize) {
     this.preconditioner = preconditioner;
+    preconditionerWeight = 1.0 / preconditionerWindow;
     this.tuner = tuner;
     this.initialStepSize = initialStepSize;
     integrator = new MinimalNormIntegrator(dimension);
@@ -70,7 +76,7 @@ public final class MicrocanonicalSampler implements Sampler {
     next.startStep = current.startStep;
     next.rejections = current.rejections + (info.rejected ? 1 : 0);
     next.decoherenceLength = current.decoherenceLength;
-    preconditioner.update(current, integrator.gradient(), next);
+    preconditioner.update(current, integrator.gradient(), preconditionerWeight, next);
     if (info.rejected) {
       rollBack(
           current, startGradient, startLogDensity, next, tuner.rollsBackAll() || info.divergent());

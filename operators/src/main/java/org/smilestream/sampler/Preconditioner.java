@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The gradient-noise preconditioner of pSMILE: follows the scale σ of each coordinate's gradient by
- * moving averages with weight α, and divides the dynamics by it.
+ * moving averages with weight α = 1/window, and divides the dynamics by it.
  */
 public enum Preconditioner {
   /** s = 1. */
@@ -17,7 +17,6 @@ public enum Preconditioner {
    */
   SECOND_MOMENT;
 
-  private static final double ALPHA = 0.01;
   private static final double MAX_AVERAGE = 1e6;
   private static final double MIN_VARIANCE = 1e-7;
   private static final double MIN_SCALE = 1e-2;
@@ -45,8 +44,12 @@ public enum Preconditioner {
     }
   }
 
-  /** Updates ḡ and σ by the gradient g that a step ended with. */
-  void update(ChainState current, double[] gradient, ChainState next) {
+  /**
+   * Updates ḡ and σ by the gradient g that a step ended with.
+   *
+   * @param weight α, within 0 and 1
+   */
+  void update(ChainState current, double[] gradient, double weight, ChainState next) {
     if (this == NONE) {
       return;
     }
@@ -54,10 +57,10 @@ public enum Preconditioner {
     for (int i = 0; i < gradient.length; i++) {
       double g = gradient[i];
       double before = carried ? current.averages[i] : 1;
-      double average = (1 - ALPHA) * before + ALPHA * g;
+      double average = (1 - weight) * before + weight * g;
       average = Math.min(MAX_AVERAGE, Math.max(-MAX_AVERAGE, average));
       double sigma = current.deviations[i];
-      double variance = (1 - ALPHA) * sigma * sigma + ALPHA * (g - average) * (g - average);
+      double variance = (1 - weight) * sigma * sigma + weight * (g - average) * (g - average);
       next.averages[i] = average;
       next.deviations[i] = Math.sqrt(Math.max(variance, MIN_VARIANCE));
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
  * Which sampler runs, and how.
  *
  * @param preconditioner of {@code psmile} and {@code psmile-naive}; the others have none
+ * @param preconditionerWindow 1/α: steps over which the preconditioner averages, at least 1
  * @param tuner of {@code smile} and {@code psmile}; {@code mclmc} always has the stationary one,
  *     the others none
  * @param published parameters of the published tuner
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record SamplerSettings(
     Name name,
     Preconditioner preconditioner,
+    int preconditionerWindow,
     TunerName tuner,
     PublishedTunerSettings published,
     double initialStepSize,
@@ -29,6 +31,12 @@ public record SamplerSettings(
     long cycleSteps,
     long seed)
     implements Serializable {
+
+  /** 1/α, where nothing else is asked for: that of the paper. */
+  public static final int PRECONDITIONER_WINDOW = 100;
+
+  /** P, where nothing else is asked for. */
+  public static final int PROBE_INTERVAL = 10;
 
   /** ξ* for minibatches; see docs/algorithm.md for where it comes from. */
   private static final double MINIBATCH_TARGET = 1e-8;
@@ -65,6 +73,7 @@ public record SamplerSettings(
     if (!Double.isNaN(initialStepSize)) {
       requirePositive("initial step size", initialStepSize);
     }
+    requirePositive("preconditioner window", preconditionerWindow);
     requirePositive("probe interval", probeInterval);
     if (!Double.isNaN(energyErrorTarget)) {
       requirePositive("energy error target", energyErrorTarget);
@@ -110,7 +119,8 @@ public record SamplerSettings(
 
   private MicrocanonicalSampler microcanonical(
       int dimension, Preconditioner preconditioner, Tuner tuner) {
-    return new MicrocanonicalSampler(dimension, preconditioner, tuner, stepSize());
+    return new MicrocanonicalSampler(
+        dimension, preconditioner, preconditionerWindow, tuner, stepSize());
   }
 
   private SgldSampler sgld() {

@@ -51,6 +51,7 @@ public final class Streams {
         new SamplerSettings(
             name,
             Preconditioner.NOISE_VARIANCE,
+            SamplerSettings.PRECONDITIONER_WINDOW,
             SamplerSettings.TunerName.STATIONARY,
             PublishedTunerSettings.DEFAULT,
             Double.NaN,

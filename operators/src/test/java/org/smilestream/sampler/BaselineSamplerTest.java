@@ -19,6 +19,7 @@ class BaselineSamplerTest {
     return new SamplerSettings(
         name,
         Preconditioner.NOISE_VARIANCE,
+        SamplerSettings.PRECONDITIONER_WINDOW,
         TunerName.STATIONARY,
         PublishedTunerSettings.DEFAULT,
         stepSize,

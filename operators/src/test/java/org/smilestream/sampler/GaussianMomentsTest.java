@@ -55,6 +55,7 @@ class GaussianMomentsTest {
         new SamplerSettings(
             name,
             Preconditioner.NOISE_VARIANCE,
+            SamplerSettings.PRECONDITIONER_WINDOW,
             TunerName.STATIONARY,
             PublishedTunerSettings.DEFAULT,
             stepSize,

@@ -18,6 +18,7 @@ class StationaryTunerTest {
     return new SamplerSettings(
         Name.PSMILE,
         Preconditioner.NOISE_VARIANCE,
+        SamplerSettings.PRECONDITIONER_WINDOW,
         tuner,
         PublishedTunerSettings.DEFAULT,
         stepSize,

@@ -1,5 +1,6 @@
 package org.smilestream.job.bench;
 
+import org.smilestream.job.bench.analytical.AnalyticalCommand;
 import org.smilestream.job.bench.uci.UciCommand;
 import picocli.CommandLine.Command;
 
@@ -8,5 +9,5 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Runs a benchmark of the samplers.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {UciCommand.class})
+    subcommands = {UciCommand.class, AnalyticalCommand.class})
 public final class BenchCommand {}

@@ -47,6 +47,7 @@ final class TrajectoryKind implements GoldenKind {
           new SamplerSettings(
               GoldenJson.constant(SamplerSettings.Name.class, name),
               GoldenJson.constant(Preconditioner.class, preconditioner),
+              SamplerSettings.PRECONDITIONER_WINDOW,
               SamplerSettings.TunerName.PUBLISHED,
               tuner(),
               stepSize,

@@ -205,6 +205,7 @@ final class JobSettingsReader {
     return new SamplerSettings(
         EnumNames.constant(SamplerSettings.Name.class, options.get(SamplerOptions.NAME)),
         EnumNames.constant(Preconditioner.class, options.get(SamplerOptions.PRECONDITIONER)),
+        options.get(SamplerOptions.PRECONDITIONER_WINDOW),
         EnumNames.constant(SamplerSettings.TunerName.class, options.get(SamplerOptions.TUNER)),
         PublishedTunerSettings.DEFAULT,
         options.find(SamplerOptions.INITIAL_STEP_SIZE).orElse(Double.NaN),

@@ -27,6 +27,16 @@ public final class SamplerOptions {
                       + "variance of the gradient, or its second moment as in the authors' program."),
           Allowed.oneOf("noise-variance", "second-moment"));
 
+  public static final JobOption<Integer> PRECONDITIONER_WINDOW =
+      JobOption.of(
+          ConfigOptions.key("sampler.preconditioner-window")
+              .intType()
+              .defaultValue(SamplerSettings.PRECONDITIONER_WINDOW)
+              .withDescription(
+                  "Steps over which the preconditioner averages: fewer follow the gradients sooner, "
+                      + "more leave the posterior less disturbed."),
+          Allowed.integerFrom(1));
+
   public static final JobOption<String> TUNER =
       JobOption.of(
           ConfigOptions.key("sampler.tuner")
@@ -62,7 +72,7 @@ public final class SamplerOptions {
       JobOption.of(
           ConfigOptions.key("sampler.probe-interval")
               .intType()
-              .defaultValue(10)
+              .defaultValue(SamplerSettings.PROBE_INTERVAL)
               .withDescription(
                   "Steps from one measurement of the energy error to the next, for the "
                       + "stationary tuner."),

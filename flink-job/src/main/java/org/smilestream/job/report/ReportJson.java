@@ -11,7 +11,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /** JSON with seven significant digits, and null where a number is not known. */
-final class ReportJson {
+public final class ReportJson {
   private static final MathContext DIGITS = new MathContext(7);
 
   private static final JsonMapper MAPPER =
@@ -25,7 +25,7 @@ final class ReportJson {
 
   private ReportJson() {}
 
-  static String write(Object value) {
+  public static String write(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {

@@ -114,6 +114,7 @@ final class SyntheticRun {
             new SamplerSettings(
                 SamplerSettings.Name.PSMILE,
                 Preconditioner.NOISE_VARIANCE,
+                SamplerSettings.PRECONDITIONER_WINDOW,
                 SamplerSettings.TunerName.STATIONARY,
                 PublishedTunerSettings.DEFAULT,
                 1e-3,

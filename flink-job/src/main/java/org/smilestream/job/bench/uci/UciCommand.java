@@ -96,6 +96,7 @@ public final class UciCommand implements Callable<Integer> {
   }
 
   private void check() {
+    requireFrom("--preconditioner-window", options.preconditionerWindow, 1);
     requireFrom("--chains", options.chains, 1);
     requireFrom("--warmup", options.warmup, 0);
     requireFrom("--samples", options.samples, 1);
@@ -104,7 +105,9 @@ public final class UciCommand implements Callable<Integer> {
     requireFrom("--threads", options.threads, 1);
     if (options.thinning > options.samples) {
       throw wrongUse(
-          "--thinning", options.thinning, "it must not be larger than '--samples', " + options.samples);
+          "--thinning",
+          options.thinning,
+          "it must not be larger than '--samples', " + options.samples);
     }
     for (Path folder : List.of(options.data, options.splits)) {
       if (!Files.isDirectory(folder)) {
@@ -171,6 +174,7 @@ public final class UciCommand implements Callable<Integer> {
           new SamplerSettings(
               name,
               constant("--preconditioner", options.preconditioner, Preconditioner.class),
+              options.preconditionerWindow,
               constant("--tuner", options.tuner, SamplerSettings.TunerName.class),
               PublishedTunerSettings.DEFAULT,
               options.stepSize,
@@ -191,7 +195,9 @@ public final class UciCommand implements Callable<Integer> {
       }
     }
     String known =
-        Arrays.stream(type.getEnumConstants()).map(EnumNames::name).collect(Collectors.joining(", "));
+        Arrays.stream(type.getEnumConstants())
+            .map(EnumNames::name)
+            .collect(Collectors.joining(", "));
     throw wrongUse(option, name, "it must be one of " + known);
   }
 

@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What {@code bench uci} tells the person who runs it: progress on one stream, results on the other. */
+/**
+ * What {@code bench uci} tells the person who runs it: progress on one stream, results on the
+ * other.
+ */
 final class UciConsole {
   private static final long PROGRESS_NANOS = 5_000_000_000L;
-  private static final String ROW = "%-11s %4s %5s  %7s %8s  %6s  %5s %5s %5s %5s  %5s %6s  %9s %8s  %8s";
+  private static final String ROW =
+      "%-11s %4s %5s  %7s %8s  %6s  %5s %5s %5s %5s  %5s %6s  %9s %8s  %8s";
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -26,8 +30,22 @@ final class UciConsole {
     this.err = err;
     this.allSteps = allSteps;
     say(
-        ROW, "task", "seed", "chain", "LPPD", "ensemble", "RMSE", "50 %", "80 %", "90 %", "95 %",
-        "R-hat", "ESS", "step size", "rejected", "steps/s");
+        ROW,
+        "task",
+        "seed",
+        "chain",
+        "LPPD",
+        "ensemble",
+        "RMSE",
+        "50 %",
+        "80 %",
+        "90 %",
+        "95 %",
+        "R-hat",
+        "ESS",
+        "step size",
+        "rejected",
+        "steps/s");
   }
 
   private void say(String format, Object... values) {
@@ -120,7 +138,11 @@ final class UciConsole {
             runs.stream().mapToDouble(UciResult::lppd).min().orElseThrow(),
             runs.stream().mapToDouble(UciResult::lppd).max().orElseThrow(),
             task.publishedLppd(),
-            100 * runs.stream().mapToDouble(run -> run.coverage().get("90")).average().orElseThrow());
+            100
+                * runs.stream()
+                    .mapToDouble(run -> run.coverage().get("90"))
+                    .average()
+                    .orElseThrow());
       }
     }
   }

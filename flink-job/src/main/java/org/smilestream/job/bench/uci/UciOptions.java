@@ -2,6 +2,7 @@ package org.smilestream.job.bench.uci;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.smilestream.sampler.SamplerSettings;
 import picocli.CommandLine.Option;
 
 /** The options of {@code bench uci}, as the command line sets them. */
@@ -72,6 +73,12 @@ final class UciOptions {
       description =
           "Of psmile and psmile-naive: noise-variance or second-moment. Default: ${DEFAULT-VALUE}.")
   String preconditioner;
+
+  @Option(
+      names = "--preconditioner-window",
+      paramLabel = "N",
+      description = "Steps over which the preconditioner averages. Default: ${DEFAULT-VALUE}.")
+  int preconditionerWindow = SamplerSettings.PRECONDITIONER_WINDOW;
 
   @Option(
       names = "--step-size",

@@ -2,8 +2,8 @@ package org.smilestream.job.bench.uci;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * All runs that ended, and the mean LPPD over the runs of each task.
@@ -17,9 +17,7 @@ record UciReport(List<UciResult> runs, Map<String, Double> means) {
         runs.stream()
             .collect(
                 Collectors.groupingBy(
-                    UciResult::task,
-                    TreeMap::new,
-                    Collectors.averagingDouble(UciResult::lppd)));
+                    UciResult::task, TreeMap::new, Collectors.averagingDouble(UciResult::lppd)));
     return new UciReport(List.copyOf(runs), means);
   }
 }

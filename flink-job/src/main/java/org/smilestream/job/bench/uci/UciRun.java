@@ -102,8 +102,7 @@ final class UciRun implements AutoCloseable {
                   UciSettings.WARM_START);
           double[] initial =
               InitialPosition.draw(
-                  spec,
-                  CounterRandom.of(seed(), chain, 0, CounterRandom.Use.INITIAL_POSITION));
+                  spec, CounterRandom.of(seed(), chain, 0, CounterRandom.Use.INITIAL_POSITION));
           positions[chain] =
               warmStart
                   .run(

@@ -1,0 +1,48 @@
+package org.smilestream.job.bench.analytical;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What holds for all runs of a benchmark.
+ *
+ * @param noiseScale root mean square of the noise, as a multiple of that of the density's gradient
+ * @param noiseSpread largest over smallest scale of anisotropic and correlated noise
+ * @param gradients that a chain may use
+ * @param chains of a repetition
+ * @param repetitions over which b² is averaged
+ * @param stepSizes grid for samplers with a fixed step size, in the density's step unit
+ * @param energyErrors grid for samplers with a tuner: ξ*
+ */
+record BenchSettings(
+    double noiseScale,
+    double noiseSpread,
+    long gradients,
+    int chains,
+    int repetitions,
+    List<Double> stepSizes,
+    List<Double> energyErrors,
+    long seed) {
+
+  private static final long FIRST_CHECKPOINT = 100;
+
+  /**
+   * The numbers of gradients at which b² is taken: {@link #gradients} and down by factors of √2.
+   */
+  long[] checkpoints() {
+    List<Long> series = new ArrayList<>();
+    long next = gradients;
+    while (series.isEmpty() || next >= FIRST_CHECKPOINT) {
+      series.add(0, next);
+      next = Math.round(gradients * Math.pow(2, -series.size() / 2.0));
+    }
+    return series.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  List<Double> grid(Contender.Setting setting) {
+    return switch (setting) {
+      case STEP_SIZE -> stepSizes;
+      case ENERGY_ERROR -> energyErrors;
+    };
+  }
+}

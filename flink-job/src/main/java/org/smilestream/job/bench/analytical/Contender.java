@@ -1,0 +1,82 @@
+package org.smilestream.job.bench.analytical;
+
+import org.smilestream.job.options.EnumNames;
+import org.smilestream.sampler.Preconditioner;
+import org.smilestream.sampler.PublishedTunerSettings;
+import org.smilestream.sampler.SamplerSettings;
+import org.smilestream.sampler.SamplerSettings.Name;
+import org.smilestream.sampler.SamplerSettings.TunerName;
+
+/** The samplers that are compared, and the one number that each is given. */
+enum Contender {
+  SMILE_NAIVE(Name.SMILE_NAIVE, Setting.STEP_SIZE, true),
+  PSMILE_NAIVE(Name.PSMILE_NAIVE, Setting.STEP_SIZE, true),
+  SMILE(Name.SMILE, Setting.ENERGY_ERROR, true),
+  PSMILE(Name.PSMILE, Setting.ENERGY_ERROR, true),
+  SGLD(Name.SGLD, Setting.STEP_SIZE, true),
+  SGHMC(Name.SGHMC, Setting.STEP_SIZE, true),
+  CYCLICAL_SGLD(Name.CYCLICAL_SGLD, Setting.STEP_SIZE, true),
+  MCLMC(Name.MCLMC, Setting.ENERGY_ERROR, false);
+
+  /** Where a tuner begins, in the density's step unit. */
+  private static final double INITIAL_STEP_SIZE = 0.03;
+
+  /** The share of the steps after which {@code mclmc} fixes its decoherence length. */
+  private static final double TUNING_SHARE = 0.1;
+
+  /** Of {@code cyclical-sgld}. */
+  private static final int CYCLES = 4;
+
+  private final Name sampler;
+  private final Setting setting;
+  private final boolean takesNoise;
+
+  Contender(Name sampler, Setting setting, boolean takesNoise) {
+    this.sampler = sampler;
+    this.setting = setting;
+    this.takesNoise = takesNoise;
+  }
+
+  /** What the number means. */
+  enum Setting {
+    /** ε, fixed, in the density's step unit. */
+    STEP_SIZE,
+    /** ξ*, the energy error that the stationary tuner aims at. */
+    ENERGY_ERROR
+  }
+
+  Setting setting() {
+    return setting;
+  }
+
+  /** As the option writes it. */
+  String label() {
+    return EnumNames.name(this);
+  }
+
+  /** Whether it is made for noisy gradients. */
+  boolean takesNoise() {
+    return takesNoise;
+  }
+
+  /**
+   * @param value of {@link #setting()}
+   * @param unit the density's step unit
+   * @param steps that a chain will make, about
+   */
+  SamplerSettings settings(double value, double unit, long steps, long seed) {
+    boolean fixed = setting == Setting.STEP_SIZE;
+    return new SamplerSettings(
+        sampler,
+        Preconditioner.NOISE_VARIANCE,
+        SamplerSettings.PRECONDITIONER_WINDOW,
+        TunerName.STATIONARY,
+        PublishedTunerSettings.DEFAULT,
+        (fixed ? value : INITIAL_STEP_SIZE) * unit,
+        fixed ? Double.NaN : value,
+        SamplerSettings.PROBE_INTERVAL,
+        (long) (TUNING_SHARE * steps),
+        Math.max(2, steps / CYCLES),
+        seed);
+  }
+}

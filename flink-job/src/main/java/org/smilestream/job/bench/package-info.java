@@ -1,0 +1,2 @@
+/** Benchmarks: {@code smilestream bench}. */
+package org.smilestream.job.bench;
