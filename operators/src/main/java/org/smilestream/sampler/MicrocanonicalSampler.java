@@ -67,6 +67,7 @@ public final class MicrocanonicalSampler implements Sampler {
 
     boolean hasStart = info.probe || current.age() > 0;
     double potentialChange = hasStart ? startLogDensity - next.logDensity : 0;
+    info.middleLogDensity = integrator.middleLogDensity();
     info.logDensity = next.logDensity;
     info.energyError = integrator.kineticChange() + potentialChange;
     info.normalisedEnergyError = info.energyError * info.energyError / current.dimension();

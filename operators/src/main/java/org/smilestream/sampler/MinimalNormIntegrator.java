@@ -14,6 +14,7 @@ final class MinimalNormIntegrator {
 
   private final double[] gradient;
   private double kineticChange;
+  private double middleLogDensity;
 
   MinimalNormIntegrator(int dimension) {
     gradient = new double[dimension];
@@ -37,7 +38,7 @@ final class MinimalNormIntegrator {
     kineticChange =
         VelocityUpdate.apply(current.velocity, startGradient, epsilon * B1, next.velocity);
     move(current.position, next, epsilon, inverseScale);
-    evaluate(density, batch, next.position);
+    middleLogDensity = evaluate(density, batch, next.position);
     precondition(inverseScale, h);
     kineticChange += VelocityUpdate.apply(next.velocity, h, epsilon * B2, next.velocity);
     move(next.position, next, epsilon, inverseScale);
@@ -73,5 +74,10 @@ final class MinimalNormIntegrator {
   /** ΔK of the last step. */
   double kineticChange() {
     return kineticChange;
+  }
+
+  /** ℓ in the middle of the last step. */
+  double middleLogDensity() {
+    return middleLogDensity;
   }
 }

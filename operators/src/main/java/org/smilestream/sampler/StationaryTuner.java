@@ -9,13 +9,23 @@ package org.smilestream.sampler;
  * target ξ*, else it shrinks by e^(−κ).
  *
  * <p>Every step is guarded on ℓ itself: its running median L and running median deviation S follow
- * by signs, so that an outlier moves them no further than any other value, and a step with ℓ < L −
- * 10 S is rejected. A rejection restores everything but the velocity, which is set to zero.
+ * by signs, so that an outlier moves them no further than any other value. A step with ℓ < L − 10 S
+ * is rejected if ℓ fell by more than S/2 in its second half: a chain that runs away falls within
+ * the step, whereas a minibatch that holds an outlying row has a low ℓ from its beginning, and must
+ * have its say unless it is as low as L − 100 S. A rejection restores everything but the velocity,
+ * which is set to zero.
  */
 final class StationaryTuner implements Tuner {
   private static final int FIRST_GUARDED_STEP = 20;
   private static final double START_MEMORY = 0.7;
   private static final double GUARD_WIDTH = 10;
+
+  /** In spreads below the median, whatever the reason: such gradients would spoil the scale σ. */
+  private static final double WILD_WIDTH = 100;
+
+  /** In spreads, of ℓ within half a step on one minibatch. */
+  private static final double LARGEST_FALL = 0.5;
+
   private static final double FOLLOWING_RATE = 0.02;
   private static final double MIN_SPREAD = 1e-3;
   private static final double MAX_SPREAD = 1e9;
@@ -58,8 +68,11 @@ final class StationaryTuner implements Tuner {
       info.rejected = info.divergent();
     } else {
       follow(current, next, l);
-      boolean typical = l > current.tunerLocation - GUARD_WIDTH * current.tunerSpread;
-      info.rejected = !typical || info.divergent();
+      double spread = current.tunerSpread;
+      double below = (current.tunerLocation - l) / spread;
+      double fall = (info.middleLogDensity - l) / spread;
+      boolean stays = below < GUARD_WIDTH || below < WILD_WIDTH && fall < LARGEST_FALL;
+      info.rejected = !stays || info.divergent();
     }
     if (info.probe && !(info.normalisedEnergyError <= MAX_NORMALISED_ENERGY_ERROR)) {
       info.rejected = true;

@@ -2,11 +2,20 @@ package org.smilestream.sampler;
 
 /** What happened in one step. Overwritten by every step. */
 public final class StepInfo {
+  double middleLogDensity;
   double logDensity;
   double energyError;
   double normalisedEnergyError;
   boolean probe;
   boolean rejected;
+
+  /**
+   * ℓ in the middle of the step, on its minibatch; what {@link #logDensity()} differs from it by is
+   * free of minibatch noise. Microcanonical samplers only.
+   */
+  public double middleLogDensity() {
+    return middleLogDensity;
+  }
 
   /** ℓ of the proposal. */
   public double logDensity() {

@@ -81,6 +81,27 @@ class StationaryTunerTest {
     assertThat(after.rejections()).isEqualTo(before.rejections() + 1);
   }
 
+  /** Such a row would else never be learned from: its minibatches would all be rejected. */
+  @Test
+  void aMinibatchThatIsUnlikelyFromItsBeginningStands() {
+    HostChainGroup group = TARGET.start(settings(TunerName.STATIONARY, 0.3), 1);
+    advance(group, 1_000);
+    double location = group.state(0).tunerLocation();
+    double spread = group.state(0).tunerSpread();
+    StochasticLogDensity unlikely =
+        (position, batch, gradient) ->
+            TARGET.density().evaluate(position, batch, gradient) - 50 * spread;
+    Sampler sampler = settings(TunerName.STATIONARY, 0.3).create(TARGET.dimension());
+    Minibatch batch = new Minibatch(0, 0, TARGET.dimension());
+    TARGET.minibatches().fill(0, group.state(0).step(), batch);
+    StepInfo info = new StepInfo();
+
+    sampler.step(unlikely, group.state(0), batch, 0, new ChainState(TARGET.dimension()), info);
+
+    assertThat(info.logDensity()).isLessThan(location - 10 * spread);
+    assertThat(info.rejected()).isFalse();
+  }
+
   @Test
   void recoversFromABurstOfNaN() {
     HostChainGroup group = TARGET.start(settings(TunerName.STATIONARY, 0.3), 1);
