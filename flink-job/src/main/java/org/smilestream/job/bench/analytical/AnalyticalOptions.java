@@ -80,7 +80,9 @@ final class AnalyticalOptions {
       split = ",",
       defaultValue = "0.003,0.01,0.03,0.1,0.3,1",
       description =
-          "Step sizes of which samplers without a tuner get the best, in units of d/√E‖∇ log p‖². Default: ${DEFAULT-VALUE}.")
+          "Step sizes of which samplers without a tuner get the best, in the sampler's unit: with ℓ² = d/E‖∇ log p‖² and"
+              + " σ² = E‖noisy gradient‖²/d it is ℓ√d for smile-naive and psmile-naive, ℓ/σ for sgld and cyclical-sgld,"
+              + " 1/√σ for sghmc. Default: ${DEFAULT-VALUE}.")
   List<Double> stepSizes;
 
   @Option(

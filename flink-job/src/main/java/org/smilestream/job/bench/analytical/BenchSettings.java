@@ -11,7 +11,7 @@ import java.util.List;
  * @param gradients that a chain may use
  * @param chains of a repetition
  * @param repetitions over which b² is averaged
- * @param stepSizes grid for samplers with a fixed step size, in the density's step unit
+ * @param stepSizes grid for samplers with a fixed step size, in the unit of their {@link Dynamics}
  * @param energyErrors grid for samplers with a tuner: ξ*
  */
 record BenchSettings(

@@ -47,13 +47,13 @@ class AnalyticalCommandTest {
 
     List<String> lines = out.toString().lines().toList();
     assertThat(lines.get(0)).startsWith("density").contains("sampler", "step size", "b²", "bias²");
-    // Two dimensions; five samplers without noise, four with it.
-    assertThat(lines.subList(1, 19))
+    // Two dimensions; eight samplers without noise, seven with it.
+    assertThat(lines.subList(1, 31))
         .allMatch(line -> line.startsWith("gaussian"))
         .anyMatch(line -> line.contains(" none        –         mclmc "))
         .anyMatch(line -> line.contains(" anisotropic gaussian  psmile-naive "));
-    assertThat(lines.get(19)).isEmpty();
-    assertThat(lines.subList(20, lines.size()))
+    assertThat(lines.get(31)).isEmpty();
+    assertThat(lines.subList(32, lines.size()))
         .satisfiesExactly(
             line -> assertThat(line).startsWith("noise none: psmile-naive has the lower b² on "),
             line -> assertThat(line).startsWith("noise anisotropic: ").contains("of 2 problems"));
@@ -97,8 +97,8 @@ class AnalyticalCommandTest {
 
     var svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
     assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
-    // Two dimensions; five samplers without noise, four under each of four noises.
-    assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(2 * (5 + 4 * 4));
+    // Two dimensions; eight samplers without noise, seven under each of four noises.
+    assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(2 * (8 + 4 * 7));
     assertThat(svg.getDocumentElement().getTextContent())
         .contains("funnel, d = 3", "psmile-naive", "anisotropic", "10⁻²", "gradients of a chain");
   }
