@@ -2,6 +2,7 @@ package org.smilestream.job.bench.analytical;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.smilestream.sampler.SamplerSettings;
 import picocli.CommandLine.Option;
 
 /** The options of the benchmark, as the command line sets them. */
@@ -84,6 +85,13 @@ final class AnalyticalOptions {
               + " σ² = E‖noisy gradient‖²/d it is ℓ√d for smile-naive and psmile-naive, ℓ/σ for sgld and cyclical-sgld,"
               + " 1/√σ for sghmc. Default: ${DEFAULT-VALUE}.")
   List<Double> stepSizes;
+
+  @Option(
+      names = "--preconditioner-window",
+      paramLabel = "N",
+      description =
+          "Steps over which the preconditioner of psmile and psmile-naive averages. Default: ${DEFAULT-VALUE}.")
+  int preconditionerWindow = SamplerSettings.PRECONDITIONER_WINDOW;
 
   @Option(
       names = "--energy-errors",

@@ -75,7 +75,7 @@ enum Contender {
     return new SamplerSettings(
         sampler,
         Preconditioner.NOISE_VARIANCE,
-        SamplerSettings.PRECONDITIONER_WINDOW,
+        settings.preconditionerWindow(),
         TunerName.STATIONARY,
         PublishedTunerSettings.DEFAULT,
         (fixed ? value : INITIAL_STEP_SIZE) * unit,

@@ -125,6 +125,7 @@ class AnalyticalCommandTest {
         "--noise-scale=0 | option '--noise-scale' cannot be 0.0: it must be above 0",
         "--noise-spread=NaN | option '--noise-spread' cannot be NaN: it must be from 1",
         "--step-sizes=0 | option '--step-sizes' cannot be 0.0: it must be from 1e-09 to 1000",
+        "--preconditioner-window=0 | option '--preconditioner-window' cannot be 0: it must be from 1 to 1000000",
         "--energy-errors=-1 | option '--energy-errors' cannot be -1.0: it must be from 1e-30 to 1000",
         "--gradients=99 | option '--gradients' cannot be 99: it must be from 100 to 1000000000",
         "--chains=0 | option '--chains' cannot be 0: it must be from 1 to 1000",

@@ -18,7 +18,7 @@ class DynamicsTest {
   }
 
   private static BenchSettings settings(double noiseScale, long gradients) {
-    return new BenchSettings(noiseScale, 100, gradients, 4, 2, GRID, List.of(1e-8), 1);
+    return new BenchSettings(noiseScale, 100, gradients, 4, 2, 100, GRID, List.of(1e-8), 1);
   }
 
   private static double unit(Dynamics dynamics, double noiseScale) {
