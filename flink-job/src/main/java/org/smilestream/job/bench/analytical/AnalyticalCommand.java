@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 public final class AnalyticalCommand implements Callable<Integer> {
   private static final int MAX_DIMENSION = 1000;
   private static final int MAX_COUNT = 1000;
+  private static final int MAX_WINDOW = 1_000_000;
   private static final int MIN_GRADIENTS = 100;
   private static final int INTERRUPTED = 130;
 
@@ -85,6 +86,11 @@ public final class AnalyticalCommand implements Callable<Integer> {
   private BenchSettings settings() {
     require("--noise-scale", options.noiseScale, x -> x > 0 && x <= 1e6, "above 0, up to 1e6");
     require("--noise-spread", options.noiseSpread, x -> x >= 1 && x <= 1e6, "from 1 to 1e6");
+    require(
+        "--preconditioner-window",
+        options.preconditionerWindow,
+        n -> n >= 1 && n <= MAX_WINDOW,
+        "from 1 to " + MAX_WINDOW);
     requireAll("--step-sizes", options.stepSizes, 1e-9, 1e3);
     requireAll("--energy-errors", options.energyErrors, 1e-30, 1e3);
     require(
@@ -105,6 +111,7 @@ public final class AnalyticalCommand implements Callable<Integer> {
         options.gradients,
         options.chains,
         options.repetitions,
+        options.preconditionerWindow,
         options.stepSizes,
         options.energyErrors,
         options.seed);

@@ -1,10 +1,9 @@
 package org.smilestream.job.bench.analytical;
 
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.smilestream.job.bench.analytical.Svg.Anchor;
 import org.smilestream.job.options.EnumNames;
@@ -24,6 +23,9 @@ final class AnalyticalFigure {
   private static final double TOP = 92;
   private static final double BOTTOM = 18;
 
+  /** About the width of a letter, for the legend. */
+  private static final double LETTER = 6.2;
+
   /** Runs that diverge would flatten all others. */
   private static final double LARGEST_ERROR = 10;
 
@@ -32,17 +34,6 @@ final class AnalyticalFigure {
   private static final String TARGET_LINE = "stroke=\"#777777\" stroke-dasharray=\"2 3\"";
   private static final String FRAME = "fill=\"none\" stroke=\"#444444\"";
   private static final String BOLD = "font-weight=\"bold\"";
-
-  /** Colours of Okabe and Ito (2008), which most colour-blind people can tell apart. */
-  private static final Map<Contender, String> LINES = new EnumMap<>(Contender.class);
-
-  static {
-    LINES.put(Contender.SMILE_NAIVE, "stroke=\"#d55e00\" stroke-width=\"2\"");
-    LINES.put(Contender.PSMILE_NAIVE, "stroke=\"#0072b2\" stroke-width=\"2\"");
-    LINES.put(Contender.SMILE, "stroke=\"#e69f00\" stroke-width=\"2\" stroke-dasharray=\"7 3\"");
-    LINES.put(Contender.PSMILE, "stroke=\"#56b4e9\" stroke-width=\"2\" stroke-dasharray=\"7 3\"");
-    LINES.put(Contender.MCLMC, "stroke=\"#000000\" stroke-width=\"1.5\"");
-  }
 
   /** What the panels of a row have in common. */
   private record Row(DensityKind kind, int dimension, double condition, NoiseDistribution noise) {
@@ -146,9 +137,9 @@ final class AnalyticalFigure {
     double x = LEFT;
     for (Contender contender : Contender.values()) {
       if (result.cells().stream().anyMatch(cell -> cell.cell().contender() == contender)) {
-        svg.line(x, 60, x + 28, 60, LINES.get(contender));
+        svg.line(x, 60, x + 28, 60, line(contender));
         svg.text(x + 34, 64, Anchor.START, "", contender.label());
-        x += 130;
+        x += 50 + LETTER * contender.label().length();
       }
     }
   }
@@ -174,12 +165,29 @@ final class AnalyticalFigure {
     svg.line(left, target, left + panelWidth, target, TARGET_LINE);
     for (CellResult cell : result.cells()) {
       if (cell.cell().problem().noise() == noise && row.holds(cell)) {
+        double[] errors = cell.errors();
+        int[] known =
+            IntStream.range(0, errors.length).filter(k -> !Double.isNaN(errors[k])).toArray();
         svg.curve(
-            Arrays.stream(gradients).mapToDouble(x::at).toArray(),
-            Arrays.stream(cell.errors()).map(y::at).toArray(),
-            LINES.get(cell.cell().contender()));
+            Arrays.stream(known).mapToDouble(k -> x.at(gradients[k])).toArray(),
+            Arrays.stream(known).mapToDouble(k -> y.at(errors[k])).toArray(),
+            line(cell.cell().contender()));
       }
     }
     svg.frame(left, top, panelWidth, PANEL_HEIGHT, FRAME);
+  }
+
+  /** Colours of Okabe and Ito (2008), which most colour-blind people can tell apart. */
+  private static String line(Contender contender) {
+    return switch (contender) {
+      case SMILE_NAIVE -> "stroke=\"#d55e00\" stroke-width=\"2\"";
+      case PSMILE_NAIVE -> "stroke=\"#0072b2\" stroke-width=\"2\"";
+      case SMILE -> "stroke=\"#e69f00\" stroke-width=\"2\" stroke-dasharray=\"7 3\"";
+      case PSMILE -> "stroke=\"#56b4e9\" stroke-width=\"2\" stroke-dasharray=\"7 3\"";
+      case SGLD -> "stroke=\"#009e73\" stroke-width=\"1.5\"";
+      case SGHMC -> "stroke=\"#cc79a7\" stroke-width=\"1.5\"";
+      case CYCLICAL_SGLD -> "stroke=\"#009e73\" stroke-width=\"1.5\" stroke-dasharray=\"2 2\"";
+      case MCLMC -> "stroke=\"#000000\" stroke-width=\"1.5\"";
+    };
   }
 }

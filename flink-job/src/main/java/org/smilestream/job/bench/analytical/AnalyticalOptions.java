@@ -2,6 +2,7 @@ package org.smilestream.job.bench.analytical;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.smilestream.sampler.SamplerSettings;
 import picocli.CommandLine.Option;
 
 /** The options of the benchmark, as the command line sets them. */
@@ -80,8 +81,17 @@ final class AnalyticalOptions {
       split = ",",
       defaultValue = "0.003,0.01,0.03,0.1,0.3,1",
       description =
-          "Step sizes of which samplers without a tuner get the best, in units of d/√E‖∇ log p‖². Default: ${DEFAULT-VALUE}.")
+          "Step sizes of which samplers without a tuner get the best, in the sampler's unit: with ℓ² = d/E‖∇ log p‖² and"
+              + " σ² = E‖noisy gradient‖²/d it is ℓ√d for smile-naive and psmile-naive, ℓ/σ for sgld and cyclical-sgld,"
+              + " 1/√σ for sghmc. Default: ${DEFAULT-VALUE}.")
   List<Double> stepSizes;
+
+  @Option(
+      names = "--preconditioner-window",
+      paramLabel = "N",
+      description =
+          "Steps over which the preconditioner of psmile and psmile-naive averages. Default: ${DEFAULT-VALUE}.")
+  int preconditionerWindow = SamplerSettings.PRECONDITIONER_WINDOW;
 
   @Option(
       names = "--energy-errors",

@@ -11,7 +11,8 @@ import java.util.List;
  * @param gradients that a chain may use
  * @param chains of a repetition
  * @param repetitions over which b² is averaged
- * @param stepSizes grid for samplers with a fixed step size, in the density's step unit
+ * @param preconditionerWindow 1/α of the samplers with a preconditioner, in steps
+ * @param stepSizes grid for samplers with a fixed step size, in the unit of their {@link Dynamics}
  * @param energyErrors grid for samplers with a tuner: ξ*
  */
 record BenchSettings(
@@ -20,6 +21,7 @@ record BenchSettings(
     long gradients,
     int chains,
     int repetitions,
+    int preconditionerWindow,
     List<Double> stepSizes,
     List<Double> energyErrors,
     long seed) {

@@ -54,12 +54,10 @@ record Cell(Problem problem, Contender contender) {
       int repetition,
       long[] checkpoints,
       LongConsumer progress) {
-    // Two gradients a step.
-    long steps = settings.gradients() / 2;
     return Trial.run(
         density,
         noise,
-        contender.settings(value, density.stepUnit(), steps, settings.seed()),
+        contender.settings(value, density, noise, settings),
         repetition * settings.chains(),
         settings.chains(),
         checkpoints,

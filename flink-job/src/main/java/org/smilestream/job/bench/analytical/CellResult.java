@@ -8,10 +8,10 @@ import org.smilestream.job.options.EnumNames;
 /**
  * What came out of a cell.
  *
- * @param value of the sampler's setting: ε in the density's step unit, or ξ*
+ * @param value of the sampler's setting: ε in the unit of its {@link Dynamics}, or ξ*
  * @param stepSize ε at the end, mean over the repetitions
  * @param standardErrors of {@code errors}
- * @param errors b² at each checkpoint, mean over the repetitions
+ * @param errors b² at each checkpoint, mean over the repetitions; NaN where there were no draws yet
  * @param bias the part of b² at the end that more chains would not remove, see {@link #bias}; below
  *     0 by chance where there is none
  * @param rejected share of the steps that were rejected

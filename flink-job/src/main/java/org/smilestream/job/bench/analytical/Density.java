@@ -25,12 +25,4 @@ interface Density {
 
   /** Overwrites {@code position} (length d) with an exact, independent draw. */
   void draw(UniformRandomProvider random, double[] position);
-
-  /**
-   * The length by which step sizes are measured: √d times the length on which the density changes
-   * in a coordinate, √(d / E‖∇ log p‖²). A step moves all coordinates together by its size.
-   */
-  default double stepUnit() {
-    return dimension() / Math.sqrt(expectedSquaredGradient());
-  }
 }

@@ -21,6 +21,7 @@ final class GradientNoise implements MinibatchSource {
   private final double[][] rotation;
   private final double[] inverseSquaredLengths;
   private final NoiseDistribution distribution;
+  private final double energy;
   private final long seed;
 
   /**
@@ -45,7 +46,7 @@ final class GradientNoise implements MinibatchSource {
     inverseSquaredLengths = new double[d];
     boolean uneven =
         structure == NoiseStructure.ANISOTROPIC || structure == NoiseStructure.CORRELATED;
-    double energy = 0;
+    double unscaled = 0;
     for (int i = 0; i < d; i++) {
       scales[i] = uneven ? Math.pow(spread, -(double) i / (d - 1)) : 1;
       double growth = 1;
@@ -55,15 +56,20 @@ final class GradientNoise implements MinibatchSource {
         // E[(1 + θ²/m)²] with E[θ²] = m.
         growth = 3 + (density.squareVariance(i) + m * m) / (m * m);
       }
-      energy += growth * scales[i] * scales[i];
+      unscaled += growth * scales[i] * scales[i];
     }
-    double wanted =
-        structure == NoiseStructure.NONE
-            ? 0
-            : scale * Math.sqrt(density.expectedSquaredGradient() / energy);
+    boolean none = structure == NoiseStructure.NONE;
+    double signal = density.expectedSquaredGradient();
+    energy = none ? 0 : scale * scale * signal;
+    double wanted = none ? 0 : scale * Math.sqrt(signal / unscaled);
     for (int i = 0; i < d; i++) {
       scales[i] *= wanted;
     }
+  }
+
+  /** E‖∇Σ‖². */
+  double energy() {
+    return energy;
   }
 
   @Override

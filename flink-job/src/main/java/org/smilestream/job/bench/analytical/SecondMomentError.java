@@ -32,7 +32,7 @@ final class SecondMomentError {
     return errors;
   }
 
-  /** b² = mean of e_i². */
+  /** b² = mean of e_i²; NaN before the first draw. */
   double meanSquare() {
     double sum = 0;
     for (double error : perCoordinate()) {

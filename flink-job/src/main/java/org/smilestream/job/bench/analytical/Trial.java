@@ -9,9 +9,9 @@ import org.smilestream.sampler.SamplerSettings;
 
 /**
  * One repetition: a group of chains of one sampler, each from an exact draw of the density, so that
- * every position counts and no burn-in has to be chosen.
+ * every position that the sampler collects counts and no burn-in has to be chosen.
  *
- * @param errors b² at each of the checkpoints
+ * @param errors b² at each of the checkpoints; NaN where there were no draws yet
  * @param finalErrors e_i at the last checkpoint, see {@link SecondMomentError}
  * @param stepSize ε at the end
  * @param rejected share of the steps that were rejected
@@ -52,7 +52,9 @@ record Trial(double[] errors, double[] finalErrors, double stepSize, double reje
       while (noisy.gradients() < checkpoints[k] * chains) {
         group.step(noise);
         for (int i = 0; i < chains; i++) {
-          error.add(group.state(i).position());
+          if (group.collects(i)) {
+            error.add(group.state(i).position());
+          }
         }
         if (noisy.gradients() - told >= TELL_EVERY) {
           progress.accept(noisy.gradients() - told);

@@ -14,7 +14,7 @@ class AnalyticalBenchTest {
       List.of(new Cell(PROBLEM, Contender.SMILE_NAIVE), new Cell(PROBLEM, Contender.MCLMC));
 
   private static BenchSettings settings(long gradients) {
-    return new BenchSettings(10, 100, gradients, 2, 2, List.of(0.1), List.of(1e-4), 1);
+    return new BenchSettings(10, 100, gradients, 2, 2, 100, List.of(0.1), List.of(1e-4), 1);
   }
 
   @Test

@@ -47,13 +47,13 @@ class AnalyticalCommandTest {
 
     List<String> lines = out.toString().lines().toList();
     assertThat(lines.get(0)).startsWith("density").contains("sampler", "step size", "b²", "bias²");
-    // Two dimensions; five samplers without noise, four with it.
-    assertThat(lines.subList(1, 19))
+    // Two dimensions; eight samplers without noise, seven with it.
+    assertThat(lines.subList(1, 31))
         .allMatch(line -> line.startsWith("gaussian"))
         .anyMatch(line -> line.contains(" none        –         mclmc "))
         .anyMatch(line -> line.contains(" anisotropic gaussian  psmile-naive "));
-    assertThat(lines.get(19)).isEmpty();
-    assertThat(lines.subList(20, lines.size()))
+    assertThat(lines.get(31)).isEmpty();
+    assertThat(lines.subList(32, lines.size()))
         .satisfiesExactly(
             line -> assertThat(line).startsWith("noise none: psmile-naive has the lower b² on "),
             line -> assertThat(line).startsWith("noise anisotropic: ").contains("of 2 problems"));
@@ -97,8 +97,8 @@ class AnalyticalCommandTest {
 
     var svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
     assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
-    // Two dimensions; five samplers without noise, four under each of four noises.
-    assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(2 * (5 + 4 * 4));
+    // Two dimensions; eight samplers without noise, seven under each of four noises.
+    assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(2 * (8 + 4 * 7));
     assertThat(svg.getDocumentElement().getTextContent())
         .contains("funnel, d = 3", "psmile-naive", "anisotropic", "10⁻²", "gradients of a chain");
   }
@@ -125,6 +125,7 @@ class AnalyticalCommandTest {
         "--noise-scale=0 | option '--noise-scale' cannot be 0.0: it must be above 0",
         "--noise-spread=NaN | option '--noise-spread' cannot be NaN: it must be from 1",
         "--step-sizes=0 | option '--step-sizes' cannot be 0.0: it must be from 1e-09 to 1000",
+        "--preconditioner-window=0 | option '--preconditioner-window' cannot be 0: it must be from 1 to 1000000",
         "--energy-errors=-1 | option '--energy-errors' cannot be -1.0: it must be from 1e-30 to 1000",
         "--gradients=99 | option '--gradients' cannot be 99: it must be from 100 to 1000000000",
         "--chains=0 | option '--chains' cannot be 0: it must be from 1 to 1000",

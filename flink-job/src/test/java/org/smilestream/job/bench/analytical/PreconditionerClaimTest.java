@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  */
 class PreconditionerClaimTest {
   private static final BenchSettings SETTINGS =
-      new BenchSettings(30, 100, 60_000, 4, 4, List.of(0.01), List.of(1e-8), 1);
+      new BenchSettings(30, 100, 60_000, 4, 4, 100, List.of(0.01), List.of(1e-8), 1);
 
   private static CellResult isotropicWithout;
   private static CellResult isotropicWith;
