@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Phase;
@@ -149,6 +151,7 @@ public final class ChainGroupLearner {
 
   private Round sample(EncodedRow row) {
     RoundStatistics statistics = new RoundStatistics(chains);
+    long[] reseeds = chainStates().stream().mapToLong(ChainState::reseeds).toArray();
     List<PosteriorSample> samples = new ArrayList<>();
     int left = settings.rowsPerRound() * settings.stepsPerRow();
     while (left > 0) {
@@ -161,7 +164,19 @@ public final class ChainGroupLearner {
       }
       left -= steps;
     }
-    return new Round(samples, statistics(statistics, row, null));
+    return new Round(samples, statistics(statistics, row, reseeding(reseeds)));
+  }
+
+  /** Names the chains that were reseeded since; null if there are none. */
+  private String reseeding(long[] before) {
+    String reseeded =
+        IntStream.range(0, chains)
+            .filter(i -> chainGroup.state(i).reseeds() > before[i])
+            .mapToObj(i -> Integer.toString(firstChain + i))
+            .collect(Collectors.joining(", "));
+    return reseeded.isEmpty()
+        ? null
+        : "chain " + reseeded + " left the typical set and was put where the median chain is";
   }
 
   private UniformRandomProvider random(int chain, long step, CounterRandom.Use use) {

@@ -18,7 +18,10 @@ public final class ChainStateSerializer extends TypeSerializerSingleton<ChainSta
   public static final ChainStateSerializer INSTANCE = new ChainStateSerializer();
 
   private static final long serialVersionUID = 1;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** Without the number of reseeds, which there were none of. */
+  private static final int WITHOUT_RESEEDS = 1;
 
   @Override
   public boolean isImmutableType() {
@@ -59,6 +62,7 @@ public final class ChainStateSerializer extends TypeSerializerSingleton<ChainSta
     target.writeLong(state.step());
     target.writeLong(state.startStep());
     target.writeLong(state.rejections());
+    target.writeLong(state.reseeds());
     ByteBuffer buffer = ByteBuffer.allocate(state.dimension() * Double.BYTES);
     for (double[] vector : vectors(state)) {
       buffer.clear();
@@ -70,9 +74,10 @@ public final class ChainStateSerializer extends TypeSerializerSingleton<ChainSta
   @Override
   public ChainState deserialize(DataInputView source) throws IOException {
     int version = source.readInt();
-    if (version != VERSION) {
+    if (version < WITHOUT_RESEEDS || version > VERSION) {
       throw new IOException(
-          "chain state has version " + version + "; this program reads version " + VERSION);
+          "chain state has version %d; this program reads versions %d to %d"
+              .formatted(version, WITHOUT_RESEEDS, VERSION));
     }
     ChainState state = new ChainState(source.readInt());
     state.setScalars(
@@ -83,7 +88,8 @@ public final class ChainStateSerializer extends TypeSerializerSingleton<ChainSta
         source.readDouble(),
         source.readLong(),
         source.readLong(),
-        source.readLong());
+        source.readLong(),
+        version == WITHOUT_RESEEDS ? 0 : source.readLong());
     ByteBuffer buffer = ByteBuffer.allocate(state.dimension() * Double.BYTES);
     for (double[] vector : vectors(state)) {
       source.readFully(buffer.array());

@@ -21,6 +21,7 @@ public final class ChainState {
   long step;
   long startStep;
   long rejections;
+  long reseeds;
 
   /** A state of zeros. */
   public ChainState(int dimension) {
@@ -46,7 +47,8 @@ public final class ChainState {
         other.decoherenceLength,
         other.step,
         other.startStep,
-        other.rejections);
+        other.rejections,
+        other.reseeds);
   }
 
   /** Sets all that is not a vector; for restoring a state. */
@@ -58,7 +60,8 @@ public final class ChainState {
       double decoherenceLength,
       long step,
       long startStep,
-      long rejections) {
+      long rejections,
+      long reseeds) {
     this.logDensity = logDensity;
     this.stepSize = stepSize;
     this.tunerLocation = tunerLocation;
@@ -67,6 +70,7 @@ public final class ChainState {
     this.step = step;
     this.startStep = startStep;
     this.rejections = rejections;
+    this.reseeds = reseeds;
   }
 
   public int dimension() {
@@ -159,5 +163,10 @@ public final class ChainState {
   /** Number of steps rejected. */
   public long rejections() {
     return rejections;
+  }
+
+  /** How often the chain was put at another one's position because it had left the typical set. */
+  public long reseeds() {
+    return reseeds;
   }
 }

@@ -76,6 +76,7 @@ public final class MicrocanonicalSampler implements Sampler {
     next.step = current.step + 1;
     next.startStep = current.startStep;
     next.rejections = current.rejections + (info.rejected ? 1 : 0);
+    next.reseeds = current.reseeds;
     next.decoherenceLength = current.decoherenceLength;
     preconditioner.update(current, integrator.gradient(), preconditionerWeight, next);
     if (info.rejected) {

@@ -14,13 +14,14 @@ public interface Sampler {
 
   /**
    * The state of a chain that goes on from another {@code position}, which is copied: numbers of
-   * steps and rejections continue, the step size stays, everything else starts anew.
+   * steps, rejections and reseeds continue, the step size stays, everything else starts anew.
    */
   default ChainState restart(ChainState before, double[] position) {
     ChainState state = start(position);
     state.step = before.step;
     state.startStep = before.step;
     state.rejections = before.rejections;
+    state.reseeds = before.reseeds;
     state.stepSize = before.stepSize;
     return state;
   }

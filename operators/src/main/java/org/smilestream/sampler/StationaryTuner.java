@@ -1,5 +1,8 @@
 package org.smilestream.sampler;
 
+import java.util.Arrays;
+import java.util.Comparator;
+
 /**
  * A tuner with a set point, for chains that never end.
  *
@@ -10,21 +13,29 @@ package org.smilestream.sampler;
  *
  * <p>Every step is guarded on ℓ itself: its running median L and running median deviation S follow
  * by signs, so that an outlier moves them no further than any other value. A step with ℓ < L − 10 S
- * is rejected if ℓ fell by more than S/2 in its second half: a chain that runs away falls within
- * the step, whereas a minibatch that holds an outlying row has a low ℓ from its beginning, and must
- * have its say unless it is as low as L − 100 S. A rejection restores everything but the velocity,
- * which is set to zero.
+ * is rejected if ℓ fell in its second half: a chain that runs away falls within the step, whereas a
+ * minibatch that holds an outlying row has a low ℓ from its beginning, and must have its say unless
+ * it is as low as L − 100 S. A rejection restores everything but the velocity, which is set to
+ * zero.
+ *
+ * <p>A chain that has run away all the same would need very long to come back with steps of a
+ * length that suits the others. One whose L lies 200 median spreads below the median L of its group
+ * is put where the median chain is, and goes on from there with minibatches of its own.
  */
 final class StationaryTuner implements Tuner {
   private static final int FIRST_GUARDED_STEP = 20;
+
+  /** L and S need some hundred steps to find their place. */
+  private static final int FIRST_RESEEDING_STEP = 500;
+
   private static final double START_MEMORY = 0.7;
   private static final double GUARD_WIDTH = 10;
 
   /** In spreads below the median, whatever the reason: such gradients would spoil the scale σ. */
   private static final double WILD_WIDTH = 100;
 
-  /** In spreads, of ℓ within half a step on one minibatch. */
-  private static final double LARGEST_FALL = 0.5;
+  /** In median spreads below the median of L; far beyond any chain that mixes. */
+  private static final double RESEED_WIDTH = 200;
 
   private static final double FOLLOWING_RATE = 0.02;
   private static final double MIN_SPREAD = 1e-3;
@@ -71,7 +82,7 @@ final class StationaryTuner implements Tuner {
       double spread = current.tunerSpread;
       double below = (current.tunerLocation - l) / spread;
       double fall = (info.middleLogDensity - l) / spread;
-      boolean stays = below < GUARD_WIDTH || below < WILD_WIDTH && fall < LARGEST_FALL;
+      boolean stays = below < GUARD_WIDTH || below < WILD_WIDTH && fall <= 0;
       info.rejected = !stays || info.divergent();
     }
     if (info.probe && !(info.normalisedEnergyError <= MAX_NORMALISED_ENERGY_ERROR)) {
@@ -129,6 +140,28 @@ final class StationaryTuner implements Tuner {
     double stepSize = StepSizes.clip(states[0].stepSize * Math.exp(grow ? kappa : -kappa));
     for (ChainState state : states) {
       state.stepSize = stepSize;
+    }
+    if (states[0].age() >= FIRST_RESEEDING_STEP) {
+      reseed(states);
+    }
+  }
+
+  private static void reseed(ChainState[] states) {
+    ChainState[] byLocation = states.clone();
+    Arrays.sort(byLocation, Comparator.comparingDouble(ChainState::tunerLocation));
+    ChainState median = byLocation[states.length / 2];
+    double[] spreads =
+        Arrays.stream(states).mapToDouble(ChainState::tunerSpread).sorted().toArray();
+    double least = median.tunerLocation - RESEED_WIDTH * spreads[states.length / 2];
+    for (ChainState state : states) {
+      if (state.tunerLocation < least) {
+        long rejections = state.rejections;
+        long reseeds = state.reseeds;
+        state.copyFrom(median);
+        Arrays.fill(state.velocity, 0);
+        state.rejections = rejections;
+        state.reseeds = reseeds + 1;
+      }
     }
   }
 }

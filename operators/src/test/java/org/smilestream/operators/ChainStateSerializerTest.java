@@ -15,14 +15,14 @@ class ChainStateSerializerTest {
   private static final ChainStateSerializer SERIALIZER = ChainStateSerializer.INSTANCE;
 
   /** The state that the fixture files hold. */
-  private static ChainState state() {
+  private static ChainState state(long reseeds) {
     ChainState state = new ChainState(3);
     Arrays.setAll(state.position(), i -> 1.5 + i);
     Arrays.setAll(state.velocity(), i -> -0.25 * i);
     Arrays.setAll(state.preconditionedGradient(), i -> 1e300 / (i + 1));
     Arrays.setAll(state.averages(), i -> Double.MIN_VALUE * i);
     Arrays.setAll(state.deviations(), i -> 1 / 3.0 + i);
-    state.setScalars(-123.456, 1e-3, 7, 8, 9, 1L << 40, 6, 5);
+    state.setScalars(-123.456, 1e-3, 7, 8, 9, 1L << 40, 6, 5, reseeds);
     return state;
   }
 
@@ -38,23 +38,30 @@ class ChainStateSerializerTest {
 
   @Test
   void returnsWhatItWrote() throws IOException {
-    assertThat(deserialize(serialize(state()))).usingRecursiveComparison().isEqualTo(state());
+    assertThat(deserialize(serialize(state(4)))).usingRecursiveComparison().isEqualTo(state(4));
+  }
+
+  private static byte[] file(int version) throws IOException {
+    String name = "/state/chain-state-v" + version + ".bin";
+    try (InputStream in = ChainStateSerializerTest.class.getResourceAsStream(name)) {
+      return in.readAllBytes();
+    }
   }
 
   @Test
-  void readsAndStillWritesVersion1() throws IOException {
-    byte[] file;
-    try (InputStream in = getClass().getResourceAsStream("/state/chain-state-v1.bin")) {
-      file = in.readAllBytes();
-    }
+  void readsVersion1WhichHasNoReseeds() throws IOException {
+    assertThat(deserialize(file(1))).usingRecursiveComparison().isEqualTo(state(0));
+  }
 
-    assertThat(deserialize(file)).usingRecursiveComparison().isEqualTo(state());
-    assertThat(serialize(state())).isEqualTo(file);
+  @Test
+  void readsAndStillWritesVersion2() throws IOException {
+    assertThat(deserialize(file(2))).usingRecursiveComparison().isEqualTo(state(4));
+    assertThat(serialize(state(4))).isEqualTo(file(2));
   }
 
   @Test
   void refusesAnUnknownVersionByNumber() throws IOException {
-    byte[] bytes = serialize(state());
+    byte[] bytes = serialize(state(4));
     bytes[3] = 77;
 
     assertThatThrownBy(() -> deserialize(bytes))
@@ -64,10 +71,10 @@ class ChainStateSerializerTest {
 
   @Test
   void aCopySharesNothing() {
-    ChainState original = state();
+    ChainState original = state(4);
     ChainState copy = SERIALIZER.copy(original);
     original.position()[0] = 99;
 
-    assertThat(copy).usingRecursiveComparison().isEqualTo(state());
+    assertThat(copy).usingRecursiveComparison().isEqualTo(state(4));
   }
 }

@@ -103,6 +103,31 @@ class StationaryTunerTest {
   }
 
   @Test
+  void aChainThatHasRunAwayIsPutWhereTheMedianOneIs() {
+    HostChainGroup group = TARGET.start(settings(TunerName.STATIONARY, 0.3), 5);
+    advance(group, 1_000);
+    ChainState lost = new ChainState(TARGET.dimension());
+    lost.copyFrom(group.state(1));
+    Arrays.fill(lost.position, 1e4);
+    lost.tunerLocation = -1e9;
+    group.restore(1, lost);
+
+    advance(group, 10);
+
+    assertThat(group.state(1).reseeds()).isOne();
+    assertThat(group.state(1).step()).isEqualTo(group.state(0).step());
+    assertThat(group.state(1).position()).doesNotContain(1e4);
+    for (int chain : new int[] {0, 2, 3, 4}) {
+      assertThat(group.state(chain).reseeds()).as("chain %d", chain).isZero();
+    }
+    advance(group, 1_000);
+    assertThat(group.state(1).reseeds()).isOne();
+    for (int chain : new int[] {0, 2, 3, 4}) {
+      assertThat(group.state(1).position()).isNotEqualTo(group.state(chain).position());
+    }
+  }
+
+  @Test
   void recoversFromABurstOfNaN() {
     HostChainGroup group = TARGET.start(settings(TunerName.STATIONARY, 0.3), 1);
     advance(group, 2_000);
