@@ -62,7 +62,7 @@ final class RoundStatistics implements StepObserver {
     double[] logDensities = new double[size];
     for (int i = 0; i < size; i++) {
       ChainState state = chains.state(i);
-      stepSizes[i] = state.stepSize();
+      stepSizes[i] = state.ownStepSize();
       rejections[i] = state.rejections();
       logDensities[i] = state.logDensity();
       means[i] = sums[i] / counts[i];

@@ -20,8 +20,8 @@ public final class ChainStateSerializer extends TypeSerializerSingleton<ChainSta
   private static final long serialVersionUID = 1;
   private static final int VERSION = 2;
 
-  /** Without the number of reseeds, which there were none of. */
-  private static final int WITHOUT_RESEEDS = 1;
+  /** Without step share and number of reseeds: all steps were whole, and no chain was reseeded. */
+  private static final int FIRST_VERSION = 1;
 
   @Override
   public boolean isImmutableType() {
@@ -56,6 +56,7 @@ public final class ChainStateSerializer extends TypeSerializerSingleton<ChainSta
     target.writeInt(state.dimension());
     target.writeDouble(state.logDensity());
     target.writeDouble(state.stepSize());
+    target.writeDouble(state.stepShare());
     target.writeDouble(state.tunerLocation());
     target.writeDouble(state.tunerSpread());
     target.writeDouble(state.decoherenceLength());
@@ -74,22 +75,24 @@ public final class ChainStateSerializer extends TypeSerializerSingleton<ChainSta
   @Override
   public ChainState deserialize(DataInputView source) throws IOException {
     int version = source.readInt();
-    if (version < WITHOUT_RESEEDS || version > VERSION) {
+    if (version < FIRST_VERSION || version > VERSION) {
       throw new IOException(
           "chain state has version %d; this program reads versions %d to %d"
-              .formatted(version, WITHOUT_RESEEDS, VERSION));
+              .formatted(version, FIRST_VERSION, VERSION));
     }
     ChainState state = new ChainState(source.readInt());
+    boolean first = version == FIRST_VERSION;
     state.setScalars(
         source.readDouble(),
         source.readDouble(),
+        first ? 1 : source.readDouble(),
         source.readDouble(),
         source.readDouble(),
         source.readDouble(),
         source.readLong(),
         source.readLong(),
         source.readLong(),
-        version == WITHOUT_RESEEDS ? 0 : source.readLong());
+        first ? 0 : source.readLong());
     ByteBuffer buffer = ByteBuffer.allocate(state.dimension() * Double.BYTES);
     for (double[] vector : vectors(state)) {
       source.readFully(buffer.array());

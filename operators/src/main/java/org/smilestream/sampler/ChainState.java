@@ -15,6 +15,7 @@ public final class ChainState {
   final double[] deviations;
   double logDensity;
   double stepSize;
+  double stepShare = 1;
   double tunerLocation;
   double tunerSpread;
   double decoherenceLength;
@@ -23,7 +24,7 @@ public final class ChainState {
   long rejections;
   long reseeds;
 
-  /** A state of zeros. */
+  /** A state of zeros that takes whole steps. */
   public ChainState(int dimension) {
     position = new double[dimension];
     velocity = new double[dimension];
@@ -42,6 +43,7 @@ public final class ChainState {
     setScalars(
         other.logDensity,
         other.stepSize,
+        other.stepShare,
         other.tunerLocation,
         other.tunerSpread,
         other.decoherenceLength,
@@ -55,6 +57,7 @@ public final class ChainState {
   public void setScalars(
       double logDensity,
       double stepSize,
+      double stepShare,
       double tunerLocation,
       double tunerSpread,
       double decoherenceLength,
@@ -64,6 +67,7 @@ public final class ChainState {
       long reseeds) {
     this.logDensity = logDensity;
     this.stepSize = stepSize;
+    this.stepShare = stepShare;
     this.tunerLocation = tunerLocation;
     this.tunerSpread = tunerSpread;
     this.decoherenceLength = decoherenceLength;
@@ -120,9 +124,25 @@ public final class ChainState {
     return logDensity;
   }
 
-  /** ε; for {@code cyclical-sgld} ε₀, of which the schedule takes a part. */
+  /**
+   * ε, of which the chain takes its {@link #stepShare}; for {@code cyclical-sgld} ε₀, of which the
+   * schedule takes a part.
+   */
   public double stepSize() {
     return stepSize;
+  }
+
+  /**
+   * The share of ε that the chain moves with, within 0 and 1: below 1 where it is in a place that ε
+   * is too large for.
+   */
+  public double stepShare() {
+    return stepShare;
+  }
+
+  /** The step size that the chain moves with. */
+  public double ownStepSize() {
+    return stepSize * stepShare;
   }
 
   /**

@@ -60,7 +60,8 @@ final class MclmcSampler implements Sampler {
     for (int i = 0; i < noise.length; i++) {
       noise[i] = normal.sample();
     }
-    VelocityRefreshment.apply(state.velocity, noise, state.stepSize / 2, state.decoherenceLength);
+    VelocityRefreshment.apply(
+        state.velocity, noise, state.ownStepSize() / 2, state.decoherenceLength);
   }
 
   /** Running mean and variance of θ (Welford 1962), and L when tuning ends. */

@@ -71,6 +71,7 @@ public final class MicrocanonicalSampler implements Sampler {
     info.logDensity = next.logDensity;
     info.energyError = integrator.kineticChange() + potentialChange;
     info.normalisedEnergyError = info.energyError * info.energyError / current.dimension();
+    next.stepShare = current.stepShare;
     tuner.judge(current, next, info);
 
     next.step = current.step + 1;

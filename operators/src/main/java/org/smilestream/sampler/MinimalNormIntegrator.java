@@ -33,7 +33,7 @@ final class MinimalNormIntegrator {
       double[] startGradient,
       double[] inverseScale,
       ChainState next) {
-    double epsilon = current.stepSize;
+    double epsilon = current.ownStepSize();
     double[] h = next.preconditionedGradient;
     kineticChange =
         VelocityUpdate.apply(current.velocity, startGradient, epsilon * B1, next.velocity);

@@ -18,6 +18,11 @@ import java.util.Comparator;
  * it is as low as L − 100 S. A rejection restores everything but the velocity, which is set to
  * zero.
  *
+ * <p>ε is that of the group, and a chain may be in a place that is too narrow for it: each
+ * rejection shortens the chain's own steps by a tenth, each accepted step lengthens them by half a
+ * per cent until they are whole again. So a chain that rejects more than a twentieth of its steps
+ * makes smaller ones.
+ *
  * <p>A chain that has run away all the same would need very long to come back with steps of a
  * length that suits the others. One whose L lies 200 median spreads below the median L of its group
  * is put where the median chain is, and goes on from there with minibatches of its own.
@@ -33,6 +38,11 @@ final class StationaryTuner implements Tuner {
 
   /** In spreads below the median, whatever the reason: such gradients would spoil the scale σ. */
   private static final double WILD_WIDTH = 100;
+
+  /** Loss of step share at a rejection; each accepted step brings back a twentieth of it. */
+  private static final double CAUTION = 0.1;
+
+  private static final double LEAST_SHARE = 0.1;
 
   /** In median spreads below the median of L; far beyond any chain that mixes. */
   private static final double RESEED_WIDTH = 200;
@@ -88,6 +98,10 @@ final class StationaryTuner implements Tuner {
     if (info.probe && !(info.normalisedEnergyError <= MAX_NORMALISED_ENERGY_ERROR)) {
       info.rejected = true;
     }
+    next.stepShare =
+        info.rejected
+            ? Math.max(LEAST_SHARE, current.stepShare * (1 - CAUTION))
+            : Math.min(1, current.stepShare * (1 + CAUTION / 20));
   }
 
   private void start(ChainState current, ChainState next, double l) {

@@ -15,14 +15,14 @@ class ChainStateSerializerTest {
   private static final ChainStateSerializer SERIALIZER = ChainStateSerializer.INSTANCE;
 
   /** The state that the fixture files hold. */
-  private static ChainState state(long reseeds) {
+  private static ChainState state(double stepShare, long reseeds) {
     ChainState state = new ChainState(3);
     Arrays.setAll(state.position(), i -> 1.5 + i);
     Arrays.setAll(state.velocity(), i -> -0.25 * i);
     Arrays.setAll(state.preconditionedGradient(), i -> 1e300 / (i + 1));
     Arrays.setAll(state.averages(), i -> Double.MIN_VALUE * i);
     Arrays.setAll(state.deviations(), i -> 1 / 3.0 + i);
-    state.setScalars(-123.456, 1e-3, 7, 8, 9, 1L << 40, 6, 5, reseeds);
+    state.setScalars(-123.456, 1e-3, stepShare, 7, 8, 9, 1L << 40, 6, 5, reseeds);
     return state;
   }
 
@@ -38,7 +38,9 @@ class ChainStateSerializerTest {
 
   @Test
   void returnsWhatItWrote() throws IOException {
-    assertThat(deserialize(serialize(state(4)))).usingRecursiveComparison().isEqualTo(state(4));
+    assertThat(deserialize(serialize(state(0.5, 4))))
+        .usingRecursiveComparison()
+        .isEqualTo(state(0.5, 4));
   }
 
   private static byte[] file(int version) throws IOException {
@@ -49,19 +51,19 @@ class ChainStateSerializerTest {
   }
 
   @Test
-  void readsVersion1WhichHasNoReseeds() throws IOException {
-    assertThat(deserialize(file(1))).usingRecursiveComparison().isEqualTo(state(0));
+  void readsVersion1WhichKnowsNeitherStepShareNorReseeds() throws IOException {
+    assertThat(deserialize(file(1))).usingRecursiveComparison().isEqualTo(state(1, 0));
   }
 
   @Test
   void readsAndStillWritesVersion2() throws IOException {
-    assertThat(deserialize(file(2))).usingRecursiveComparison().isEqualTo(state(4));
-    assertThat(serialize(state(4))).isEqualTo(file(2));
+    assertThat(deserialize(file(2))).usingRecursiveComparison().isEqualTo(state(0.5, 4));
+    assertThat(serialize(state(0.5, 4))).isEqualTo(file(2));
   }
 
   @Test
   void refusesAnUnknownVersionByNumber() throws IOException {
-    byte[] bytes = serialize(state(4));
+    byte[] bytes = serialize(state(0.5, 4));
     bytes[3] = 77;
 
     assertThatThrownBy(() -> deserialize(bytes))
@@ -71,10 +73,10 @@ class ChainStateSerializerTest {
 
   @Test
   void aCopySharesNothing() {
-    ChainState original = state(4);
+    ChainState original = state(0.5, 4);
     ChainState copy = SERIALIZER.copy(original);
     original.position()[0] = 99;
 
-    assertThat(copy).usingRecursiveComparison().isEqualTo(state(4));
+    assertThat(copy).usingRecursiveComparison().isEqualTo(state(0.5, 4));
   }
 }

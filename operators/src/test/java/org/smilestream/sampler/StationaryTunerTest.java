@@ -1,6 +1,7 @@
 package org.smilestream.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,27 @@ class StationaryTunerTest {
 
     assertThat(info.logDensity()).isLessThan(location - 10 * spread);
     assertThat(info.rejected()).isFalse();
+  }
+
+  @Test
+  void rejectionsShortenTheStepsOfTheirChainForAWhile() {
+    HostChainGroup group = TARGET.start(settings(TunerName.STATIONARY, 0.3), 2);
+    advance(group, 1_000);
+    MinibatchSource broken =
+        (chain, step, batch) -> {
+          TARGET.minibatches().fill(chain, step, batch);
+          if (chain == 1) {
+            Arrays.fill(batch.targets(), Double.NaN);
+          }
+        };
+
+    group.advance(5, broken, StepObserver.NONE);
+
+    assertThat(group.state(0).stepShare()).isEqualTo(1);
+    assertThat(group.state(1).stepShare()).isCloseTo(Math.pow(0.9, 5), within(1e-12));
+    assertThat(group.state(1).stepSize()).isEqualTo(group.state(0).stepSize());
+    advance(group, 200);
+    assertThat(group.state(1).ownStepSize()).isEqualTo(group.state(0).stepSize());
   }
 
   @Test
