@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.smilestream.engine.StochasticLogDensity;
 import org.smilestream.model.Minibatch;
 import org.smilestream.sampler.SamplerSettings.Name;
@@ -36,27 +36,22 @@ class StationaryTunerTest {
     }
   }
 
+  /**
+   * ε is at most e^κ larger or smaller after a probe, which is every tenth step: from 10⁻⁸ to the
+   * set point, 0.37, it takes 871 probes, from 1 it takes 50, from 10 it takes 165.
+   */
   @ParameterizedTest
-  @ValueSource(doubles = {1e-6, 1e-2, 10})
-  void findsTheSameStepSizeFromAnywhere(double start) {
+  @CsvSource({"1e-8, 8800", "1e-2, 1900", "1, 600", "10, 1800"})
+  void findsTheSameStepSizeFromAnywhere(double start, int steps) {
     HostChainGroup group = TARGET.start(settings(TunerName.STATIONARY, start), 4);
 
-    advance(group, 12_000);
+    advance(group, steps);
 
-    assertThat(group.state(0).stepSize()).isBetween(0.2, 0.7);
-    assertThat(group.state(3).stepSize()).isEqualTo(group.state(0).stepSize());
-  }
-
-  @Test
-  void stepSizeDoesNotDriftWhereThePublishedTunerFreezes() {
-    HostChainGroup stationary = TARGET.start(settings(TunerName.STATIONARY, 0.3), 4);
-    HostChainGroup published = TARGET.start(settings(TunerName.PUBLISHED, 0.3), 4);
-
-    advance(stationary, 100_000);
-    advance(published, 100_000);
-
-    assertThat(stationary.state(0).stepSize()).isBetween(0.2, 0.7);
-    assertThat(published.state(0).stepSize()).isLessThan(1e-3);
+    for (int round = 0; round < 10; round++) {
+      assertThat(group.state(0).stepSize()).isBetween(0.25, 0.5);
+      assertThat(group.state(3).stepSize()).isEqualTo(group.state(0).stepSize());
+      advance(group, 100);
+    }
   }
 
   @Test
