@@ -51,8 +51,8 @@ final class ChainRecorder {
 
   /** Takes note of the step size. */
   void step(ChainState state) {
-    smallestStepSize = Math.min(smallestStepSize, state.stepSize());
-    largestStepSize = Math.max(largestStepSize, state.stepSize());
+    smallestStepSize = Math.min(smallestStepSize, state.ownStepSize());
+    largestStepSize = Math.max(largestStepSize, state.ownStepSize());
   }
 
   HeldOutPredictive valid() {

@@ -239,12 +239,14 @@ final class UciRun implements AutoCloseable {
     }
     List<Double> stepSizes = new ArrayList<>();
     List<Double> rejectedShares = new ArrayList<>();
+    long reseeded = 0;
     double smallest = Double.POSITIVE_INFINITY;
     double largest = Double.NEGATIVE_INFINITY;
     if (chains != null) {
       for (int chain = 0; chain < chains.size(); chain++) {
         ChainState state = chains.state(chain);
-        stepSizes.add(state.stepSize());
+        stepSizes.add(state.ownStepSize());
+        reseeded += state.reseeds();
         long rejected = state.rejections() - rejections[chain];
         rejectedShares.add((double) rejected / settings.samplingSteps());
         smallest = Math.min(smallest, recorders[chain].smallestStepSize());
@@ -272,7 +274,7 @@ final class UciRun implements AutoCloseable {
         stepSizes,
         chains == null ? List.of() : List.of(smallest, largest),
         rejectedShares,
-        0,
+        reseeded,
         seconds(startNanos));
   }
 
