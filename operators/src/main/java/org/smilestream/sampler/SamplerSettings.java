@@ -38,7 +38,7 @@ public record SamplerSettings(
   /** P, where nothing else is asked for. */
   public static final int PROBE_INTERVAL = 10;
 
-  /** ξ* for minibatches; see docs/algorithm.md for where it comes from. */
+  /** ξ* for minibatches; see docs/benchmarks.md for where it comes from. */
   private static final double MINIBATCH_TARGET = 1e-8;
 
   /** ξ* for full batches, the energy variance per dimension of Robnik et al. */
