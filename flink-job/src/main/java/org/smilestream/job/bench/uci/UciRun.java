@@ -152,7 +152,7 @@ final class UciRun implements AutoCloseable {
     long start = System.nanoTime();
     int timed = settings.warmupSteps() - untimed;
     advance(chains, timed, minibatches, StepObserver.NONE, untimed, progress);
-    return (double) timed * settings.chains() / seconds(start);
+    return timed == 0 ? Double.NaN : (double) timed * settings.chains() / seconds(start);
   }
 
   private void advance(
@@ -172,7 +172,7 @@ final class UciRun implements AutoCloseable {
   private void sample(HostChainGroup chains, ChainRecorder[] recorders, LongConsumer progress) {
     SweepMinibatches minibatches = minibatches();
     int thinning = settings.thinning();
-    for (int done = thinning; done <= settings.samplingSteps(); done += thinning) {
+    for (int done = thinning; done <= settings.movedSamplingSteps(); done += thinning) {
       chains.advance(thinning, minibatches, StepObserver.NONE);
       forEachChain(
           chain -> {
@@ -263,7 +263,7 @@ final class UciRun implements AutoCloseable {
         ChainState state = chains.state(chain);
         stepSizes.add(state.stepSize());
         long rejected = state.rejections() - rejections[chain];
-        rejectedShares.add((double) rejected / settings.samplingSteps());
+        rejectedShares.add((double) rejected / settings.movedSamplingSteps());
         smallest = Math.min(smallest, recorders[chain].smallestStepSize());
         largest = Math.max(largest, recorders[chain].largestStepSize());
       }
