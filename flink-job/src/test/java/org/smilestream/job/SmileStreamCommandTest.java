@@ -176,6 +176,21 @@ class SmileStreamCommandTest {
   }
 
   @Test
+  void aFileThatABenchmarkCannotUseStopsItBeforeItStarts() throws Exception {
+    Path data = Files.createDirectories(folder.resolve("energy")).resolve("energy.data");
+    Files.writeString(data, "1 2 3\n4 five 6\n");
+
+    refuses(
+        "file '%s', line 2: 'five' in column 2 is not a finite number (columns are separated by spaces)"
+            .formatted(data),
+        "bench",
+        "uci",
+        "--task=energy",
+        "--data=" + folder,
+        "--splits=" + folder);
+  }
+
+  @Test
   void aBenchmarkMustBeNamed() {
     refuses("Missing required subcommand (see smilestream bench --help)", "bench");
   }

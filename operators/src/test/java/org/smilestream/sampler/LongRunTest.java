@@ -25,7 +25,7 @@ import org.smilestream.sampler.SamplerSettings.TunerName;
 /**
  * Chains on a stream never end: their step size neither drifts nor gets lost for good, whatever
  * happens to them. Seeds are fixed, so a failure is a change of behaviour; with seven other seeds
- * all of these held too.
+ * of the Gaussian's minibatches all of it held too.
  */
 class LongRunTest {
   private static final int DIMENSION = 20;

@@ -36,7 +36,8 @@ final class DataTable implements Rows {
     }
     List<double[]> rows = new ArrayList<>();
     int number = 0;
-    for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+    // Numbers are ASCII; in this charset all other bytes are words that are not numbers.
+    for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
       number++;
       if (!line.isBlank()) {
         rows.add(parse(line.strip(), file, number, rows.isEmpty() ? 0 : rows.get(0).length));

@@ -1,9 +1,9 @@
 package org.smilestream.job.bench.uci;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ record Split(int[] train, int[] valid, int[] test) {
       throw new InvalidConfigurationException("there is no file '" + file + "'");
     }
     Map<String, int[]> lists = new HashMap<>();
-    try (JsonParser json = JSON.createParser(Files.readString(file))) {
+    try (JsonParser json = JSON.createParser(file.toFile())) {
       expect(json, json.nextToken(), JsonToken.START_OBJECT, file, "an object");
       while (json.nextToken() != JsonToken.END_OBJECT) {
         String name = json.currentName();
@@ -49,7 +49,7 @@ record Split(int[] train, int[] valid, int[] test) {
           default -> json.skipChildren();
         }
       }
-    } catch (JsonParseException e) {
+    } catch (StreamReadException e) {
       throw wrong(file, e.getLocation().getLineNr(), e.getOriginalMessage());
     }
     Split split =

@@ -103,6 +103,8 @@ public final class UciCommand implements Callable<Integer> {
     requireFrom("--thinning", options.thinning, 1);
     requireFrom("--batch", options.batch, 1);
     requireFrom("--threads", options.threads, 1);
+    requirePositive("--step-size", options.stepSize);
+    requirePositive("--energy-error-target", options.energyErrorTarget);
     if (options.thinning > options.samples) {
       throw wrongUse(
           "--thinning",
@@ -115,6 +117,9 @@ public final class UciCommand implements Callable<Integer> {
         throw wrongUse(option, folder, "there is no such folder");
       }
     }
+    if (options.json != null && Files.isDirectory(options.json)) {
+      throw wrongUse("--json", options.json, "it is a folder");
+    }
     if (options.json != null && !Files.isDirectory(options.json.toAbsolutePath().getParent())) {
       throw wrongUse("--json", options.json, "there is no such folder");
     }
@@ -123,6 +128,13 @@ public final class UciCommand implements Callable<Integer> {
   private void requireFrom(String option, int value, int least) {
     if (value < least) {
       throw wrongUse(option, value, "it must be at least " + least);
+    }
+  }
+
+  /** NaN stands for the sampler's own. */
+  private void requirePositive(String option, double value) {
+    if (value <= 0 || Double.isInfinite(value)) {
+      throw wrongUse(option, value, "it must be positive and finite");
     }
   }
 
@@ -147,7 +159,7 @@ public final class UciCommand implements Callable<Integer> {
     try {
       return Engines.find(options.engine);
     } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
+      throw wrongUse("--engine", options.engine, e.getMessage());
     }
   }
 
@@ -169,23 +181,19 @@ public final class UciCommand implements Callable<Integer> {
       return Optional.empty();
     }
     SamplerSettings.Name name = constant("--sampler", options.sampler, SamplerSettings.Name.class);
-    try {
-      return Optional.of(
-          new SamplerSettings(
-              name,
-              constant("--preconditioner", options.preconditioner, Preconditioner.class),
-              options.preconditionerWindow,
-              constant("--tuner", options.tuner, SamplerSettings.TunerName.class),
-              PublishedTunerSettings.DEFAULT,
-              options.stepSize,
-              options.energyErrorTarget,
-              SamplerSettings.PROBE_INTERVAL,
-              options.warmup,
-              Math.max(2, options.samples / CYCLES),
-              seed));
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
-    }
+    return Optional.of(
+        new SamplerSettings(
+            name,
+            constant("--preconditioner", options.preconditioner, Preconditioner.class),
+            options.preconditionerWindow,
+            constant("--tuner", options.tuner, SamplerSettings.TunerName.class),
+            PublishedTunerSettings.DEFAULT,
+            options.stepSize,
+            options.energyErrorTarget,
+            SamplerSettings.PROBE_INTERVAL,
+            options.warmup,
+            Math.max(2, options.samples / CYCLES),
+            seed));
   }
 
   private <E extends Enum<E>> E constant(String option, String name, Class<E> type) {

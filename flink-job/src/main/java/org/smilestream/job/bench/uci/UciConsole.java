@@ -67,6 +67,16 @@ final class UciConsole {
       return;
     }
     nextProgress = now + PROGRESS_NANOS;
+    if (steps == 0) {
+      err.printf(
+          Locale.ROOT,
+          "%s, split %d, chains %d: warm start%n",
+          current.task().id(),
+          current.splitSeed(),
+          current.settings().seed());
+      err.flush();
+      return;
+    }
     double seconds = (now - start) / 1e9;
     long done = stepsBefore + steps;
     err.printf(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -35,6 +36,8 @@ final class UciRun implements AutoCloseable {
 
   /** Steps between two reports of progress. */
   private static final int STRETCH = 500;
+
+  private static final long WARM_START_WAIT_MILLIS = 100;
 
   private final UciTask task;
   private final long splitSeed;
@@ -64,11 +67,12 @@ final class UciRun implements AutoCloseable {
   /**
    * Runs the protocol.
    *
-   * @param progress told the number of steps that all chains have made
+   * @param progress told the number of steps that all chains have made, time and again from the
+   *     beginning of the warm starts on; what it throws ends the run
    */
   UciResult run(LongConsumer progress) {
     long start = System.nanoTime();
-    double[][] positions = warmStarts();
+    double[][] positions = warmStarts(progress);
     ChainRecorder[] ensemble = recorders();
     forEachChain(chain -> ensemble[chain].sample(positions[chain]));
     if (settings.sampler().isEmpty()) {
@@ -87,32 +91,37 @@ final class UciRun implements AutoCloseable {
     return 1_000_003 * settings.seed() + 1009 * splitSeed + task.ordinal();
   }
 
-  private double[][] warmStarts() {
+  private double[][] warmStarts(LongConsumer progress) {
     int[] rows =
         IntStream.concat(Arrays.stream(split.valid()), Arrays.stream(split.train())).toArray();
     double[][] positions = new double[settings.chains()][];
     int engineRows = 256;
-    forEachChain(
-        chain -> {
-          WarmStart warmStart =
-              new WarmStart(
-                  spec,
-                  settings.engine().create(spec, engineRows),
-                  engineRows,
-                  UciSettings.WARM_START);
-          double[] initial =
-              InitialPosition.draw(
-                  spec, CounterRandom.of(seed(), chain, 0, CounterRandom.Use.INITIAL_POSITION));
-          positions[chain] =
-              warmStart
-                  .run(
-                      table,
-                      rows.clone(),
-                      split.valid().length,
-                      initial,
-                      CounterRandom.of(seed(), chain, 0, CounterRandom.Use.WARM_START))
-                  .position();
-        });
+    progress.accept(0);
+    CompletableFuture<Void> all =
+        startForEachChain(
+            chain -> {
+              WarmStart warmStart =
+                  new WarmStart(
+                      spec,
+                      settings.engine().create(spec, engineRows),
+                      engineRows,
+                      UciSettings.WARM_START);
+              double[] initial =
+                  InitialPosition.draw(
+                      spec, CounterRandom.of(seed(), chain, 0, CounterRandom.Use.INITIAL_POSITION));
+              positions[chain] =
+                  warmStart
+                      .run(
+                          table,
+                          rows.clone(),
+                          split.valid().length,
+                          initial,
+                          CounterRandom.of(seed(), chain, 0, CounterRandom.Use.WARM_START))
+                      .position();
+            });
+    while (!endsWithin(all, WARM_START_WAIT_MILLIS)) {
+      progress.accept(0);
+    }
     return positions;
   }
 
@@ -143,7 +152,7 @@ final class UciRun implements AutoCloseable {
     long start = System.nanoTime();
     int timed = settings.warmupSteps() - untimed;
     advance(chains, timed, minibatches, StepObserver.NONE, untimed, progress);
-    return (double) timed * settings.chains() / seconds(start);
+    return timed == 0 ? Double.NaN : (double) timed * settings.chains() / seconds(start);
   }
 
   private void advance(
@@ -163,7 +172,7 @@ final class UciRun implements AutoCloseable {
   private void sample(HostChainGroup chains, ChainRecorder[] recorders, LongConsumer progress) {
     SweepMinibatches minibatches = minibatches();
     int thinning = settings.thinning();
-    for (int done = thinning; done <= settings.samplingSteps(); done += thinning) {
+    for (int done = thinning; done <= settings.movedSamplingSteps(); done += thinning) {
       chains.advance(thinning, minibatches, StepObserver.NONE);
       forEachChain(
           chain -> {
@@ -203,11 +212,19 @@ final class UciRun implements AutoCloseable {
 
   /** Runs once for each chain, on all threads. */
   private void forEachChain(IntConsumer task) {
-    CompletableFuture.allOf(
-            IntStream.range(0, settings.chains())
-                .mapToObj(chain -> CompletableFuture.runAsync(() -> task.accept(chain), threads))
-                .toArray(CompletableFuture[]::new))
-        .join();
+    startForEachChain(task).join();
+  }
+
+  private CompletableFuture<Void> startForEachChain(IntConsumer task) {
+    return CompletableFuture.allOf(
+        IntStream.range(0, settings.chains())
+            .mapToObj(chain -> CompletableFuture.runAsync(() -> task.accept(chain), threads))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  private static boolean endsWithin(CompletableFuture<Void> work, long millis) {
+    CompletableFuture<Boolean> ended = work.thenApply(ignored -> true);
+    return ended.completeOnTimeout(false, millis, TimeUnit.MILLISECONDS).join();
   }
 
   private static double seconds(long startNanos) {
@@ -248,7 +265,7 @@ final class UciRun implements AutoCloseable {
         stepSizes.add(state.ownStepSize());
         reseeded += state.reseeds();
         long rejected = state.rejections() - rejections[chain];
-        rejectedShares.add((double) rejected / settings.samplingSteps());
+        rejectedShares.add((double) rejected / settings.movedSamplingSteps());
         smallest = Math.min(smallest, recorders[chain].smallestStepSize());
         largest = Math.max(largest, recorders[chain].largestStepSize());
       }

@@ -48,9 +48,14 @@ record UciSettings(
         Prior.STANDARD_NORMAL);
   }
 
+  /** Steps of a chain up to its last sample: none follow that one. */
+  int movedSamplingSteps() {
+    return samplingSteps - samplingSteps % thinning;
+  }
+
   /** Steps of all chains in one run. */
   long chainSteps() {
-    return sampler.isEmpty() ? 0 : (long) chains * (warmupSteps + samplingSteps);
+    return sampler.isEmpty() ? 0 : chains * ((long) warmupSteps + movedSamplingSteps());
   }
 
   /** Rows of a minibatch for so many training rows. */
