@@ -77,6 +77,19 @@ final class ScalarEngine implements LogDensityEngine {
     return logPrior + logLikelihood;
   }
 
+  /**
+   * ℓ alone, without its gradient.
+   *
+   * @param scratch length d, overwritten
+   */
+  double logDensity(double[] position, Minibatch batch, double[] scratch) {
+    shape.check(position, batch);
+    forward(position, batch);
+    double logPrior = spec.prior().logDensity(position, scratch);
+    int last = position.length - 1;
+    return logPrior + head.evaluate(deltas[layers.length - 1], batch, position[last]);
+  }
+
   @Override
   public void outputs(double[] position, Minibatch batch, double[][] outputs) {
     shape.check(position, batch);

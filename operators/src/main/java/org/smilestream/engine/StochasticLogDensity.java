@@ -18,4 +18,14 @@ public interface StochasticLogDensity {
    * @param gradient ∇ℓ, length d, overwritten
    */
   double evaluate(double[] position, Minibatch batch, double[] gradient);
+
+  /**
+   * Returns ℓ with an error of rounding below {@code tolerance}, or as little as double allows: the
+   * value of {@link #evaluate} where that is good enough.
+   *
+   * @param evaluated what {@link #evaluate} returned for the same arguments, in the last call
+   */
+  default double refine(double evaluated, double tolerance, double[] position, Minibatch batch) {
+    return evaluated;
+  }
 }

@@ -13,6 +13,8 @@ import org.smilestream.model.ModelSpec;
  * compiled this code or not; another SIMD width gives other bits.
  */
 final class VectorEngine implements LogDensityEngine {
+  private static final double HALF_UNIT = 0x1p-24;
+
   private final ModelSpec spec;
   private final BatchShape shape;
   private final DenseLayer[] layers;
@@ -39,6 +41,14 @@ final class VectorEngine implements LogDensityEngine {
 
   private final double[][] outputs;
   private final float[] scratch = new float[VectorKernels.SCRATCH];
+
+  /** Where float does not do; made when it is needed first. */
+  private ScalarEngine precise;
+
+  private double[] scratchGradient;
+
+  /** Standard error of the last ℓ that rounding the outputs to float makes, about. */
+  private double roundingError;
 
   VectorEngine(ModelSpec spec, int maxRows) {
     this.spec = spec;
@@ -76,6 +86,7 @@ final class VectorEngine implements LogDensityEngine {
     copyOutputs(batch.rows(), outputs);
     int last = position.length - 1;
     double logLikelihood = head.evaluate(outputs, batch, position[last]);
+    roundingError = roundingError(batch.rows());
     setOutputDeltas(batch.rows());
     backward(padded(batch.rows()));
 
@@ -88,6 +99,31 @@ final class VectorEngine implements LogDensityEngine {
       categories.addGradient(deltas[1], stride, batch, gradient);
     }
     return logPrior + logLikelihood;
+  }
+
+  /** One half unit in the last place of each output, times the derivative of ℓ by it. */
+  private double roundingError(int rows) {
+    float[] network = values[layers.length];
+    double squares = 0;
+    for (int k = 0; k < spec.outputs(); k++) {
+      for (int row = 0; row < rows; row++) {
+        double error = outputs[k][row] * Math.max(1, Math.abs(network[k * stride + row]));
+        squares += error * error;
+      }
+    }
+    return HALF_UNIT * Math.sqrt(squares);
+  }
+
+  @Override
+  public double refine(double evaluated, double tolerance, double[] position, Minibatch batch) {
+    if (roundingError <= tolerance) {
+      return evaluated;
+    }
+    if (precise == null) {
+      precise = new ScalarEngine(spec, shape.maxRows());
+      scratchGradient = new double[spec.dimension()];
+    }
+    return precise.logDensity(position, batch, scratchGradient);
   }
 
   @Override

@@ -60,11 +60,15 @@ public final class MicrocanonicalSampler implements Sampler {
     info.probe = tuner.probes(current);
     if (info.probe) {
       startLogDensity = integrator.evaluate(density, batch, current.position);
+      startLogDensity = refine(density, startLogDensity, current.position, batch);
       integrator.precondition(inverseScale, freshGradient);
       startGradient = freshGradient;
     }
     integrator.step(density, batch, current, startGradient, inverseScale, next);
 
+    if (info.probe) {
+      next.logDensity = refine(density, next.logDensity, next.position, batch);
+    }
     boolean hasStart = info.probe || current.age() > 0;
     double potentialChange = hasStart ? startLogDensity - next.logDensity : 0;
     info.middleLogDensity = integrator.middleLogDensity();
@@ -84,6 +88,11 @@ public final class MicrocanonicalSampler implements Sampler {
       rollBack(
           current, startGradient, startLogDensity, next, tuner.rollsBackAll() || info.divergent());
     }
+  }
+
+  private double refine(
+      StochasticLogDensity density, double logDensity, double[] position, Minibatch batch) {
+    return density.refine(logDensity, tuner.tolerance(position.length), position, batch);
   }
 
   private static void rollBack(

@@ -165,6 +165,22 @@ public record SamplerSettings(
     };
   }
 
+  /** The same with another seed. */
+  public SamplerSettings withSeed(long other) {
+    return new SamplerSettings(
+        name,
+        preconditioner,
+        preconditionerWindow,
+        tuner,
+        published,
+        initialStepSize,
+        energyErrorTarget,
+        probeInterval,
+        tuningSteps,
+        cycleSteps,
+        other);
+  }
+
   /** Whether the sampler wants every row of the window in every step. */
   public boolean fullBatch() {
     return name == Name.MCLMC;

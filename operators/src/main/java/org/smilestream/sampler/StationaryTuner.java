@@ -30,6 +30,9 @@ import java.util.Comparator;
 final class StationaryTuner implements Tuner {
   private static final int FIRST_GUARDED_STEP = 20;
 
+  /** Of the |ΔE| that is steered to. */
+  private static final double RESOLUTION = 0.2;
+
   /** L and S need some hundred steps to find their place. */
   private static final int FIRST_RESEEDING_STEP = 500;
 
@@ -78,6 +81,11 @@ final class StationaryTuner implements Tuner {
   @Override
   public boolean probes(ChainState current) {
     return (current.step + 1) % settings.probeInterval == 0;
+  }
+
+  @Override
+  public double tolerance(int dimension) {
+    return RESOLUTION * Math.sqrt(settings.target * dimension);
   }
 
   @Override

@@ -12,6 +12,11 @@ interface Tuner {
    */
   boolean probes(ChainState current);
 
+  /** The error of ΔE at a probe, in a posterior of d dimensions, that does no harm. */
+  default double tolerance(int dimension) {
+    return Double.POSITIVE_INFINITY;
+  }
+
   /**
    * Judges a step: sets {@code info.rejected}, and the step size and the tuner's own numbers in
    * {@code next}.
