@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.DoublePredicate;
 import org.smilestream.job.bench.Interruption;
+import org.smilestream.job.bench.Threads;
 import org.smilestream.job.report.ReportJson;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,13 +47,7 @@ public final class AnalyticalCommand implements Callable<Integer> {
     requireFolder("--json", options.json);
     requireFolder("--svg", options.svg);
     PrintWriter err = spec.commandLine().getErr();
-    int cores = Runtime.getRuntime().availableProcessors();
-    if (options.threads > cores) {
-      err.printf(
-          "smilestream: option '--threads' is %d, but this machine has %d cores; more threads do not make it faster%n",
-          options.threads, cores);
-      err.flush();
-    }
+    Threads.warnAboveCores(options.threads, err);
     double work = cells.stream().mapToDouble(c -> c.gradients(settings) * c.problem().cost()).sum();
     AnalyticalBench bench =
         new AnalyticalBench(settings, cells, new Progress(err, work, cells.size()));

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.DoubleAdder;
+import org.smilestream.job.bench.Durations;
 
 /** Tells how far a benchmark is. Threads add to it, one shows it. */
 final class Progress {
@@ -34,14 +35,10 @@ final class Progress {
   void show() {
     double share = Math.min(1, done.sum() / work);
     double seconds = (System.nanoTime() - start) / 1e9;
-    String left = share > 0 ? ", about " + duration(seconds / share - seconds) + " left" : "";
+    String left =
+        share > 0 ? ", about " + Durations.words(seconds / share - seconds) + " left" : "";
     out.printf(
         Locale.ROOT, "%3.0f %%  %d of %d runs%s%n", 100 * share, cellsDone.get(), cells, left);
     out.flush();
-  }
-
-  private static String duration(double seconds) {
-    long whole = Math.round(seconds);
-    return whole < 60 ? whole + " s" : whole / 60 + " min " + whole % 60 + " s";
   }
 }

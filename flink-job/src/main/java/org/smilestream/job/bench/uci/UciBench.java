@@ -1,6 +1,5 @@
 package org.smilestream.job.bench.uci;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -26,8 +25,8 @@ final class UciBench {
     this.console = console;
   }
 
-  /** Returns what has ended when all runs have, or soon after {@link #stop}. */
-  UciReport run() throws IOException {
+  /** Returns when all runs have ended, or soon after {@link #stop}. */
+  void run() {
     try {
       for (Planned planned : plan) {
         console.begin(planned);
@@ -41,6 +40,10 @@ final class UciBench {
         throw e;
       }
     }
+  }
+
+  /** The runs that have ended. */
+  UciReport report() {
     return UciReport.of(results);
   }
 

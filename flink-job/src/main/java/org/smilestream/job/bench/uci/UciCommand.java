@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.smilestream.engine.EngineProvider;
 import org.smilestream.engine.Engines;
 import org.smilestream.job.bench.Interruption;
+import org.smilestream.job.bench.Threads;
 import org.smilestream.job.options.EnumNames;
 import org.smilestream.job.report.ReportJson;
 import org.smilestream.sampler.Preconditioner;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
           + " and number of steps, one default of the sampler for all sets.",
       "",
       "LPPD is the log pointwise predictive density of the standardised test rows: higher is better. 'ensemble' is that"
-          + " of the warm starts alone. 50 % to 95 % are the shares of test rows within the central intervals. R-hat and"
+          + " of the warm starts alone. 50 %% to 95 %% are the shares of test rows within the central intervals. R-hat and"
           + " ESS are those of function values at 20 test rows, ESS that of one chain, 'rejected' the largest share of"
           + " any chain while sampling."
     },
@@ -62,24 +63,25 @@ public final class UciCommand implements Callable<Integer> {
     List<UciTask> tasks = tasks();
     check();
     PrintWriter err = spec.commandLine().getErr();
-    int cores = Runtime.getRuntime().availableProcessors();
-    if (options.threads > cores) {
-      err.printf(
-          "smilestream: option '--threads' is %d, but this machine has %d cores; more threads do not make it faster%n",
-          options.threads, cores);
-      err.flush();
-    }
+    Threads.warnAboveCores(options.threads, err);
     List<UciBench.Planned> plan = plan(tasks);
     long work = plan.stream().mapToLong(UciBench.Planned::work).sum();
     UciConsole console = new UciConsole(spec.commandLine().getOut(), err, work);
     UciBench bench = new UciBench(plan, console);
     try (Interruption ignored = new Interruption(bench::stop)) {
-      UciReport report = bench.run();
-      console.means(report);
-      if (options.json != null) {
-        Files.writeString(options.json, ReportJson.write(report) + System.lineSeparator());
+      try {
+        bench.run();
+      } finally {
+        report(bench.report(), console);
       }
-      return report.runs().size() == plan.size() ? CommandLine.ExitCode.OK : INTERRUPTED;
+      return bench.report().runs().size() == plan.size() ? CommandLine.ExitCode.OK : INTERRUPTED;
+    }
+  }
+
+  private void report(UciReport report, UciConsole console) throws IOException {
+    console.means(report);
+    if (options.json != null) {
+      Files.writeString(options.json, ReportJson.write(report) + System.lineSeparator());
     }
   }
 

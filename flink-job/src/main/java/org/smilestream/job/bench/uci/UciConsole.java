@@ -3,7 +3,7 @@ package org.smilestream.job.bench.uci;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.smilestream.job.bench.Durations;
 
 /**
  * What {@code bench uci} tells the person who runs it: progress on one stream, results on the
@@ -89,13 +89,8 @@ final class UciConsole {
         steps / current.settings().chains(),
         current.work() / current.settings().chains(),
         done / seconds,
-        duration(seconds / done * (allSteps - done)));
+        Durations.words(seconds / done * (allSteps - done)));
     err.flush();
-  }
-
-  private static String duration(double seconds) {
-    long whole = Math.round(seconds);
-    return whole < 60 ? whole + " s" : whole / 60 + " min " + whole % 60 + " s";
   }
 
   void end(UciResult result) {
@@ -123,9 +118,7 @@ final class UciConsole {
   }
 
   private static double median(List<Double> values) {
-    return values.isEmpty()
-        ? Double.NaN
-        : values.stream().sorted().collect(Collectors.toList()).get(values.size() / 2);
+    return values.isEmpty() ? Double.NaN : values.stream().sorted().toList().get(values.size() / 2);
   }
 
   private static double largest(List<Double> values) {

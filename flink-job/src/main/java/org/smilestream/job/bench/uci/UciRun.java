@@ -76,14 +76,15 @@ final class UciRun implements AutoCloseable {
     ChainRecorder[] ensemble = recorders();
     forEachChain(chain -> ensemble[chain].sample(positions[chain]));
     if (settings.sampler().isEmpty()) {
-      return result(ensemble, ensemble, null, new long[settings.chains()], Double.NaN, start);
+      return result(ensemble, ensemble, ChainFates.NONE, Double.NaN, start);
     }
     HostChainGroup chains = chains(settings.sampler().get(), positions);
     double stepsPerSecond = warmUp(chains, progress);
     long[] rejections = rejections(chains);
     ChainRecorder[] recorders = recorders();
     sample(chains, recorders, progress);
-    return result(ensemble, recorders, chains, rejections, stepsPerSecond, start);
+    ChainFates fates = ChainFates.of(chains, recorders, rejections, settings.movedSamplingSteps());
+    return result(ensemble, recorders, fates, stepsPerSecond, start);
   }
 
   /** Chains of different splits and sets share no random numbers. */
@@ -231,15 +232,10 @@ final class UciRun implements AutoCloseable {
     return (System.nanoTime() - startNanos) / 1e9;
   }
 
-  /**
-   * @param chains null where none moved
-   * @param rejections of each chain before sampling
-   */
   private UciResult result(
       ChainRecorder[] ensemble,
       ChainRecorder[] recorders,
-      HostChainGroup chains,
-      long[] rejections,
+      ChainFates fates,
       double stepsPerSecond,
       long startNanos) {
     HeldOutPredictive valid = new HeldOutPredictive(whole(split.valid()).targets());
@@ -253,22 +249,6 @@ final class UciRun implements AutoCloseable {
     Map<String, Double> coverage = new LinkedHashMap<>();
     for (double level : LEVELS) {
       coverage.put(String.format(Locale.ROOT, "%.0f", 100 * level), test.coverage(level));
-    }
-    List<Double> stepSizes = new ArrayList<>();
-    List<Double> rejectedShares = new ArrayList<>();
-    long reseeded = 0;
-    double smallest = Double.POSITIVE_INFINITY;
-    double largest = Double.NEGATIVE_INFINITY;
-    if (chains != null) {
-      for (int chain = 0; chain < chains.size(); chain++) {
-        ChainState state = chains.state(chain);
-        stepSizes.add(state.ownStepSize());
-        reseeded += state.reseeds();
-        long rejected = state.rejections() - rejections[chain];
-        rejectedShares.add((double) rejected / settings.movedSamplingSteps());
-        smallest = Math.min(smallest, recorders[chain].smallestStepSize());
-        largest = Math.max(largest, recorders[chain].largestStepSize());
-      }
     }
     Mixing mixing = Mixing.of(recorders);
     return new UciResult(
@@ -288,10 +268,10 @@ final class UciRun implements AutoCloseable {
         mixing.ess(),
         mixing.lowestEss(),
         stepsPerSecond,
-        stepSizes,
-        chains == null ? List.of() : List.of(smallest, largest),
-        rejectedShares,
-        reseeded,
+        fates.stepSizes(),
+        fates.stepSizeRange(),
+        fates.rejectedShares(),
+        fates.reseeded(),
         seconds(startNanos));
   }
 

@@ -70,7 +70,8 @@ class UciBenchTest {
           }
         };
     bench = new UciBench(plan, new UciConsole(watched, new PrintWriter(new StringWriter()), 1));
-    return bench.run();
+    bench.run();
+    return bench.report();
   }
 
   @Test
@@ -120,7 +121,8 @@ class UciBenchTest {
             });
     stopper.start();
 
-    UciReport report = bench.run();
+    bench.run();
+    UciReport report = bench.report();
     stopper.join();
 
     assertThat(report.runs()).isEmpty();
