@@ -74,13 +74,8 @@ public final class ChainGroupLearner {
     this.engine = engine;
     window = new Window(spec, settings.windowRows());
     minibatches =
-        new SweepMinibatches(
-            window,
-            window::rows,
-            firstChain,
-            chains,
-            settings.sampler().seed(),
-            SweepMinibatches.LikelihoodWeight.EXACT);
+        (chain, step, minibatch) ->
+            window.draw(random(chain, step, CounterRandom.Use.MINIBATCH), minibatch);
     batch = Minibatch.forModel(spec, settings.engineRows());
     warmStart = new WarmStart(spec, engine, settings.engineRows(), settings.warmStart());
     probes = new ProbeOutputs(spec, engine, PROBE_ROWS);

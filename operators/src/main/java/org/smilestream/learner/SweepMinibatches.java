@@ -32,9 +32,6 @@ public final class SweepMinibatches implements MinibatchSource {
   /** What each row of a minibatch counts in the log-likelihood. */
   @FunctionalInterface
   public interface LikelihoodWeight {
-    /** N/b, so that a minibatch stands for all rows. */
-    LikelihoodWeight EXACT = (all, batch) -> (double) all / batch;
-
     /**
      * @param all N, the number of rows
      * @param batch b, the number of rows of a minibatch

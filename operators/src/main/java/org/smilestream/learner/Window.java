@@ -1,5 +1,6 @@
 package org.smilestream.learner;
 
+import org.apache.commons.rng.UniformRandomProvider;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
@@ -51,14 +52,29 @@ public final class Window implements Rows {
   }
 
   /**
-   * Rows keep their numbers as others come: in a full window a row takes the number of the one that
-   * it takes the place of. A window that was filled again with the same rows numbers them alike.
+   * Fills a minibatch with rows drawn uniformly with replacement; with all rows, once each, where
+   * there are no more than its capacity. The likelihood weight is N/b.
    */
+  public void draw(UniformRandomProvider random, Minibatch batch) {
+    int rows = rows();
+    boolean whole = rows <= batch.capacity();
+    int drawn = whole ? rows : batch.capacity();
+    for (int i = 0; i < drawn; i++) {
+      copy(place(whole ? i : random.nextInt(rows)), i, batch);
+    }
+    batch.setRows(drawn, (double) rows / drawn);
+  }
+
+  /** The place of a row by its age: 0 is the newest. */
+  private int place(int age) {
+    return (int) ((next - 1 - age) % targets.length);
+  }
+
+  /** Rows are numbered by their age: 0 is the newest. */
   @Override
   public void gather(int[] numbers, int from, int to, Minibatch batch) {
-    long origin = rows() < targets.length ? first : 0;
     for (int i = from; i < to; i++) {
-      copy((int) ((origin + numbers[i]) % targets.length), i - from, batch);
+      copy(place(numbers[i]), i - from, batch);
     }
     batch.setRows(to - from, 1);
   }

@@ -39,7 +39,7 @@ public record SamplerSettings(
   public static final int PROBE_INTERVAL = 10;
 
   /** ξ* for minibatches; see docs/benchmarks.md for where it comes from. */
-  private static final double MINIBATCH_TARGET = 1e-8;
+  private static final double MINIBATCH_TARGET = 1e-7;
 
   /** ξ* for full batches, the energy variance per dimension of Robnik et al. */
   private static final double FULL_BATCH_TARGET = 5e-4;

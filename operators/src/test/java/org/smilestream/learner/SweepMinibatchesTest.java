@@ -22,8 +22,7 @@ class SweepMinibatchesTest {
   private final Minibatch batch = new Minibatch(0, 0, 3);
 
   private SweepMinibatches minibatches() {
-    return new SweepMinibatches(
-        NUMBERS, count::get, 4, 2, 17, SweepMinibatches.LikelihoodWeight.EXACT);
+    return new SweepMinibatches(NUMBERS, count::get, 4, 2, 17, (all, size) -> (double) all / size);
   }
 
   private int[] fill(SweepMinibatches minibatches, int chain, long step) {

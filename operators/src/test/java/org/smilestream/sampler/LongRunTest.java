@@ -266,9 +266,10 @@ class LongRunTest {
   }
 
   /**
-   * A network of 4 units, d = 22, at the default ξ* = 10⁻⁸: |ΔE| must be resolved to 5·10⁻⁴, where
-   * ℓ is of the order of the number of rows. That ξ is the integrator's error and not rounding
-   * shows in ε: it stays where the probes' median ξ is about ξ*, instead of falling to 10⁻⁸.
+   * A network of 4 units, d = 22, at ξ* = 10⁻⁸, stricter than the default: |ΔE| must be resolved to
+   * 5·10⁻⁴, where ℓ is of the order of the number of rows. That ξ is the integrator's error and not
+   * rounding shows in ε: it stays where the probes' median ξ is about ξ*, instead of falling to
+   * 10⁻⁸.
    *
    * <p>Engine {@code vector} rounds positions and outputs to float, which from 10⁵ rows on would
    * keep ξ above ξ*; at probes it computes ℓ in double where that matters.
@@ -295,7 +296,7 @@ class LongRunTest {
     Arrays.setAll(positions, chain -> data.truth.clone());
     HostChainGroup group =
         new HostChainGroup(
-            settings(TunerName.STATIONARY, 3 * highest, Double.NaN).create(spec.dimension()),
+            settings(TunerName.STATIONARY, 3 * highest, 1e-8).create(spec.dimension()),
             Engines.find(engine).create(spec, Rows.BATCH),
             Minibatch.forModel(spec, Rows.BATCH),
             0,

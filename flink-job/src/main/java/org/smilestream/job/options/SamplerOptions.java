@@ -65,7 +65,7 @@ public final class SamplerOptions {
               .noDefaultValue()
               .withDescription(
                   "Squared energy error per parameter that the stationary tuner steers to; "
-                      + "larger means faster and less exact. Without it 1e-8, and 5e-4 for 'mclmc'."),
+                      + "larger means faster and less exact. Without it 1e-7, and 5e-4 for 'mclmc'."),
           Allowed.positiveNumber());
 
   public static final JobOption<Integer> PROBE_INTERVAL =
