@@ -80,7 +80,7 @@ final class ScalarEngine implements LogDensityEngine {
   /**
    * ℓ alone, without its gradient.
    *
-   * @param scratch length d, overwritten
+   * @param scratch length d; what it holds before and after means nothing
    */
   double logDensity(double[] position, Minibatch batch, double[] scratch) {
     shape.check(position, batch);

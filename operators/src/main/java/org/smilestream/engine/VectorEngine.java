@@ -47,9 +47,6 @@ final class VectorEngine implements LogDensityEngine {
 
   private double[] scratchGradient;
 
-  /** Standard error of the last ℓ that rounding the outputs to float makes, about. */
-  private double roundingError;
-
   VectorEngine(ModelSpec spec, int maxRows) {
     this.spec = spec;
     shape = BatchShape.of(spec, maxRows);
@@ -86,7 +83,6 @@ final class VectorEngine implements LogDensityEngine {
     copyOutputs(batch.rows(), outputs);
     int last = position.length - 1;
     double logLikelihood = head.evaluate(outputs, batch, position[last]);
-    roundingError = roundingError(batch.rows());
     setOutputDeltas(batch.rows());
     backward(padded(batch.rows()));
 
@@ -101,7 +97,10 @@ final class VectorEngine implements LogDensityEngine {
     return logPrior + logLikelihood;
   }
 
-  /** One half unit in the last place of each output, times the derivative of ℓ by it. */
+  /**
+   * Standard error, about, of the ℓ last evaluated that rounding the outputs to float makes: half a
+   * unit in the last place of each output, times the derivative of ℓ by it. Both are still there.
+   */
   private double roundingError(int rows) {
     float[] network = values[layers.length];
     double squares = 0;
@@ -116,7 +115,7 @@ final class VectorEngine implements LogDensityEngine {
 
   @Override
   public double refine(double evaluated, double tolerance, double[] position, Minibatch batch) {
-    if (roundingError <= tolerance) {
+    if (roundingError(batch.rows()) <= tolerance) {
       return evaluated;
     }
     if (precise == null) {
