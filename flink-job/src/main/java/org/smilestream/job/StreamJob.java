@@ -34,6 +34,7 @@ import org.smilestream.operators.DeadLetterSplit;
 import org.smilestream.operators.DiagnosticsOperator;
 import org.smilestream.operators.GroupFanOut;
 import org.smilestream.operators.GroupedRow;
+import org.smilestream.operators.ModelFingerprint;
 import org.smilestream.operators.OrderOperator;
 import org.smilestream.operators.PredictionOperator;
 import org.smilestream.operators.ProbeDraw;
@@ -48,6 +49,7 @@ final class StreamJob {
   private final JobSettings settings;
   private final Schema schema;
   private final ModelSpec spec;
+  private final ModelFingerprint fingerprint;
   private final KafkaSources sources;
   private final KafkaSinks sinks;
   private final int observationPartitions;
@@ -66,6 +68,7 @@ final class StreamJob {
     this.schema = schema;
     this.observationPartitions = observationPartitions;
     spec = settings.model().spec(schema);
+    fingerprint = ModelFingerprint.of(schema, spec, settings.learner().sampler());
     KafkaConnection connection =
         new KafkaConnection(settings.kafka().bootstrapServers(), settings.kafka().client());
     sources =
@@ -140,6 +143,7 @@ final class StreamJob {
     return rows.keyBy(row -> model)
         .process(
             new OrderOperator(
+                fingerprint,
                 schema,
                 settings.learner().warmUpRows(),
                 settings.stream().maxOutOfOrderness().toMillis(),
@@ -172,7 +176,8 @@ final class StreamJob {
         .transform(
             "chains",
             TypeInformation.of(KnowledgeUpdate.class),
-            new ChainOperator(schema.model(), spec, groups, settings.learner(), chains.engine()))
+            new ChainOperator(
+                schema.model(), fingerprint, spec, groups, settings.learner(), chains.engine()))
         .uid("chains")
         .setParallelism(Math.min(environment.getParallelism(), chains.groups()));
   }
@@ -194,7 +199,12 @@ final class StreamJob {
         .transform(
             "predictions",
             TypeInformation.of(Prediction.class),
-            new PredictionOperator(schema.model(), spec, settings.learner().samplesPerChain()))
+            new PredictionOperator(
+                schema.model(),
+                fingerprint,
+                spec,
+                settings.chains().count(),
+                settings.learner().samplesPerChain()))
         .uid("predictions");
   }
 
@@ -209,7 +219,7 @@ final class StreamJob {
     return predictions
         .keyBy(Prediction::model)
         .connect(draws.keyBy(ProbeDraw::model))
-        .process(new DiagnosticsOperator())
+        .process(new DiagnosticsOperator(settings.chains().count()))
         .name("diagnostics")
         .uid("diagnostics")
         .setParallelism(1);

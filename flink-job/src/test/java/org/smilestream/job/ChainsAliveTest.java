@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,8 +57,7 @@ class ChainsAliveTest {
         new ChainGroupLearner(
             "flights",
             0,
-            0,
-            CHAINS,
+            IntStream.range(0, CHAINS).toArray(),
             spec,
             settings.learner(),
             Engines.find(Engines.AUTO).create(spec, settings.learner().engineRows()));

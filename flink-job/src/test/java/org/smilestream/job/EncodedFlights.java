@@ -2,6 +2,7 @@ package org.smilestream.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -12,6 +13,7 @@ import org.smilestream.connectors.replay.ReplayRow;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
+import org.smilestream.operators.ModelFingerprint;
 import org.smilestream.operators.OrderOperator;
 
 /** The bundled flights as the job's chains get them: parsed, ordered and encoded. */
@@ -24,7 +26,9 @@ final class EncodedFlights {
     List<EncodedRow> encoded = new ArrayList<>();
     try (var harness =
         new KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow>(
-            new KeyedProcessOperator<>(new OrderOperator(schema, warmUpRows, 0, List.of())),
+            new KeyedProcessOperator<>(
+                new OrderOperator(
+                    new ModelFingerprint(Map.of()), schema, warmUpRows, 0, List.of())),
             row -> schema.model(),
             Types.STRING)) {
       harness.open();

@@ -4,7 +4,7 @@ package org.smilestream.data;
  * How a group of chains has fared since the last record. Arrays have one entry a chain.
  *
  * @param group number of the chain group
- * @param firstChain number of its first chain within the model
+ * @param chains numbers of its chains within the model
  * @param sequence the last row that the group has learned from
  * @param windowRows number of rows N that the posterior stands for
  * @param steps number of steps of each chain since its start
@@ -20,7 +20,7 @@ package org.smilestream.data;
 public record TunerStatistics(
     String model,
     int group,
-    int firstChain,
+    int[] chains,
     long sequence,
     long eventTime,
     Phase phase,

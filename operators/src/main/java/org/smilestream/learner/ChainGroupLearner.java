@@ -1,6 +1,7 @@
 package org.smilestream.learner;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class ChainGroupLearner {
 
   private final String model;
   private final int group;
-  private final int firstChain;
+  private final int[] members;
   private final int chains;
   private final ModelSpec spec;
   private final LearnerSettings settings;
@@ -54,21 +55,19 @@ public final class ChainGroupLearner {
 
   /**
    * @param engine for {@link LearnerSettings#engineRows()} rows, owned by this learner
-   * @param firstChain number of the group's first chain within the model
-   * @param chains number of chains of the group
+   * @param members numbers of the group's chains within the model
    */
   public ChainGroupLearner(
       String model,
       int group,
-      int firstChain,
-      int chains,
+      int[] members,
       ModelSpec spec,
       LearnerSettings settings,
       LogDensityEngine engine) {
     this.model = model;
     this.group = group;
-    this.firstChain = firstChain;
-    this.chains = chains;
+    this.members = members.clone();
+    chains = members.length;
     this.spec = spec;
     this.settings = settings;
     this.engine = engine;
@@ -104,7 +103,7 @@ public final class ChainGroupLearner {
     double[][] positions = new double[chains][];
     double loss = 0;
     for (int i = 0; i < chains; i++) {
-      int chain = firstChain + i;
+      int chain = members[i];
       double[] start = chainGroup == null ? initialPosition(chain) : chainGroup.state(i).position();
       WarmStart.Result result =
           warmStart.run(window, start, random(chain, rows, CounterRandom.Use.WARM_START));
@@ -137,7 +136,7 @@ public final class ChainGroupLearner {
 
   private HostChainGroup newChains(double[][] positions) {
     return new HostChainGroup(
-        settings.sampler().create(spec.dimension()), engine, batch, firstChain, positions);
+        settings.sampler().create(spec.dimension()), engine, batch, members, positions);
   }
 
   private double[] initialPosition(int chain) {
@@ -167,7 +166,7 @@ public final class ChainGroupLearner {
     String reseeded =
         IntStream.range(0, chains)
             .filter(i -> chainGroup.state(i).reseeds() > before[i])
-            .mapToObj(i -> Integer.toString(firstChain + i))
+            .mapToObj(i -> Integer.toString(members[i]))
             .collect(Collectors.joining(", "));
     return reseeded.isEmpty()
         ? null
@@ -178,11 +177,14 @@ public final class ChainGroupLearner {
     return CounterRandom.of(settings.sampler().seed(), chain, step, use);
   }
 
-  /** Adds a sample of every chain whose position counts as one: of all or, by their age, none. */
+  /**
+   * Adds a sample of every chain whose position counts as one. A chain that was added to those that
+   * sample has to tune first: its positions do not count until it is in their phase.
+   */
   private void emit(EncodedRow row, List<PosteriorSample> samples) {
     int before = samples.size();
     for (int i = 0; i < chains; i++) {
-      if (chainGroup.collects(i)) {
+      if (chainGroup.collects(i) && phase(i) == phase()) {
         samples.add(sample(i, row));
       }
     }
@@ -200,10 +202,10 @@ public final class ChainGroupLearner {
     int slot = (int) (emitted % settings.samplesPerChain());
     return new PosteriorSample(
         model,
-        firstChain + index,
+        members[index],
         slot,
         state.step(),
-        phase(),
+        phase(index),
         row.sequence(),
         row.eventTime(),
         row.scalerVersion(),
@@ -213,17 +215,23 @@ public final class ChainGroupLearner {
 
   private TunerStatistics statistics(RoundStatistics round, EncodedRow row, String event) {
     return round.toRecord(
-        model, group, firstChain, row, phase(), window.rows(), chainGroup, engine.name(), event);
+        model, group, members, row, phase(), window.rows(), chainGroup, engine.name(), event);
   }
 
-  /** Where the chains are in their life. */
+  /** Where the oldest chain is in its life, and with it all that began with it. */
   public Phase phase() {
-    if (chainGroup == null) {
-      return Phase.WARMING_UP;
-    }
-    return chainGroup.state(0).age() < settings.sampler().tuningSteps()
+    return chainGroup == null ? Phase.WARMING_UP : phase(0);
+  }
+
+  private Phase phase(int index) {
+    return chainGroup.state(index).age() < settings.sampler().tuningSteps()
         ? Phase.TUNING
         : Phase.SAMPLING;
+  }
+
+  /** Memory of the window and of the chains, in bytes. */
+  public long heapBytes() {
+    return window.heapBytes() + (chainGroup == null ? 0 : chainGroup.heapBytes());
   }
 
   /** The chains' states, to be saved; empty before the warm start. Valid until the next row. */
@@ -253,10 +261,12 @@ public final class ChainGroupLearner {
   }
 
   /**
-   * Makes a new learner continue where another stopped.
+   * Makes a new learner continue where another stopped. If that had fewer chains, the further ones
+   * start at the positions of its own, in turn.
    *
    * @param windowRows the rows of its window, in order
-   * @param states its chains' states; empty if it had not started
+   * @param states its chains' states, no more than this learner's chains; empty if it had not
+   *     started
    */
   public void restore(
       Iterable<EncodedRow> windowRows,
@@ -271,9 +281,14 @@ public final class ChainGroupLearner {
     if (states.isEmpty()) {
       return;
     }
-    chainGroup = newChains(states.stream().map(ChainState::position).toArray(double[][]::new));
+    double[][] positions = new double[chains][];
+    Arrays.setAll(positions, i -> states.get(i % states.size()).position());
+    chainGroup = newChains(positions);
     for (int i = 0; i < states.size(); i++) {
       chainGroup.restore(i, states.get(i));
+    }
+    for (int i = states.size(); i < chains; i++) {
+      chainGroup.branch(i, i % states.size());
     }
   }
 }

@@ -47,7 +47,7 @@ final class RoundStatistics implements StepObserver {
   TunerStatistics toRecord(
       String model,
       int group,
-      int firstChain,
+      int[] members,
       EncodedRow row,
       Phase phase,
       long windowRows,
@@ -71,7 +71,7 @@ final class RoundStatistics implements StepObserver {
     return new TunerStatistics(
         model,
         group,
-        firstChain,
+        members,
         row.sequence(),
         row.eventTime(),
         phase,

@@ -41,6 +41,13 @@ public final class Window implements Rows {
     return targets.length;
   }
 
+  /** Memory of the rows, in bytes, whether there are any yet or not. */
+  public long heapBytes() {
+    long row =
+        (long) Double.BYTES * (numeric.length + 1) + (long) Integer.BYTES * categories.length;
+    return row * capacity();
+  }
+
   /** Number of rows in the window. */
   public int rows() {
     return (int) Math.min(next - first, targets.length);

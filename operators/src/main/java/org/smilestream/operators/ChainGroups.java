@@ -1,6 +1,7 @@
 package org.smilestream.operators;
 
 import java.io.Serializable;
+import java.util.stream.IntStream;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
@@ -27,14 +28,12 @@ public record ChainGroups(int chains, int groups, int maxParallelism) implements
     }
   }
 
-  /** Number of the first chain of a group. */
-  public int firstChain(int group) {
-    return group * chains / groups;
-  }
-
-  /** Number of chains of a group. */
-  public int size(int group) {
-    return firstChain(group + 1) - firstChain(group);
+  /**
+   * The numbers of a group's chains, ascending. Chain c belongs to group c mod {@code groups}: when
+   * the number of chains changes, those that stay remain where they are.
+   */
+  public int[] members(int group) {
+    return IntStream.range(0, chains).filter(chain -> chain % groups == group).toArray();
   }
 
   /**

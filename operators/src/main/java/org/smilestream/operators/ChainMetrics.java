@@ -22,21 +22,27 @@ final class ChainMetrics {
   static final String WINDOW_ROWS = "windowRows";
   static final String PHASE = "phase";
   static final String ENGINE = "engine";
+  static final String STATE_BYTES = "stateBytes";
 
   private final MetricGroup parent;
   private final Map<Integer, Newest> groups = new HashMap<>();
 
   private static final class Newest {
     private volatile TunerStatistics statistics;
+    private volatile long stateBytes;
   }
 
   ChainMetrics(MetricGroup operatorGroup) {
     parent = operatorGroup.addGroup("chains");
   }
 
-  void report(TunerStatistics statistics) {
-    groups.computeIfAbsent(statistics.group(), group -> register(statistics)).statistics =
-        statistics;
+  /**
+   * @param stateBytes memory of the group's chains and window
+   */
+  void report(TunerStatistics statistics, long stateBytes) {
+    Newest newest = groups.computeIfAbsent(statistics.group(), group -> register(statistics));
+    newest.statistics = statistics;
+    newest.stateBytes = stateBytes;
   }
 
   private Newest register(TunerStatistics first) {
@@ -53,6 +59,7 @@ final class ChainMetrics {
     metrics.gauge(STEPS, () -> newest.statistics.steps());
     metrics.gauge(WINDOW_ROWS, () -> newest.statistics.windowRows());
     metrics.gauge(ENGINE, () -> newest.statistics.engine());
+    metrics.gauge(STATE_BYTES, () -> newest.stateBytes);
     metrics.gauge(PHASE, () -> newest.statistics.phase().name());
     return newest;
   }

@@ -12,9 +12,10 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -38,7 +39,11 @@ import org.smilestream.sampler.ChainState;
  *
  * <p>A group lives on the heap as a {@link ChainGroupLearner}. Its window is written through to
  * keyed state, each row once; its chains change with every row and are written back only when a
- * checkpoint is taken. The number of groups is a setting, and with it the size of this cache.
+ * checkpoint is taken. The number of groups is a setting, and with it the size of this cache, which
+ * the metric {@link ChainMetrics#STATE_BYTES} tells.
+ *
+ * <p>The number of chains may change between a savepoint and the job that goes on from it: each
+ * group keeps its first chains, those that are new start beside them.
  *
  * <p>The main output brings posterior samples; {@link #STATISTICS} what the tuner did.
  */
@@ -52,6 +57,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       new OutputTag<>("tuner", TypeInformation.of(TunerStatistics.class));
 
   private final String model;
+  private final ModelFingerprint fingerprint;
   private final ModelSpec spec;
   private final ChainGroups groups;
   private final LearnerSettings settings;
@@ -76,15 +82,23 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
    */
   public ChainOperator(
       String model,
+      ModelFingerprint fingerprint,
       ModelSpec spec,
       ChainGroups groups,
       LearnerSettings settings,
       String engineName) {
     this.model = model;
+    this.fingerprint = fingerprint.with("chains.groups", groups.groups());
     this.spec = spec;
     this.groups = groups;
     this.settings = settings;
     this.engineName = engineName;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    StoredModel.require(fingerprint, context.getOperatorStateStore());
   }
 
   @Override
@@ -93,13 +107,13 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     var runtime = getRuntimeContext();
     window =
         runtime.getMapState(
-            new MapStateDescriptor<>("window", Types.LONG, TypeInformation.of(EncodedRow.class)));
+            new MapStateDescriptor<>(
+                "window", LongSerializer.INSTANCE, EncodedRowSerializer.INSTANCE));
     chains =
         runtime.getMapState(
             new MapStateDescriptor<>(
                 "chains", IntSerializer.INSTANCE, ChainStateSerializer.INSTANCE));
-    life =
-        runtime.getState(new ValueStateDescriptor<>("life", TypeInformation.of(GroupLife.class)));
+    life = runtime.getState(new ValueStateDescriptor<>("life", GroupLifeSerializer.INSTANCE));
     live = new HashMap<>();
     dirty = new HashSet<>();
     metrics = new ChainMetrics(getMetricGroup());
@@ -117,16 +131,17 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     window.put(row.sequence(), row);
     window.remove(row.sequence() - settings.windowRows());
     dirty.add(group);
-    loaded.learner().learn(row).ifPresent(this::emit);
+    ChainGroupLearner learner = loaded.learner();
+    learner.learn(row).ifPresent(round -> emit(round, learner.heapBytes()));
   }
 
-  private void emit(ChainGroupLearner.Round round) {
+  private void emit(ChainGroupLearner.Round round, long heapBytes) {
     for (PosteriorSample sample : round.samples()) {
       output.collect(new StreamRecord<>(KnowledgeUpdate.of(sample), sample.lastEventTime()));
     }
     TunerStatistics statistics = round.statistics();
     output.collect(STATISTICS, new StreamRecord<>(statistics, statistics.eventTime()));
-    metrics.report(statistics);
+    metrics.report(statistics, heapBytes);
     if (statistics.event() != null) {
       LOG.info("Model '{}', group {}: {}", model, statistics.group(), statistics.event());
     }
@@ -138,16 +153,14 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     if (saved == null && row.sequence() > 0) {
       throw unrecoverable(
           String.format(
-              "Model '%s' is at row %d, but its chain group %d has no state: 'chains.groups' must be"
-                  + " that of the savepoint, and is %d.",
-              model, row.sequence(), group, groups.groups()));
+              "Model '%s' is at row %d, but its chain group %d has no state.",
+              model, row.sequence(), group));
     }
     String wanted = saved == null ? engineName : saved.engine();
     LogDensityEngine engine = Engines.find(wanted).create(spec, settings.engineRows());
     LOG.info("Model '{}', group {}: engine '{}'", model, group, engine.name());
     ChainGroupLearner learner =
-        new ChainGroupLearner(
-            model, group, groups.firstChain(group), groups.size(group), spec, settings, engine);
+        new ChainGroupLearner(model, group, groups.members(group), spec, settings, engine);
     if (saved == null) {
       return new LiveGroup(learner, engine.name());
     }
@@ -164,27 +177,33 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   }
 
   private void restore(ChainGroupLearner learner, int group, GroupLife saved) throws Exception {
-    if (saved.chains() != groups.size(group) || saved.dimension() != spec.dimension()) {
-      throw unrecoverable(
-          String.format(
-              "The state of model '%s', group %d, holds %d chains of %d parameters, but the job is set to %d chains of %d:"
-                  + " 'chains.count', 'model.hidden' and the schema must be those of the savepoint.",
-              model,
-              group,
-              saved.chains(),
-              saved.dimension(),
-              groups.size(group),
-              spec.dimension()));
-    }
-    List<ChainState> states = new ArrayList<>();
-    for (int i = 0; chains.contains(i); i++) {
-      states.add(chains.get(i));
-    }
     learner.restore(
-        windowRows(), List.of(saved.probeRows()), states, saved.lastWarmStart(), saved.emitted());
+        windowRows(),
+        List.of(saved.probeRows()),
+        savedChains(group),
+        saved.lastWarmStart(),
+        saved.emitted());
   }
 
-  /** Settings that do not fit will not fit after a restart either. */
+  /** The states of the group's chains; those that the job no longer has are removed. */
+  private List<ChainState> savedChains(int group) throws Exception {
+    int wanted = groups.members(group).length;
+    List<ChainState> states = new ArrayList<>();
+    int count = 0;
+    for (; chains.contains(count); count++) {
+      if (count < wanted) {
+        states.add(chains.get(count));
+      } else {
+        chains.remove(count);
+      }
+    }
+    if (count > 0 && count != wanted) {
+      LOG.info("Model '{}', group {}: {} chains were saved, {} go on", model, group, count, wanted);
+    }
+    return states;
+  }
+
+  /** What is missing will be missing after a restart too. */
   private static SuppressRestartsException unrecoverable(String message) {
     return new SuppressRestartsException(new IllegalStateException(message));
   }
@@ -219,13 +238,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     ChainGroupLearner learner = loaded.learner();
     EncodedRow[] probeRows = learner.probeRows().toArray(EncodedRow[]::new);
     life.update(
-        new GroupLife(
-            groups.size(group),
-            spec.dimension(),
-            learner.lastWarmStart(),
-            learner.emitted(),
-            probeRows,
-            loaded.engine()));
+        new GroupLife(learner.lastWarmStart(), learner.emitted(), probeRows, loaded.engine()));
     List<ChainState> states = learner.chainStates();
     for (int i = 0; i < states.size(); i++) {
       // A copy: a state backend on the heap keeps the object and writes it while the chain moves

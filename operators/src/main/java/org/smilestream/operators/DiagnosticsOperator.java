@@ -1,14 +1,15 @@
 package org.smilestream.operators;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.smilestream.data.DiagnosticsReport;
@@ -32,20 +33,29 @@ public final class DiagnosticsOperator
 
   static final int REPORT_ROWS = 100;
 
+  private final int chains;
+
   private transient ValueState<PredictiveScores> scores;
   private transient MapState<Integer, ProbeHistory> histories;
   private transient DiagnosticsMetrics metrics;
+
+  /**
+   * @param chains number of chains of the model; draws of chains beyond them, from before a
+   *     restore, are forgotten
+   */
+  public DiagnosticsOperator(int chains) {
+    this.chains = chains;
+  }
 
   @Override
   public void open(OpenContext context) {
     var runtime = getRuntimeContext();
     scores =
-        runtime.getState(
-            new ValueStateDescriptor<>("scores", TypeInformation.of(PredictiveScores.class)));
+        runtime.getState(new ValueStateDescriptor<>("scores", PredictiveScoresSerializer.INSTANCE));
     histories =
         runtime.getMapState(
             new MapStateDescriptor<>(
-                "probe-draws", Types.INT, TypeInformation.of(ProbeHistory.class)));
+                "probe-draws", IntSerializer.INSTANCE, ProbeHistorySerializer.INSTANCE));
     metrics = new DiagnosticsMetrics(runtime.getMetricGroup());
   }
 
@@ -77,9 +87,7 @@ public final class DiagnosticsOperator
   }
 
   private DiagnosticsReport report(Prediction newest, PredictiveScores now) throws Exception {
-    List<ProbeHistory> chains = new ArrayList<>();
-    histories.values().forEach(chains::add);
-    Convergence convergence = Convergence.of(chains);
+    Convergence convergence = Convergence.of(newestDraws());
     return new DiagnosticsReport(
         newest.model(),
         newest.eventTime(),
@@ -94,5 +102,19 @@ public final class DiagnosticsOperator
         now.coverage90(),
         now.accuracy(),
         now.brierScore());
+  }
+
+  private List<ProbeHistory> newestDraws() throws Exception {
+    List<ProbeHistory> draws = new ArrayList<>();
+    Iterator<Map.Entry<Integer, ProbeHistory>> entries = histories.iterator();
+    while (entries.hasNext()) {
+      Map.Entry<Integer, ProbeHistory> entry = entries.next();
+      if (entry.getKey() < chains) {
+        draws.add(entry.getValue());
+      } else {
+        entries.remove();
+      }
+    }
+    return draws;
   }
 }

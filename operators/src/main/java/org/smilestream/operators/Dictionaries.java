@@ -5,8 +5,9 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.api.common.typeutils.base.array.IntPrimitiveArraySerializer;
 
 /**
  * The dictionaries of the categorical columns, in keyed state. A category gets the next free slot
@@ -26,11 +27,13 @@ final class Dictionaries {
    */
   Dictionaries(RuntimeContext runtime, int[] slots) {
     this.slots = slots;
-    entries = runtime.getMapState(new MapStateDescriptor<>("dictionary", Types.STRING, Types.INT));
+    entries =
+        runtime.getMapState(
+            new MapStateDescriptor<>(
+                "dictionary", StringSerializer.INSTANCE, IntSerializer.INSTANCE));
     used =
         runtime.getState(
-            new ValueStateDescriptor<>(
-                "dictionary-sizes", PrimitiveArrayTypeInfo.INT_PRIMITIVE_ARRAY_TYPE_INFO));
+            new ValueStateDescriptor<>("dictionary-sizes", IntPrimitiveArraySerializer.INSTANCE));
   }
 
   /** The slot of a category, or null if it has not been seen or there was none left. */

@@ -5,17 +5,9 @@ import org.smilestream.data.EncodedRow;
 /**
  * What is kept of a chain group beside its chains and its window.
  *
- * @param chains number of its chains
- * @param dimension length d of their positions
  * @param lastWarmStart number of rows seen at the last warm start; 0 before the first
  * @param emitted number of samples that each chain has given
  * @param probeRows the rows whose predictions are followed
  * @param engine the engine that the chains run on; another one has other bits
  */
-public record GroupLife(
-    int chains,
-    int dimension,
-    long lastWarmStart,
-    long emitted,
-    EncodedRow[] probeRows,
-    String engine) {}
+public record GroupLife(long lastWarmStart, long emitted, EncodedRow[] probeRows, String engine) {}

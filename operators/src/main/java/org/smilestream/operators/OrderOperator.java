@@ -12,9 +12,14 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -42,7 +47,8 @@ import org.smilestream.data.Task;
  * since the first. {@link #TASKS} brings every row at once, to be predicted. {@link #KNOWLEDGE}
  * brings the scaler and the dictionaries.
  */
-public final class OrderOperator extends KeyedProcessFunction<String, Row, EncodedRow> {
+public final class OrderOperator extends KeyedProcessFunction<String, Row, EncodedRow>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(OrderOperator.class);
   private static final long WATCH_INTERVAL_MILLIS = 10_000;
@@ -61,6 +67,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
 
   private static final Comparator<Row> BY_ORIGIN = Comparator.comparing(Row::origin);
 
+  private final ModelFingerprint fingerprint;
   private final int[] slots;
   private final boolean scaleTarget;
   private final int warmUpRows;
@@ -86,7 +93,12 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
    *     for silence
    */
   public OrderOperator(
-      Schema schema, int warmUpRows, long maxOutOfOrderness, List<String> partitions) {
+      ModelFingerprint fingerprint,
+      Schema schema,
+      int warmUpRows,
+      long maxOutOfOrderness,
+      List<String> partitions) {
+    this.fingerprint = fingerprint;
     slots = schema.categorical().stream().mapToInt(column -> column.slots()).toArray();
     scaleTarget = schema.task() == Task.REGRESSION;
     this.warmUpRows = warmUpRows;
@@ -100,22 +112,34 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   }
 
   @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    StoredModel.require(fingerprint, context.getOperatorStateStore());
+  }
+
+  /** All else is written through. */
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {}
+
+  @Override
   public void open(OpenContext context) {
     var runtime = getRuntimeContext();
     newestTimes =
-        runtime.getMapState(new MapStateDescriptor<>("newest-times", Types.STRING, Types.LONG));
+        runtime.getMapState(
+            new MapStateDescriptor<>(
+                "newest-times", StringSerializer.INSTANCE, LongSerializer.INSTANCE));
     waiting =
         runtime.getMapState(
             new MapStateDescriptor<>(
-                "waiting", TypeInformation.of(WaitingKey.class), TypeInformation.of(Row.class)));
+                "waiting", WaitingKeySerializer.INSTANCE, RowSerializer.INSTANCE));
     waitingCounts =
-        runtime.getMapState(new MapStateDescriptor<>("waiting-counts", Types.LONG, Types.INT));
-    nextSequence = runtime.getState(new ValueStateDescriptor<>("next-sequence", Types.LONG));
-    scaler =
-        runtime.getState(new ValueStateDescriptor<>("scaler", TypeInformation.of(Scaler.class)));
+        runtime.getMapState(
+            new MapStateDescriptor<>(
+                "waiting-counts", LongSerializer.INSTANCE, IntSerializer.INSTANCE));
+    nextSequence =
+        runtime.getState(new ValueStateDescriptor<>("next-sequence", LongSerializer.INSTANCE));
+    scaler = runtime.getState(new ValueStateDescriptor<>("scaler", ScalerSerializer.INSTANCE));
     warmUp =
-        runtime.getListState(
-            new ListStateDescriptor<>("warm-up", TypeInformation.of(EncodedRow.class)));
+        runtime.getListState(new ListStateDescriptor<>("warm-up", EncodedRowSerializer.INSTANCE));
     warmUpCache = new ArrayList<>();
     dictionaries = new Dictionaries(runtime, slots);
     silentPartitions = new SilentPartitions();

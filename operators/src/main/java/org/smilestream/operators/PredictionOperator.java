@@ -9,8 +9,7 @@ import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -53,7 +52,9 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
           .thenComparingLong(update -> update.sample() == null ? 0 : update.sample().step());
 
   private final String model;
+  private final ModelFingerprint fingerprint;
   private final ModelSpec spec;
+  private final int chains;
   private final int samplesPerChain;
 
   private transient PriorityQueue<EncodedRow> waitingRows;
@@ -65,9 +66,16 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
   private transient BroadcastState<Integer, KnowledgeUpdate> knownState;
   private transient PredictionMetrics metrics;
 
-  public PredictionOperator(String model, ModelSpec spec, int samplesPerChain) {
+  /**
+   * @param chains number of chains of the model; samples of chains beyond them, from before a
+   *     restore, are forgotten
+   */
+  public PredictionOperator(
+      String model, ModelFingerprint fingerprint, ModelSpec spec, int chains, int samplesPerChain) {
     this.model = model;
+    this.fingerprint = fingerprint;
     this.spec = spec;
+    this.chains = chains;
     this.samplesPerChain = samplesPerChain;
   }
 
@@ -78,20 +86,30 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     waitingUpdates = new PriorityQueue<>(BY_ORIGIN);
     knowledge = new Knowledge(spec.categorySlots().size(), samplesPerChain);
     var store = context.getOperatorStateStore();
+    StoredModel.require(fingerprint, store);
     rowState =
         store.getListState(
-            new ListStateDescriptor<>("waiting-rows", TypeInformation.of(EncodedRow.class)));
+            new ListStateDescriptor<>("waiting-rows", EncodedRowSerializer.INSTANCE));
     waitingState = store.getBroadcastState(updates("waiting-updates"));
     knownState = store.getBroadcastState(updates("knowledge"));
     rowState.get().forEach(waitingRows::add);
-    waitingState.immutableEntries().forEach(entry -> waitingUpdates.add(entry.getValue()));
-    TreeMap<Integer, KnowledgeUpdate> known = new TreeMap<>();
-    knownState.immutableEntries().forEach(entry -> known.put(entry.getKey(), entry.getValue()));
-    known.values().forEach(knowledge::apply);
+    waitingUpdates.addAll(saved(waitingState));
+    saved(knownState).forEach(knowledge::apply);
+  }
+
+  /** The updates in the order in which they were saved, without those of chains that retired. */
+  private List<KnowledgeUpdate> saved(BroadcastState<Integer, KnowledgeUpdate> state)
+      throws Exception {
+    TreeMap<Integer, KnowledgeUpdate> updates = new TreeMap<>();
+    state.immutableEntries().forEach(entry -> updates.put(entry.getKey(), entry.getValue()));
+    return updates.values().stream()
+        .filter(update -> update.sample() == null || update.sample().chain() < chains)
+        .toList();
   }
 
   private static MapStateDescriptor<Integer, KnowledgeUpdate> updates(String name) {
-    return new MapStateDescriptor<>(name, Types.INT, TypeInformation.of(KnowledgeUpdate.class));
+    return new MapStateDescriptor<>(
+        name, IntSerializer.INSTANCE, KnowledgeUpdateSerializer.INSTANCE);
   }
 
   @Override

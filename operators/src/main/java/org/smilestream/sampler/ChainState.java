@@ -77,6 +77,11 @@ public final class ChainState {
     this.reseeds = reseeds;
   }
 
+  /** Memory of the numbers, in bytes. */
+  long heapBytes() {
+    return (long) Double.BYTES * (5L * dimension() + 6) + Long.BYTES * 4L;
+  }
+
   public int dimension() {
     return position.length;
   }

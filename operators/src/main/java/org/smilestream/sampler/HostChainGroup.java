@@ -1,8 +1,10 @@
 package org.smilestream.sampler;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import org.smilestream.engine.StochasticLogDensity;
 import org.smilestream.model.Minibatch;
 
@@ -14,7 +16,7 @@ import org.smilestream.model.Minibatch;
 public final class HostChainGroup implements ChainGroup {
   private final List<Worker> workers;
   private final Executor executor;
-  private final int firstChain;
+  private final int[] numbers;
   private final ChainState[] current;
   private final ChainState[] next;
   private final StepInfo[] infos;
@@ -38,7 +40,22 @@ public final class HostChainGroup implements ChainGroup {
       Minibatch batch,
       int firstChain,
       double[][] positions) {
-    this(List.of(new Worker(sampler, density, batch)), Runnable::run, firstChain, positions);
+    this(sampler, density, batch, consecutive(firstChain, positions.length), positions);
+  }
+
+  /**
+   * Chains that are advanced by the calling thread alone.
+   *
+   * @param batch the buffer that minibatches are filled into
+   * @param numbers of the chains within the model, by which random numbers are drawn
+   */
+  public HostChainGroup(
+      Sampler sampler,
+      StochasticLogDensity density,
+      Minibatch batch,
+      int[] numbers,
+      double[][] positions) {
+    this(List.of(new Worker(sampler, density, batch)), Runnable::run, numbers, positions);
   }
 
   /**
@@ -48,9 +65,14 @@ public final class HostChainGroup implements ChainGroup {
    */
   public HostChainGroup(
       List<Worker> workers, Executor executor, int firstChain, double[][] positions) {
+    this(workers, executor, consecutive(firstChain, positions.length), positions);
+  }
+
+  private HostChainGroup(
+      List<Worker> workers, Executor executor, int[] numbers, double[][] positions) {
     this.workers = List.copyOf(workers);
     this.executor = executor;
-    this.firstChain = firstChain;
+    this.numbers = numbers.clone();
     current = new ChainState[positions.length];
     next = new ChainState[positions.length];
     infos = new StepInfo[positions.length];
@@ -59,6 +81,10 @@ public final class HostChainGroup implements ChainGroup {
       next[i] = new ChainState(positions[i].length);
       infos[i] = new StepInfo();
     }
+  }
+
+  private static int[] consecutive(int first, int count) {
+    return IntStream.range(first, first + count).toArray();
   }
 
   private Sampler sampler() {
@@ -100,9 +126,9 @@ public final class HostChainGroup implements ChainGroup {
     int to = (index + 1) * size() / workers.size();
     for (int i = from; i < to; i++) {
       for (int step = 0; step < steps; step++) {
-        batches.fill(firstChain + i, current[i].step, worker.batch);
+        batches.fill(numbers[i], current[i].step, worker.batch);
         worker.sampler.step(
-            worker.density, current[i], worker.batch, firstChain + i, next[i], infos[i]);
+            worker.density, current[i], worker.batch, numbers[i], next[i], infos[i]);
         ChainState before = current[i];
         current[i] = next[i];
         next[i] = before;
@@ -134,5 +160,15 @@ public final class HostChainGroup implements ChainGroup {
   @Override
   public void restore(int index, ChainState state) {
     current[index].copyFrom(state);
+  }
+
+  /** Starts a chain anew at another one's position; see {@link Sampler#branch}. */
+  public void branch(int index, int neighbour) {
+    current[index].copyFrom(sampler().branch(current[neighbour]));
+  }
+
+  /** Memory of the chains' states, of which there are two a chain, in bytes. */
+  public long heapBytes() {
+    return Arrays.stream(current).mapToLong(ChainState::heapBytes).sum() * 2;
   }
 }

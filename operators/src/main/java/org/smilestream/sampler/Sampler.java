@@ -27,6 +27,17 @@ public interface Sampler {
   }
 
   /**
+   * The state of a new chain that starts beside {@code neighbour}: at its position, with its step
+   * size and its number of steps, so that the two move in step, and otherwise as at a start.
+   */
+  default ChainState branch(ChainState neighbour) {
+    ChainState state = restart(neighbour, neighbour.position);
+    state.rejections = 0;
+    state.reseeds = 0;
+    return state;
+  }
+
+  /**
    * One step. A function of its first three arguments: {@code current} and {@code batch} are read
    * only, {@code next} and {@code info} are overwritten. Allocates nothing.
    *

@@ -163,8 +163,12 @@ final class StationaryTuner implements Tuner {
     for (ChainState state : states) {
       state.stepSize = stepSize;
     }
-    if (states[0].age() >= FIRST_RESEEDING_STEP) {
-      reseed(states);
+    ChainState[] settled =
+        Arrays.stream(states)
+            .filter(state -> state.age() >= FIRST_RESEEDING_STEP)
+            .toArray(ChainState[]::new);
+    if (settled.length > 0) {
+      reseed(settled);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,8 +23,7 @@ class ChainGroupLearnerTest {
     return new ChainGroupLearner(
         "test",
         0,
-        firstChain,
-        CHAINS,
+        IntStream.range(firstChain, firstChain + CHAINS).toArray(),
         Streams.SPEC,
         settings,
         Engines.find("scalar").create(Streams.SPEC, settings.engineRows()));

@@ -32,9 +32,20 @@ class ChainGroupsTest {
   void everyChainIsInOneGroup() {
     ChainGroups groups = new ChainGroups(10, 3, 128);
 
-    assertThat(groups.firstChain(0)).isZero();
-    assertThat(groups.size(0) + groups.size(1) + groups.size(2)).isEqualTo(10);
-    assertThat(groups.firstChain(2)).isEqualTo(groups.size(0) + groups.size(1));
+    assertThat(groups.members(0)).containsExactly(0, 3, 6, 9);
+    assertThat(groups.members(1)).containsExactly(1, 4, 7);
+    assertThat(groups.members(2)).containsExactly(2, 5, 8);
+  }
+
+  @Test
+  void otherNumbersOfChainsLeaveThoseThatStayInTheirPlaces() {
+    ChainGroups fewer = new ChainGroups(5, 2, 128);
+    ChainGroups more = new ChainGroups(8, 2, 128);
+
+    for (int group = 0; group < 2; group++) {
+      assertThat(more.members(group)).startsWith(fewer.members(group));
+      assertThat(more.key(group)).isEqualTo(fewer.key(group));
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
@@ -24,12 +25,13 @@ import org.smilestream.learner.Streams;
 
 class ChainOperatorTest {
   private static final int MAX_PARALLELISM = 128;
+  private static final ModelFingerprint MODEL = new ModelFingerprint(Map.of("model", "'test'"));
   private static final ChainGroups GROUPS = new ChainGroups(3, 2, MAX_PARALLELISM);
 
   private static KeyedOneInputStreamOperatorTestHarness<Integer, GroupedRow, KnowledgeUpdate>
       harness(boolean rocksDb, int parallelism, int subtask) throws Exception {
     ChainOperator operator =
-        new ChainOperator("test", Streams.SPEC, GROUPS, Streams.settings(), "scalar");
+        new ChainOperator("test", MODEL, Streams.SPEC, GROUPS, Streams.settings(), "scalar");
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
             operator,
@@ -150,7 +152,7 @@ class ChainOperatorTest {
     ChainGroups more = new ChainGroups(8, 2, MAX_PARALLELISM);
     try (var restored =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new ChainOperator("test", Streams.SPEC, more, Streams.settings(), "scalar"),
+            new ChainOperator("test", MODEL, Streams.SPEC, more, Streams.settings(), "scalar"),
             (GroupedRow row) -> more.key(row.group()),
             Types.INT,
             MAX_PARALLELISM,
@@ -179,8 +181,8 @@ class ChainOperatorTest {
       assertThat(statistics.get(0).event()).contains("warmed on 40 rows");
       TunerStatistics newest = statistics.get(statistics.size() - 1);
       assertThat(newest.group()).isEqualTo(1);
-      assertThat(newest.firstChain()).isEqualTo(1);
-      assertThat(newest.stepSizes()).hasSize(2);
+      assertThat(newest.chains()).containsExactly(1);
+      assertThat(newest.stepSizes()).hasSize(1);
       assertThat(newest.windowRows()).isEqualTo(60);
       assertThat(newest.steps()).isEqualTo(80);
       assertThat(newest.energyErrorMeans()[0]).isFinite();

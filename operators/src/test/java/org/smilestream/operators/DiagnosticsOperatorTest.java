@@ -18,7 +18,7 @@ class DiagnosticsOperatorTest {
           String, Prediction, ProbeDraw, DiagnosticsReport>
       harness() throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new KeyedCoProcessOperator<>(new DiagnosticsOperator()),
+        new KeyedCoProcessOperator<>(new DiagnosticsOperator(2)),
         Prediction::model,
         ProbeDraw::model,
         Types.STRING);

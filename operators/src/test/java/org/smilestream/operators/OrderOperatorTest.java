@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -34,7 +35,8 @@ class OrderOperatorTest {
       int warmUpRows) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new KeyedProcessOperator<>(
-            new OrderOperator(SCHEMA, warmUpRows, 10, List.of("in-0", "in-1"))),
+            new OrderOperator(
+                new ModelFingerprint(Map.of()), SCHEMA, warmUpRows, 10, List.of("in-0", "in-1"))),
         row -> "test",
         Types.STRING);
   }

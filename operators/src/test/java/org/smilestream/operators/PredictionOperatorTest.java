@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -40,11 +41,13 @@ class PredictionOperatorTest {
           Activation.IDENTITY,
           Likelihood.GAUSSIAN,
           Prior.STANDARD_NORMAL);
+  private static final ModelFingerprint MODEL = new ModelFingerprint(Map.of("model", "'test'"));
   private static final Scaler SCALER = new Scaler(1, 10, new double[0], new double[0], 100, 2);
 
   private static TwoInputStreamOperatorTestHarness<PredictionTask, KnowledgeUpdate, Prediction>
       harness() throws Exception {
-    return new TwoInputStreamOperatorTestHarness<>(new PredictionOperator("test", SPEC, 2));
+    return new TwoInputStreamOperatorTestHarness<>(
+        new PredictionOperator("test", MODEL, SPEC, 3, 2));
   }
 
   private static PredictionTask observation(long sequence, double target) {
@@ -235,7 +238,7 @@ class PredictionOperatorTest {
   private static TwoInputStreamOperatorTestHarness<PredictionTask, KnowledgeUpdate, Prediction>
       harness(int parallelism, int subtask) throws Exception {
     return new TwoInputStreamOperatorTestHarness<>(
-        new PredictionOperator("test", SPEC, 2), 128, parallelism, subtask);
+        new PredictionOperator("test", MODEL, SPEC, 3, 2), 128, parallelism, subtask);
   }
 
   /** Samples run ahead of the watermark and rows behind it. */

@@ -27,7 +27,7 @@ public final class TunerFormat implements RecordFormat<TunerStatistics> {
         .text("type", TYPE)
         .text("model", statistics.model())
         .integer("group", statistics.group())
-        .integer("firstChain", statistics.firstChain())
+        .integers("chains", Arrays.stream(statistics.chains()).asLongStream().toArray())
         .integer("sequence", statistics.sequence())
         .time("eventTime", statistics.eventTime())
         .text("phase", statistics.phase().name())
@@ -59,7 +59,7 @@ public final class TunerFormat implements RecordFormat<TunerStatistics> {
     return new TunerStatistics(
         json.get("model").asText(),
         json.get("group").asInt(),
-        json.get("firstChain").asInt(),
+        Arrays.stream(integers(json, "chains")).mapToInt(Math::toIntExact).toArray(),
         json.get("sequence").asLong(),
         Instant.parse(json.get("eventTime").asText()).toEpochMilli(),
         Phase.valueOf(json.get("phase").asText()),

@@ -15,7 +15,7 @@ class TunerFormatTest {
         new TunerStatistics(
             "flights",
             1,
-            4,
+            new int[] {4, 6},
             999,
             0,
             Phase.TUNING,
@@ -36,13 +36,15 @@ class TunerFormatTest {
     assertThat(format.value(statistics))
         .asString()
         .isEqualTo(
-            "{\"type\":\"tuner\",\"model\":\"flights\",\"group\":1,\"firstChain\":4,"
+            "{\"type\":\"tuner\",\"model\":\"flights\",\"group\":1,\"chains\":[4,6],"
                 + "\"sequence\":999,\"eventTime\":\"1970-01-01T00:00:00Z\",\"phase\":\"TUNING\","
                 + "\"windowRows\":1000,\"steps\":250,\"stepSizes\":[0.5,0.25],"
                 + "\"energyErrorMeans\":[1.0,null],\"energyErrorSpreads\":[2.0,null],"
                 + "\"normalisedEnergyErrors\":[null,null],\"rejections\":[3,0],\"divergences\":[1,0],"
                 + "\"logDensities\":[-10.5,-11.0],\"engine\":\"vector\"}");
-    assertThat(format.read(format.value(statistics)).divergences()).containsExactly(1, 0);
+    TunerStatistics read = format.read(format.value(statistics));
+    assertThat(read.chains()).containsExactly(4, 6);
+    assertThat(read.divergences()).containsExactly(1, 0);
   }
 
   @Test

@@ -64,7 +64,7 @@ class RecordSerializationTest {
         new TunerStatistics(
             "m",
             0,
-            0,
+            new int[] {0},
             1,
             2,
             Phase.TUNING,

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.smilestream.data.TunerStatistics;
 
 /**
@@ -28,16 +27,15 @@ record ChainSeries(
     Map<Integer, List<TunerStatistics>> groups =
         statistics.stream()
             .collect(
-                Collectors.groupingBy(
-                    TunerStatistics::firstChain, TreeMap::new, Collectors.toList()));
+                Collectors.groupingBy(TunerStatistics::group, TreeMap::new, Collectors.toList()));
     List<TunerStatistics> kept = new ArrayList<>();
     groups.values().forEach(group -> kept.addAll(Decimation.atMost(most, group)));
     long[] steps = kept.stream().mapToLong(TunerStatistics::steps).sorted().distinct().toArray();
     int[] chains =
         groups.values().stream()
             .map(group -> group.get(0))
-            .flatMapToInt(
-                r -> IntStream.range(r.firstChain(), r.firstChain() + r.stepSizes().length))
+            .flatMapToInt(record -> Arrays.stream(record.chains()))
+            .sorted()
             .toArray();
     return new ChainSeries(
         steps,
@@ -58,10 +56,9 @@ record ChainSeries(
     }
     for (TunerStatistics record : kept) {
       int at = Arrays.binarySearch(steps, record.steps());
-      int first = Arrays.binarySearch(chains, record.firstChain());
       double[] values = column.apply(record);
       for (int i = 0; i < values.length; i++) {
-        table[first + i][at] = values[i];
+        table[Arrays.binarySearch(chains, record.chains()[i])][at] = values[i];
       }
     }
     return table;

@@ -34,17 +34,18 @@ public record SamplerSummary(
   public static SamplerSummary of(
       SamplerSettings settings, List<TunerStatistics> statistics, double seconds) {
     TreeMap<Integer, TunerStatistics> newest = new TreeMap<>();
-    statistics.forEach(record -> newest.put(record.firstChain(), record));
+    statistics.forEach(record -> newest.put(record.group(), record));
     double[] stepSizes =
         newest.values().stream().flatMapToDouble(r -> DoubleStream.of(r.stepSizes())).toArray();
-    double[] rejected =
-        newest.keySet().stream()
-            .flatMapToDouble(
-                group ->
-                    DoubleStream.of(
-                        rejectedWhileSampling(
-                            statistics.stream().filter(r -> r.firstChain() == group).toList())))
-            .toArray();
+    TreeMap<Integer, Double> rejected = new TreeMap<>();
+    newest.forEach(
+        (group, last) -> {
+          double[] shares =
+              rejectedWhileSampling(statistics.stream().filter(r -> r.group() == group).toList());
+          for (int i = 0; i < shares.length; i++) {
+            rejected.put(last.chains()[i], shares[i]);
+          }
+        });
     long steps = newest.values().stream().mapToLong(r -> r.steps() * r.stepSizes().length).sum();
     return new SamplerSummary(
         EnumNames.name(settings.name()),
@@ -53,7 +54,7 @@ public record SamplerSummary(
         stepSizes.length,
         steps,
         steps / seconds,
-        rejected,
+        rejected.values().stream().mapToDouble(Double::doubleValue).toArray(),
         median(stepSizes));
   }
 

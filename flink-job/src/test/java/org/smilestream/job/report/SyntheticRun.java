@@ -76,7 +76,7 @@ final class SyntheticRun {
             new TunerStatistics(
                 "flights",
                 group,
-                4 * group,
+                new int[] {group, group + 2, group + 4, group + 6},
                 10L * i,
                 START + 600_000L * i,
                 i < 50 ? Phase.TUNING : Phase.SAMPLING,

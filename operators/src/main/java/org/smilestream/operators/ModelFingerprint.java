@@ -1,0 +1,99 @@
+package org.smilestream.operators;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.smilestream.data.CategoricalColumn;
+import org.smilestream.data.Schema;
+import org.smilestream.model.ModelSpec;
+import org.smilestream.model.Prior;
+import org.smilestream.sampler.SamplerSettings;
+
+/**
+ * What the numbers in the state of a model mean: with another fingerprint they would mean something
+ * else.
+ *
+ * @param properties value by name, both as a user knows them from the schema and from the options
+ */
+public record ModelFingerprint(Map<String, String> properties) implements Serializable {
+
+  public ModelFingerprint {
+    properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+  }
+
+  /** The fingerprint of a network for the rows of a schema, and of its chains. */
+  public static ModelFingerprint of(Schema schema, ModelSpec spec, SamplerSettings sampler) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("model", quoted(schema.model()));
+    properties.put("task", name(schema.task()));
+    int column = 0;
+    for (String numeric : schema.numeric()) {
+      properties.put("column " + ++column, quoted(numeric) + " (numeric)");
+    }
+    for (CategoricalColumn categorical : schema.categorical()) {
+      String kind = " (categorical, " + categorical.slots() + " slots)";
+      properties.put("column " + ++column, quoted(categorical.name()) + kind);
+    }
+    properties.put("target", quoted(schema.target()));
+    if (!schema.classes().isEmpty()) {
+      properties.put(
+          "classes", joined(schema.classes().stream().map(ModelFingerprint::quoted).toList()));
+    }
+    properties.put("model.hidden", joined(spec.hidden()));
+    properties.put("model.activation", name(spec.activation()));
+    properties.put("model.likelihood", name(spec.likelihood()));
+    Prior prior = spec.prior();
+    properties.put("model.prior", name(prior.family()));
+    properties.put("model.prior-location", Double.toString(prior.location()));
+    properties.put("model.prior-scale", Double.toString(prior.scale()));
+    properties.put("sampler.name", name(sampler.name()));
+    properties.put("sampler.preconditioner", name(sampler.usedPreconditioner()));
+    properties.put("sampler.tuner", sampler.usedTuner().map(ModelFingerprint::name).orElse("none"));
+    return new ModelFingerprint(properties);
+  }
+
+  /** The fingerprint with one property more. */
+  ModelFingerprint with(String name, Object value) {
+    Map<String, String> more = new LinkedHashMap<>(properties);
+    more.put(name, value.toString());
+    return new ModelFingerprint(more);
+  }
+
+  /** What was another way in {@code saved}, one phrase for each property; empty if nothing was. */
+  List<String> differences(ModelFingerprint saved) {
+    Set<String> names = new LinkedHashSet<>(properties.keySet());
+    names.addAll(saved.properties.keySet());
+    List<String> differences = new ArrayList<>();
+    for (String name : names) {
+      String before = saved.properties.getOrDefault(name, "absent");
+      String now = properties.getOrDefault(name, "absent");
+      if (!before.equals(now)) {
+        differences.add(name + " was " + before + " and is " + now);
+      }
+    }
+    return differences;
+  }
+
+  private static String joined(Collection<?> values) {
+    return values.isEmpty()
+        ? "[]"
+        : values.stream().map(Object::toString).collect(Collectors.joining(","));
+  }
+
+  private static String quoted(String name) {
+    return "'" + name + "'";
+  }
+
+  /** A constant as the options spell it. */
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
