@@ -3,10 +3,13 @@ package org.smilestream;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.apache.flink.api.common.state.StateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 @AnalyzeClasses(packages = "org.smilestream", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -19,6 +22,25 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.flink..");
+
+  /**
+   * State is written by the serialiser that its descriptor gets: a type would be looked at by
+   * Flink, which falls to its own forms for records, or to Kryo.
+   */
+  @ArchTest
+  static final ArchRule STATE_HAS_SERIALISERS_OF_ITS_OWN =
+      noClasses()
+          .should()
+          .callConstructorWhere(
+              DescribedPredicate.describe(
+                  "a state descriptor gets a type",
+                  call ->
+                      call.getTargetOwner().isAssignableTo(StateDescriptor.class)
+                          && call.getTarget().getRawParameterTypes().stream()
+                              .anyMatch(
+                                  type ->
+                                      type.isEquivalentTo(TypeInformation.class)
+                                          || type.isEquivalentTo(Class.class))));
 
   @ArchTest
   static final ArchRule ARROWS_POINT_ONE_WAY =

@@ -1,0 +1,243 @@
+package org.smilestream.operators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshotSerializationUtil;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.smilestream.data.DictionaryEntry;
+import org.smilestream.data.EncodedRow;
+import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.Origin;
+import org.smilestream.data.Phase;
+import org.smilestream.data.PosteriorSample;
+import org.smilestream.data.Row;
+import org.smilestream.data.Scaler;
+import org.smilestream.learner.Bits;
+import org.smilestream.posterior.PredictiveScores;
+import org.smilestream.sampler.ChainState;
+
+/**
+ * The binary forms of all state, each against a file of its own that was written when the form was
+ * new: {@code state/NAME-vN.bin}.
+ */
+class StateFormsTest {
+  /** Longer than {@code writeUTF} takes, and beyond the characters of one byte. */
+  private static final String LONG_TEXT = "é".repeat(40_000) + "\uD83D\uDEEB\0";
+
+  private static final EncodedRow ENCODED =
+      new EncodedRow(
+          1L << 40,
+          "2014-01-31/OO/07564",
+          -1,
+          new double[] {1.5, -30, Double.MIN_VALUE},
+          new int[] {0, 299},
+          Double.NaN,
+          50,
+          1);
+  private static final Scaler SCALER =
+      new Scaler(1, 100, new double[] {1, 2}, new double[] {3, 1e300}, -4.25, 5);
+  private static final PosteriorSample SAMPLE =
+      new PosteriorSample(
+          "flights",
+          7,
+          3,
+          14_820,
+          Phase.SAMPLING,
+          7563,
+          1_391_205_900_000L,
+          1,
+          new float[] {0.1f, Float.MIN_VALUE, -3},
+          new float[] {2});
+
+  /**
+   * A value in its newest form.
+   *
+   * @param file name of the fixture, without version
+   */
+  record Form<T>(String file, VersionedSerializer<T> serializer, int version, T value) {
+
+    byte[] written() throws IOException {
+      return write(value);
+    }
+
+    byte[] write(T any) throws IOException {
+      DataOutputSerializer output = new DataOutputSerializer(64);
+      serializer.serialize(any, output);
+      return output.getCopyOfBuffer();
+    }
+
+    T read(byte[] bytes) throws IOException {
+      DataInputDeserializer input = new DataInputDeserializer(bytes);
+      T read = serializer.deserialize(input);
+      assertThat(input.available()).as("bytes left over").isZero();
+      return read;
+    }
+
+    @Override
+    public String toString() {
+      return file;
+    }
+  }
+
+  static Stream<Form<?>> forms() {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("model", "'flights'");
+    properties.put("column 1", "'distance' (numeric)");
+    properties.put("model.hidden", "16,16");
+    return Stream.of(
+        new Form<>("chain-state", ChainStateSerializer.INSTANCE, 2, chain()),
+        new Form<>("encoded-row", EncodedRowSerializer.INSTANCE, 1, ENCODED),
+        new Form<>("row", RowSerializer.INSTANCE, 1, row("a")),
+        new Form<>("waiting-key", WaitingKeySerializer.INSTANCE, 1, new WaitingKey(1L << 41, 3)),
+        new Form<>("scaler", ScalerSerializer.INSTANCE, 1, SCALER),
+        new Form<>("posterior-sample", PosteriorSampleSerializer.INSTANCE, 1, SAMPLE),
+        new Form<>(
+            "knowledge-sample", KnowledgeUpdateSerializer.INSTANCE, 1, KnowledgeUpdate.of(SAMPLE)),
+        new Form<>(
+            "knowledge-scaler",
+            KnowledgeUpdateSerializer.INSTANCE,
+            1,
+            KnowledgeUpdate.of(99, 12, SCALER)),
+        new Form<>(
+            "knowledge-entry",
+            KnowledgeUpdateSerializer.INSTANCE,
+            1,
+            KnowledgeUpdate.of(98, 11, new DictionaryEntry(2, "São Paulo", 17))),
+        new Form<>(
+            "group-life",
+            GroupLifeSerializer.INSTANCE,
+            1,
+            new GroupLife(3200, 741, new EncodedRow[] {ENCODED, ENCODED}, "vector")),
+        new Form<>(
+            "predictive-scores",
+            PredictiveScoresSerializer.INSTANCE,
+            1,
+            new PredictiveScores(100, -370.5, 777, 12345.5, 55, 91, Double.NaN, Double.NaN)),
+        new Form<>(
+            "probe-history",
+            ProbeHistorySerializer.INSTANCE,
+            1,
+            new ProbeHistory(new float[][] {{1, 2.5f}, {-3, Float.NaN}})),
+        new Form<>(
+            "model-fingerprint",
+            ModelFingerprintSerializer.INSTANCE,
+            1,
+            new ModelFingerprint(properties)));
+  }
+
+  private static ChainState chain() {
+    ChainState state = new ChainState(3);
+    Arrays.setAll(state.position(), i -> 1.5 + i);
+    Arrays.setAll(state.velocity(), i -> -0.25 * i);
+    Arrays.setAll(state.preconditionedGradient(), i -> 1e300 / (i + 1));
+    Arrays.setAll(state.averages(), i -> Double.MIN_VALUE * i);
+    Arrays.setAll(state.deviations(), i -> 1 / 3.0 + i);
+    state.setScalars(-123.456, 1e-3, 0.5, 7, 8, 9, 1L << 40, 6, 5, 4);
+    return state;
+  }
+
+  private static Row row(String category) {
+    return new Row(
+        "id-1",
+        1_388_563_200_000L,
+        new double[] {1, -2.5},
+        new String[] {category, ""},
+        35,
+        new Origin("flights", 1, 1L << 33, 2));
+  }
+
+  private static byte[] file(String name, int version) throws IOException {
+    String path = "/state/" + name + "-v" + version + ".bin";
+    try (InputStream in = StateFormsTest.class.getResourceAsStream(path)) {
+      assertThat(in).as(path).isNotNull();
+      return in.readAllBytes();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  <T> void theFileOfTheNewestVersionIsReadAndWrittenAgain(Form<T> form) throws IOException {
+    byte[] file = file(form.file(), form.version());
+
+    assertThat(form.read(file)).usingRecursiveComparison(Bits.EXACT).isEqualTo(form.value());
+    assertThat(form.write(form.read(file))).isEqualTo(file);
+    assertThat(form.written()).isEqualTo(file);
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  <T> void anUnknownVersionIsRefusedByNameAndNumber(Form<T> form) throws IOException {
+    for (int version : new int[] {0, form.version() + 1, 77}) {
+      byte[] bytes = form.written();
+      bytes[3] = (byte) version;
+
+      assertThatThrownBy(() -> form.read(bytes))
+          .isInstanceOf(IOException.class)
+          .hasMessageMatching(
+              "the state of \\w+ [\\w ']+ has version %d; this program reads versions 1 to %d"
+                  .formatted(version, form.version()));
+    }
+  }
+
+  /** The serialiser that a savepoint names is found again, and takes the old values as they are. */
+  @ParameterizedTest
+  @MethodSource("forms")
+  <T> void theSnapshotLeadsBackToTheSerialiser(Form<T> form) throws IOException {
+    DataOutputSerializer output = new DataOutputSerializer(64);
+    TypeSerializerSnapshotSerializationUtil.writeSerializerSnapshot(
+        output, form.serializer().snapshotConfiguration());
+
+    TypeSerializerSnapshot<T> restored =
+        TypeSerializerSnapshotSerializationUtil.readSerializerSnapshot(
+            new DataInputDeserializer(output.getCopyOfBuffer()), getClass().getClassLoader());
+
+    assertThat(restored.restoreSerializer()).isEqualTo(form.serializer());
+    assertThat(
+            form.serializer()
+                .snapshotConfiguration()
+                .resolveSchemaCompatibility(restored)
+                .isCompatibleAsIs())
+        .isTrue();
+  }
+
+  @Test
+  void stringsMayBeLong() throws IOException {
+    Form<Row> form = new Form<>("row", RowSerializer.INSTANCE, 1, row(LONG_TEXT));
+
+    assertThat(form.read(form.written()))
+        .usingRecursiveComparison(Bits.EXACT)
+        .isEqualTo(row(LONG_TEXT));
+  }
+
+  @Test
+  void noFormIsWithoutAFile() {
+    List<String> serializers =
+        new ClassFileImporter()
+            .withImportOption(new DoNotIncludeTests()).importPackages("org.smilestream").stream()
+                .filter(each -> each.isAssignableTo(VersionedSerializer.class))
+                .map(JavaClass::getName)
+                .filter(name -> !name.equals(VersionedSerializer.class.getName()))
+                .toList();
+
+    assertThat(
+            forms().map(form -> form.serializer().getClass().getName()).collect(Collectors.toSet()))
+        .containsExactlyInAnyOrderElementsOf(serializers);
+  }
+}
