@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a main class of the test class path in a JVM of its own. */
-final class ForkedJvm {
-  static final String VECTOR_MODULE = "--add-modules=jdk.incubator.vector";
+public final class ForkedJvm {
+  public static final String VECTOR_MODULE = "--add-modules=jdk.incubator.vector";
 
   private ForkedJvm() {}
 
   /** Returns what the program printed, standard output and error together. */
-  static List<String> run(Class<?> main, String... jvmArguments)
+  public static List<String> run(Class<?> main, String... jvmArguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

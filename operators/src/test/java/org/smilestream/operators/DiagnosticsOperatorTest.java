@@ -17,8 +17,14 @@ class DiagnosticsOperatorTest {
   private static KeyedTwoInputStreamOperatorTestHarness<
           String, Prediction, ProbeDraw, DiagnosticsReport>
       harness() throws Exception {
+    return harness(2);
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<
+          String, Prediction, ProbeDraw, DiagnosticsReport>
+      harness(int chains) throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new KeyedCoProcessOperator<>(new DiagnosticsOperator(2)),
+        new KeyedCoProcessOperator<>(new DiagnosticsOperator(chains)),
         Prediction::model,
         ProbeDraw::model,
         Types.STRING);
@@ -115,6 +121,31 @@ class DiagnosticsOperatorTest {
         restored.processElement1(prediction(i, 0.1 * (i % 30)), i);
       }
       assertThat(Harnesses.values(restored)).containsExactly(undisturbed);
+    }
+  }
+
+  /** Chain 2 stood far off: with it the chains disagree, without it they do not. */
+  @Test
+  void drawsOfChainsThatRetireAreForgotten() throws Exception {
+    var killed = harness(3);
+    killed.open();
+    draw(killed, 0, 60);
+    for (int step = 0; step < 60; step++) {
+      float[] farOff = {100 + step % 7, 100 + step % 5};
+      killed.processElement2(new ProbeDraw("m", 2, true, farOff), 0);
+    }
+    var state = Harnesses.kill(killed);
+
+    for (int chains : new int[] {3, 2}) {
+      try (var restored = harness(chains)) {
+        restored.initializeState(state);
+        restored.open();
+        for (int i = 100; i < 200; i++) {
+          restored.processElement1(prediction(i, 0.5), i);
+        }
+        double rhat = Harnesses.values(restored).get(0).rhat();
+        assertThat(rhat > 1.5).as("rhat of %d chains is %f", chains, rhat).isEqualTo(chains == 3);
+      }
     }
   }
 }

@@ -1,11 +1,13 @@
 package org.smilestream.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -31,12 +33,18 @@ class OrderOperatorTest {
           "y",
           List.of());
 
+  private static final ModelFingerprint MODEL = new ModelFingerprint(Map.of("model", "'test'"));
+
   private static KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow> harness(
       int warmUpRows) throws Exception {
+    return harness(MODEL, warmUpRows);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow> harness(
+      ModelFingerprint model, int warmUpRows) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new KeyedProcessOperator<>(
-            new OrderOperator(
-                new ModelFingerprint(Map.of()), SCHEMA, warmUpRows, 10, List.of("in-0", "in-1"))),
+            new OrderOperator(model, SCHEMA, warmUpRows, 10, List.of("in-0", "in-1"))),
         row -> "test",
         Types.STRING);
   }
@@ -155,6 +163,23 @@ class OrderOperatorTest {
 
       assertThat(Harnesses.values(restored)).hasSize(5);
       assertThat(Harnesses.values(restored)).extracting(EncodedRow::scalerVersion).containsOnly(1);
+    }
+  }
+
+  @Test
+  void anotherModelIsRefusedBeforeTheFirstRow() throws Exception {
+    var killed = harness(5);
+    killed.open();
+    killed.processElement(row(1, 0, 0, "a"), 1);
+    var state = Harnesses.kill(killed);
+
+    ModelFingerprint other =
+        new ModelFingerprint(Map.of("model", "'test'", "column 1", "'z' (numeric)"));
+    try (var restored = harness(other, 5)) {
+      assertThatThrownBy(() -> restored.initializeState(state))
+          .isInstanceOf(SuppressRestartsException.class)
+          .cause()
+          .hasMessageContaining("column 1 was absent and is 'z' (numeric);");
     }
   }
 

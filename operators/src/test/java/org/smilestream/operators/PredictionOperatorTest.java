@@ -1,12 +1,14 @@
 package org.smilestream.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -239,6 +241,63 @@ class PredictionOperatorTest {
       harness(int parallelism, int subtask) throws Exception {
     return new TwoInputStreamOperatorTestHarness<>(
         new PredictionOperator("test", MODEL, SPEC, 3, 2), 128, parallelism, subtask);
+  }
+
+  @Test
+  void anotherModelIsRefusedAtTheStart() throws Exception {
+    OperatorSubtaskState state;
+    try (var harness = harness()) {
+      harness.open();
+      state = Harnesses.kill(harness);
+    }
+
+    ModelFingerprint other = MODEL.with("sampler.name", "sgld").with("model", "'other'");
+    try (var restored =
+        new TwoInputStreamOperatorTestHarness<>(
+            new PredictionOperator("test", other, SPEC, 3, 2))) {
+      assertThatThrownBy(() -> restored.initializeState(state))
+          .isInstanceOf(SuppressRestartsException.class)
+          .cause()
+          .hasMessage(
+              "The state that the job is to go on from belongs to another model: model was 'test'"
+                  + " and is 'other', sampler.name was absent and is sgld; to start the new model"
+                  + " from the topic's history, set another 'kafka.group-id' and start the job"
+                  + " without a savepoint (no --from).");
+    }
+  }
+
+  /** Of three chains one sample is known, and one more of each waits for the watermark. */
+  @Test
+  void samplesOfChainsThatRetireLeaveTheMixture() throws Exception {
+    OperatorSubtaskState state;
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement2(scaler(), 0);
+      for (int chain = 0; chain < 3; chain++) {
+        harness.processElement2(sample(chain, 1), 10);
+        harness.processElement2(sample(chain, 5), 50);
+      }
+      harness.processWatermark1(new Watermark(20));
+      harness.processWatermark2(new Watermark(20));
+      harness.processElement1(observation(7, 3), 70);
+      state = Harnesses.kill(harness);
+    }
+    for (int chains = 1; chains <= 4; chains++) {
+      try (var restored =
+          new TwoInputStreamOperatorTestHarness<>(
+              new PredictionOperator("test", MODEL, SPEC, chains, 2))) {
+        restored.initializeState(state);
+        restored.open();
+        restored.processElement1(PredictionTask.of(request("a")), 77);
+        restored.processWatermark1(new Watermark(80));
+        restored.processWatermark2(new Watermark(80));
+
+        int left = Math.min(3, chains);
+        List<Prediction> predictions = Harnesses.values(restored);
+        assertThat(predictions).extracting(Prediction::chains).containsExactly(left, left);
+        assertThat(predictions).extracting(Prediction::samples).containsExactly(left, 2 * left);
+      }
+    }
   }
 
   /** Samples run ahead of the watermark and rows behind it. */

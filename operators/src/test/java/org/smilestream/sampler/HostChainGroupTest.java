@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smilestream.learner.Bits;
 import org.smilestream.model.Minibatch;
 import org.smilestream.sampler.SamplerSettings.Name;
 import org.smilestream.sampler.SamplerSettings.TunerName;
@@ -76,11 +77,11 @@ class HostChainGroupTest {
     for (int chain = 0; chain < CHAINS; chain++) {
       assertThat(actual.state(chain))
           .as("state of chain %d", chain)
-          .usingRecursiveComparison()
+          .usingRecursiveComparison(Bits.EXACT)
           .isEqualTo(expected.state(chain));
       assertThat(actual.info(chain))
           .as("last step of chain %d", chain)
-          .usingRecursiveComparison()
+          .usingRecursiveComparison(Bits.EXACT)
           .isEqualTo(expected.info(chain));
       assertThat(actual.collects(chain)).isEqualTo(expected.collects(chain));
     }

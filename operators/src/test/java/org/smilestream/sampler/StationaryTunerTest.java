@@ -144,6 +144,31 @@ class StationaryTunerTest {
     }
   }
 
+  /** Its L has not found its place; and the others are not judged by it. */
+  @Test
+  void aChainThatWasAddedIsNotJudgedWhileItIsYoung() {
+    HostChainGroup group = TARGET.start(settings(TunerName.STATIONARY, 0.3), 5);
+    advance(group, 1_000);
+    long rejections = group.state(0).rejections();
+    group.branch(1, 0);
+    assertThat(group.state(1).position()).isEqualTo(group.state(0).position());
+    ChainState young = new ChainState(TARGET.dimension());
+    young.copyFrom(group.state(1));
+    young.tunerLocation = -1e9;
+    young.tunerSpread = 1;
+    group.restore(1, young);
+
+    advance(group, 10);
+
+    assertThat(group.state(1).reseeds()).isZero();
+    assertThat(group.state(1).age()).isEqualTo(10);
+    assertThat(group.state(1).step()).isEqualTo(group.state(0).step());
+    assertThat(group.state(1).position()).isNotEqualTo(group.state(0).position());
+    assertThat(group.state(1).stepSize()).isEqualTo(group.state(0).stepSize());
+    assertThat(group.state(1).rejections()).isLessThanOrEqualTo(10);
+    assertThat(group.state(0).rejections()).isGreaterThanOrEqualTo(rejections);
+  }
+
   @Test
   void recoversFromABurstOfNaN() {
     HostChainGroup group = TARGET.start(settings(TunerName.STATIONARY, 0.3), 1);
