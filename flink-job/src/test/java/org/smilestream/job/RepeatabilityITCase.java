@@ -95,6 +95,16 @@ class RepeatabilityITCase {
   }
 
   @Test
+  void withFourSubtasks() throws Exception {
+    Map<String, String> options = Map.of("parallelism", "4", "topic.partitions", "4");
+    try (RunningJob job = RunningJob.start(PLATFORM, "four", options, 0)) {
+      job.replay(SyntheticStream.replay(SENT), 0);
+      job.drain(ROWS);
+      assertAsReference(job);
+    }
+  }
+
+  @Test
   void atAPace() throws Exception {
     try (RunningJob job = RunningJob.start(PLATFORM, "paced", Map.of(), 0)) {
       job.replay(SyntheticStream.replay(SENT), PACE);

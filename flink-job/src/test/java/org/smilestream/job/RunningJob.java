@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -82,9 +85,30 @@ final class RunningJob implements AutoCloseable {
     return start(platform, name, SyntheticStream.SCHEMA, options, restarts);
   }
 
+  /**
+   * Starts a job that goes on from a savepoint, with the topics of the one that made it, and
+   * survives three failures.
+   */
+  static RunningJob resume(
+      TestPlatform platform, String savepoint, String name, Map<String, String> options)
+      throws Exception {
+    return start(platform, name, SyntheticStream.SCHEMA, options, 3, Optional.of(savepoint));
+  }
+
   /** Starts a job that learns the rows of another schema. */
   static RunningJob start(
       TestPlatform platform, String name, Schema schema, Map<String, String> options, int restarts)
+      throws Exception {
+    return start(platform, name, schema, options, restarts, Optional.empty());
+  }
+
+  private static RunningJob start(
+      TestPlatform platform,
+      String name,
+      Schema schema,
+      Map<String, String> options,
+      int restarts,
+      Optional<String> savepoint)
       throws Exception {
     Map<String, String> all = new HashMap<>(SMALL_MODEL);
     all.put("kafka.bootstrap-servers", platform.bootstrapServers());
@@ -100,6 +124,7 @@ final class RunningJob implements AutoCloseable {
     flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, restarts);
     flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
+    savepoint.ifPresent(path -> flink.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
     StreamExecutionEnvironment environment =
         platform.environment(flink, settings.runtime().parallelism().orElse(PARALLELISM));
     JobClient client = FlinkLauncher.submit(environment, settings, schema);
@@ -174,6 +199,26 @@ final class RunningJob implements AutoCloseable {
         .stopWithSavepoint(true, platform.folder("savepoints"), SavepointFormatType.CANONICAL)
         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     client.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Ends the job and returns the savepoint to go on from. */
+  String stop() throws Exception {
+    String savepoint =
+        client
+            .stopWithSavepoint(false, platform.folder("savepoints"), SavepointFormatType.CANONICAL)
+            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    client.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return savepoint;
+  }
+
+  /** Waits until the job has failed for good, and returns why. */
+  Throwable failure() throws Exception {
+    try {
+      client.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      return e;
+    }
+    throw new AssertionError("the job did not fail");
   }
 
   /** How often the job was restarted. */

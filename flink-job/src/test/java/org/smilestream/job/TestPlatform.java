@@ -24,7 +24,7 @@ import org.smilestream.connectors.broker.BrokerProcess;
  */
 final class TestPlatform implements BeforeAllCallback, AfterAllCallback {
   private static final Duration TIME_TO_START = Duration.ofSeconds(60);
-  private static final int SLOTS = 2;
+  private static final int SLOTS = 4;
 
   private Path folder;
   private BrokerProcess broker;

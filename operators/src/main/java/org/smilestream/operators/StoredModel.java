@@ -42,6 +42,6 @@ final class StoredModel {
         + String.join(", ", differences.subList(0, differences.size() - unnamed))
         + (unnamed == 0 ? "" : " (and " + unnamed + " more)")
         + "; to start the new model from the topic's history, set another 'kafka.group-id' and start"
-        + " the job without a savepoint (no --from).";
+        + " the job without a savepoint (neither --from nor -s).";
   }
 }

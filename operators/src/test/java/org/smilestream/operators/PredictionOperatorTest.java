@@ -262,7 +262,7 @@ class PredictionOperatorTest {
               "The state that the job is to go on from belongs to another model: model was 'test'"
                   + " and is 'other', sampler.name was absent and is sgld; to start the new model"
                   + " from the topic's history, set another 'kafka.group-id' and start the job"
-                  + " without a savepoint (no --from).");
+                  + " without a savepoint (neither --from nor -s).");
     }
   }
 
