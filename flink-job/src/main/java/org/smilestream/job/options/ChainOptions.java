@@ -13,7 +13,9 @@ public final class ChainOptions {
           ConfigOptions.key("chains.count")
               .intType()
               .defaultValue(8)
-              .withDescription("Number of chains of the model."),
+              .withDescription(
+                  "Number of chains of the model. A job that goes on from a savepoint may have "
+                      + "more or fewer."),
           Allowed.integerBetween(1, MAX_COUNT));
 
   public static final JobOption<Integer> GROUPS =
@@ -24,7 +26,8 @@ public final class ChainOptions {
               .withDescription(
                   "Number of groups that the chains are split into; each is learned by one "
                       + "task and shares one step size. It belongs to the model, not to the "
-                      + "cluster: another number gives other chains."),
+                      + "cluster: another number gives other chains, and a savepoint is only for "
+                      + "its own."),
           Allowed.integerBetween(1, RuntimeOptions.MAX_PARALLELISM));
 
   public static final JobOption<Long> SEED =
