@@ -47,12 +47,12 @@ public final class FlinkLauncher implements JobLauncher {
   public static JobClient submit(
       StreamExecutionEnvironment environment, JobSettings settings, Schema schema)
       throws Exception {
-    new StreamJob(environment, settings, schema, prepareTopics(settings)).build();
+    new StreamJob(environment, settings, schema, prepareTopics(settings, schema)).build();
     return environment.executeAsync("SmileStream " + schema.model());
   }
 
   /** Returns the number of partitions of the observations' topic. */
-  private static int prepareTopics(JobSettings settings) {
+  private static int prepareTopics(JobSettings settings, Schema schema) {
     KafkaConnection connection =
         new KafkaConnection(settings.kafka().bootstrapServers(), settings.kafka().client());
     JobSettings.Topics topics = settings.topics();
@@ -64,6 +64,7 @@ public final class FlinkLauncher implements JobLauncher {
       admin.createIfMissing(topics.tuner(), 1, false);
       admin.createIfMissing(topics.posterior(), partitions, true);
       admin.createIfMissing(topics.deadLetters(), 1, false);
+      RecordSizes.requireRoom(admin, settings, schema);
       return admin.partitions(topics.observations());
     }
   }

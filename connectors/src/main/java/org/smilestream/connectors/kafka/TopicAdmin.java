@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,18 +12,25 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What the job asks of a Kafka cluster beside reading and writing. */
 public final class TopicAdmin implements AutoCloseable {
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
+
+  /** What a batch of one record takes beside the record's value, and its key with room. */
+  private static final int BATCH_OVERHEAD = 8 * 1024;
 
   private final Admin admin;
   private final String servers;
@@ -91,6 +99,23 @@ public final class TopicAdmin implements AutoCloseable {
       return true;
     } catch (TopicExistsException e) {
       return false;
+    }
+  }
+
+  /**
+   * The most bytes of a record that a topic takes; empty where this client may not know.
+   *
+   * @throws UnknownTopicOrPartitionException if it does not exist
+   */
+  public OptionalLong maxRecordBytes(String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try {
+      Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+      return OptionalLong.of(
+          Long.parseLong(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())
+              - BATCH_OVERHEAD);
+    } catch (AuthorizationException e) {
+      return OptionalLong.empty();
     }
   }
 
