@@ -8,7 +8,6 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.data.Schema;
 import org.smilestream.job.options.InvalidConfigurationException;
@@ -53,11 +52,10 @@ public final class FlinkLauncher implements JobLauncher {
 
   /** Returns the number of partitions of the observations' topic. */
   private static int prepareTopics(JobSettings settings, Schema schema) {
-    KafkaConnection connection =
-        new KafkaConnection(settings.kafka().bootstrapServers(), settings.kafka().client());
     JobSettings.Topics topics = settings.topics();
     int partitions = topics.partitions();
-    try (TopicAdmin admin = TopicAdmin.connect(connection, TopicAdmin.DEFAULT_TIMEOUT)) {
+    try (TopicAdmin admin =
+        TopicAdmin.connect(settings.kafka().connection(), TopicAdmin.DEFAULT_TIMEOUT)) {
       admin.createIfMissing(topics.observations(), partitions, false);
       admin.createIfMissing(topics.requests(), partitions, false);
       admin.createIfMissing(topics.predictions(), partitions, false);

@@ -66,8 +66,7 @@ final class StreamJob {
     this.schema = schema;
     this.observationPartitions = observationPartitions;
     spec = settings.model().spec(schema);
-    KafkaConnection connection =
-        new KafkaConnection(settings.kafka().bootstrapServers(), settings.kafka().client());
+    KafkaConnection connection = settings.kafka().connection();
     sources =
         new KafkaSources(
             connection, settings.kafka().groupId(), schema, settings.stream().maxAhead());

@@ -21,6 +21,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -31,6 +32,8 @@ public final class TopicAdmin implements AutoCloseable {
 
   /** What a batch of one record takes beside the record's value, and its key with room. */
   private static final int BATCH_OVERHEAD = 8 * 1024;
+
+  private static final String JAAS_FORM = "MODULE required username='…' password='…';";
 
   private final Admin admin;
   private final String servers;
@@ -46,7 +49,8 @@ public final class TopicAdmin implements AutoCloseable {
    * Connects to a cluster and waits until a broker answers.
    *
    * @param timeout how long to wait, here and in each method
-   * @throws BrokerUnreachableException if none does, or if the address is none
+   * @throws BrokerUnreachableException if none does, if it does not let this client in, or if the
+   *     address or another property is wrong
    */
   public static TopicAdmin connect(KafkaConnection connection, Duration timeout) {
     String millis = Long.toString(timeout.toMillis());
@@ -58,21 +62,38 @@ public final class TopicAdmin implements AutoCloseable {
                 "request.timeout.ms",
                 Long.toString(Math.min(timeout.toMillis(), 30_000))));
     String servers = connection.bootstrapServers();
-    Admin admin;
+    TopicAdmin topics = new TopicAdmin(create(connection, properties), servers, timeout);
     try {
-      admin = Admin.create(properties);
-    } catch (KafkaException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new BrokerUnreachableException(
-          "Kafka at '" + servers + "' cannot be reached: " + cause.getMessage(), e);
-    }
-    TopicAdmin topics = new TopicAdmin(admin, servers, timeout);
-    try {
-      topics.get(admin.describeCluster().nodes());
+      topics.get(topics.admin.describeCluster().nodes());
       return topics;
     } catch (RuntimeException e) {
       topics.close();
       throw e;
+    }
+  }
+
+  private static Admin create(KafkaConnection connection, Properties properties) {
+    String unreachable = "Kafka at '" + connection.bootstrapServers() + "' cannot be reached: ";
+    try {
+      connection
+          .danglingReference()
+          .ifPresent(
+              reference -> {
+                throw new BrokerUnreachableException(
+                    unreachable + reference + " is not known on this machine", null);
+              });
+      return Admin.create(properties);
+    } catch (KafkaException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      if (String.valueOf(cause.getMessage()).contains("JAAS config")) {
+        // Kafka quotes what it stumbled on, which can be a part of a password: no cause either.
+        throw new BrokerUnreachableException(
+            unreachable + "'sasl.jaas.config' is not of the form \"" + JAAS_FORM + "\"", null);
+      }
+      throw new BrokerUnreachableException(unreachable + cause.getMessage(), e);
     }
   }
 
@@ -165,6 +186,10 @@ public final class TopicAdmin implements AutoCloseable {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
         throw unreachable(e);
+      }
+      if (e.getCause() instanceof AuthenticationException) {
+        throw new BrokerUnreachableException(
+            "Kafka at '" + servers + "' does not let this client in", e.getCause());
       }
       throw e.getCause() instanceof RuntimeException cause
           ? cause

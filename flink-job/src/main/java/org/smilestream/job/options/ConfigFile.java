@@ -59,10 +59,10 @@ public final class ConfigFile {
       }
       return root;
     } catch (JsonProcessingException e) {
+      // Without the cause, which quotes the line, and with it what may be a password.
       throw new InvalidConfigurationException(
           "configuration file '%s' is not valid YAML in line %d: %s"
-              .formatted(file, line(e), firstLine(e.getOriginalMessage())),
-          e);
+              .formatted(file, line(e), firstLine(e.getOriginalMessage())));
     } catch (IOException e) {
       throw new InvalidConfigurationException(
           "configuration file '" + file + "' cannot be read: " + e.getMessage(), e);
