@@ -21,7 +21,7 @@ import java.util.zip.GZIPOutputStream;
  */
 final class RecordFuzzer {
   /** Of this many inputs one is large. */
-  private static final int LARGE = 2000;
+  private static final int LARGE = 1000;
 
   private static final int LARGE_BYTES = 10_000_000;
   private static final List<String> COLUMNS = List.of("id", "time", "x1", "x2", "colour", "y");

@@ -66,9 +66,10 @@ class SecurityITCase {
         log = captured.lines();
       }
       assertThat(log).anyMatch(line -> line.contains("sasl.jaas.config = [hidden]"));
-      assertThat(log).noneMatch(line -> line.contains(SecureBroker.PASSWORD));
-      assertThat(answers).hasSizeGreaterThan(50);
-      assertThat(answers).noneMatch(answer -> answer.contains(SecureBroker.PASSWORD));
+      assertThat(log.stream().filter(line -> line.contains(SecureBroker.PASSWORD))).isEmpty();
+      assertThat(answers.size()).isGreaterThan(40);
+      assertThat(answers.stream().filter(answer -> answer.contains(SecureBroker.PASSWORD)))
+          .isEmpty();
     }
   }
 
@@ -156,7 +157,8 @@ class SecurityITCase {
         StreamSupport.stream(json(path).spliterator(), false)
             .map(metric -> metric.get("id").asText())
             .filter(name -> name.matches("[\\w.-]+"))
-            .limit(100)
+            // A longer address is refused.
+            .limit(30)
             .collect(Collectors.joining(","));
     return List.of(get(path), get(path + "?get=" + names));
   }

@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -33,6 +34,7 @@ public final class TopicAdmin implements AutoCloseable {
   /** What a batch of one record takes beside the record's value, and its key with room. */
   private static final int BATCH_OVERHEAD = 8 * 1024;
 
+  private static final long RETRY_NANOS = 100_000_000;
   private static final String JAAS_FORM = "MODULE required username='…' password='…';";
 
   private final Admin admin;
@@ -124,19 +126,28 @@ public final class TopicAdmin implements AutoCloseable {
   }
 
   /**
-   * The most bytes of a record that a topic takes; empty where this client may not know.
+   * The most bytes of a record that a topic takes; empty where this client may not know. Waits for
+   * a topic that was created just now until the brokers know it.
    *
    * @throws UnknownTopicOrPartitionException if it does not exist
    */
   public OptionalLong maxRecordBytes(String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    try {
-      Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
-      return OptionalLong.of(
-          Long.parseLong(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())
-              - BATCH_OVERHEAD);
-    } catch (AuthorizationException e) {
-      return OptionalLong.empty();
+    long end = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      try {
+        Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+        return OptionalLong.of(
+            Long.parseLong(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())
+                - BATCH_OVERHEAD);
+      } catch (AuthorizationException e) {
+        return OptionalLong.empty();
+      } catch (UnknownTopicOrPartitionException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
     }
   }
 
