@@ -8,7 +8,6 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.data.Schema;
 import org.smilestream.job.options.InvalidConfigurationException;
@@ -47,23 +46,23 @@ public final class FlinkLauncher implements JobLauncher {
   public static JobClient submit(
       StreamExecutionEnvironment environment, JobSettings settings, Schema schema)
       throws Exception {
-    new StreamJob(environment, settings, schema, prepareTopics(settings)).build();
+    new StreamJob(environment, settings, schema, prepareTopics(settings, schema)).build();
     return environment.executeAsync("SmileStream " + schema.model());
   }
 
   /** Returns the number of partitions of the observations' topic. */
-  private static int prepareTopics(JobSettings settings) {
-    KafkaConnection connection =
-        new KafkaConnection(settings.kafka().bootstrapServers(), settings.kafka().client());
+  private static int prepareTopics(JobSettings settings, Schema schema) {
     JobSettings.Topics topics = settings.topics();
     int partitions = topics.partitions();
-    try (TopicAdmin admin = TopicAdmin.connect(connection, TopicAdmin.DEFAULT_TIMEOUT)) {
+    try (TopicAdmin admin =
+        TopicAdmin.connect(settings.kafka().connection(), TopicAdmin.DEFAULT_TIMEOUT)) {
       admin.createIfMissing(topics.observations(), partitions, false);
       admin.createIfMissing(topics.requests(), partitions, false);
       admin.createIfMissing(topics.predictions(), partitions, false);
       admin.createIfMissing(topics.tuner(), 1, false);
       admin.createIfMissing(topics.posterior(), partitions, true);
       admin.createIfMissing(topics.deadLetters(), 1, false);
+      RecordSizes.requireRoom(admin, settings, schema);
       return admin.partitions(topics.observations());
     }
   }

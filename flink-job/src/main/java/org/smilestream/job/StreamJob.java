@@ -69,8 +69,7 @@ final class StreamJob {
     this.observationPartitions = observationPartitions;
     spec = settings.model().spec(schema);
     fingerprint = ModelFingerprint.of(schema, spec, settings.learner().sampler());
-    KafkaConnection connection =
-        new KafkaConnection(settings.kafka().bootstrapServers(), settings.kafka().client());
+    KafkaConnection connection = settings.kafka().connection();
     sources =
         new KafkaSources(
             connection, settings.kafka().groupId(), schema, settings.stream().maxAhead());

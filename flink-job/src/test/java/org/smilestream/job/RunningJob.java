@@ -65,7 +65,7 @@ final class RunningJob implements AutoCloseable {
     this.platform = platform;
     this.settings = settings;
     this.client = client;
-    connection = KafkaConnection.to(platform.bootstrapServers());
+    connection = settings.kafka().connection();
     admin = TopicAdmin.connect(connection, PATIENCE);
     producer =
         new KafkaProducer<>(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -26,14 +27,26 @@ final class TestPlatform implements BeforeAllCallback, AfterAllCallback {
   private static final Duration TIME_TO_START = Duration.ofSeconds(60);
   private static final int SLOTS = 4;
 
+  private final Optional<Path> brokerProperties;
   private Path folder;
   private BrokerProcess broker;
   private MiniClusterResource flink;
 
+  TestPlatform() {
+    this(Optional.empty());
+  }
+
+  /**
+   * @param brokerProperties file of properties for the broker, beside its own
+   */
+  TestPlatform(Optional<Path> brokerProperties) {
+    this.brokerProperties = brokerProperties;
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
     folder = Files.createTempDirectory("smilestream-test-");
-    broker = BrokerProcess.start(folder.resolve("kafka"), 0, TIME_TO_START);
+    broker = BrokerProcess.start(folder.resolve("kafka"), 0, brokerProperties, TIME_TO_START);
     flink =
         new MiniClusterResource(
             new MiniClusterResourceConfiguration.Builder()

@@ -1,16 +1,34 @@
 package org.smilestream.data;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
 /**
- * A record that could not be used.
+ * A record that could not be used, or a row of one.
  *
  * @param code why, as one of a few constants, for counting
  * @param reason why, in words that name the column and the value
+ * @param key the first bytes of the record's key; null if it has none
  * @param payload the first bytes of the record
  * @param length number of bytes of the whole record
+ * @param sha256 hash of the whole record, in hexadecimal; null where the record is no longer at
+ *     hand, and {@code payload} is empty
  */
-public record DeadLetter(String code, String reason, Origin origin, byte[] payload, int length) {
+public record DeadLetter(
+    String code,
+    String reason,
+    Origin origin,
+    byte[] key,
+    byte[] payload,
+    int length,
+    String sha256) {
   /** The most bytes of a record that are kept. */
   public static final int MAX_PAYLOAD = 64 * 1024;
+
+  /** The most bytes of a key that are kept. */
+  public static final int MAX_KEY = 1024;
 
   public static final String MALFORMED = "malformed";
   public static final String EMPTY = "empty";
@@ -18,4 +36,48 @@ public record DeadLetter(String code, String reason, Origin origin, byte[] paylo
   public static final String BAD_VALUE = "bad-value";
   public static final String LATE = "late";
   public static final String FUTURE = "future";
+
+  private static final int LONGEST_CHARACTER = 4;
+
+  /**
+   * A dead letter with as much of the record as is kept.
+   *
+   * @param key null if there is none
+   */
+  public static DeadLetter of(
+      String code, String reason, Origin origin, byte[] key, byte[] record) {
+    return new DeadLetter(
+        code,
+        reason,
+        origin,
+        key == null ? null : head(key, MAX_KEY),
+        head(record, MAX_PAYLOAD),
+        record.length,
+        sha256(record));
+  }
+
+  /** A dead letter of a row whose record is no longer at hand. */
+  public static DeadLetter withoutRecord(String code, String reason, Origin origin) {
+    return new DeadLetter(code, reason, origin, null, new byte[0], 0, null);
+  }
+
+  /** The first bytes; where a UTF-8 character would be cut, without its beginning. */
+  private static byte[] head(byte[] bytes, int most) {
+    if (bytes.length <= most) {
+      return bytes;
+    }
+    int end = most;
+    while (end > most - LONGEST_CHARACTER && (bytes[end] & 0xC0) == 0x80) {
+      end--;
+    }
+    return Arrays.copyOf(bytes, end);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
 }

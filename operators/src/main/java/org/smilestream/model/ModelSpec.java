@@ -49,6 +49,21 @@ public record ModelSpec(
       throw new IllegalArgumentException(
           likelihood + " needs " + needed + " outputs, not " + outputs);
     }
+    long parameters = parameters(numericInputs, categorySlots, hidden, outputs);
+    if (parameters >= Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("the network has " + parameters + " parameters");
+    }
+  }
+
+  private static long parameters(
+      int numericInputs, List<Integer> categorySlots, List<Integer> hidden, int outputs) {
+    long width = numericInputs + categorySlots.stream().mapToLong(Integer::longValue).sum();
+    long parameters = 0;
+    for (int next : hidden) {
+      parameters += (width + 1) * next;
+      width = next;
+    }
+    return parameters + (width + 1) * outputs;
   }
 
   private static void requireAtLeast(String what, int value, int least) {

@@ -188,7 +188,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
         String.format(
             "row '%s' of event time %s is late: %s %s",
             row.id(), Instant.ofEpochMilli(row.eventTime()), what, Instant.ofEpochMilli(time));
-    return new DeadLetter(DeadLetter.LATE, reason, row.origin(), new byte[0], 0);
+    return DeadLetter.withoutRecord(DeadLetter.LATE, reason, row.origin());
   }
 
   @Override

@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.io.Writer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -35,11 +36,18 @@ public final class BrokerMain {
   /**
    * Runs the broker.
    *
-   * @param args the folder, and the port to begin the search for a free one with (0: any)
+   * @param args the folder; the port to begin the search for a free one with (0: any); and perhaps
+   *     a file of properties, which replace those of the broker
    */
   public static void main(String[] args) {
     try {
-      run(new BrokerFolder(Path.of(args[0])), Integer.parseInt(args[1]));
+      Properties given = new Properties();
+      if (args.length > 2) {
+        try (Reader file = Files.newBufferedReader(Path.of(args[2]))) {
+          given.load(file);
+        }
+      }
+      run(new BrokerFolder(Path.of(args[0])), Integer.parseInt(args[1]), given);
       System.exit(0);
     } catch (Throwable e) {
       // Kafka's own threads would keep a broker that has not started alive.
@@ -48,7 +56,8 @@ public final class BrokerMain {
     }
   }
 
-  private static void run(BrokerFolder folder, int wantedPort) throws IOException {
+  private static void run(BrokerFolder folder, int wantedPort, Properties given)
+      throws IOException {
     // Kafka's own lock comes too late: by then a second controller has written into the first one's
     // metadata.
     try (FileChannel lock = FileChannel.open(folder.lock(), CREATE, WRITE)) {
@@ -57,6 +66,7 @@ public final class BrokerMain {
       }
       int port = LoopbackPorts.free(wantedPort);
       Properties properties = configuration(folder, port, LoopbackPorts.free(0));
+      properties.putAll(given);
       format(folder, properties);
       serve(properties, HOST + ":" + port);
     }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +35,24 @@ public final class BrokerProcess implements AutoCloseable {
    */
   public static BrokerProcess start(Path folder, int port, Duration timeout)
       throws InterruptedException {
+    return start(folder, port, Optional.empty(), timeout);
+  }
+
+  /**
+   * Starts a broker whose own properties are replaced by those of a file, such as those of security
+   * for its listener PLAINTEXT.
+   *
+   * @throws BrokerStartException in one sentence, if the broker does not start within the time
+   */
+  public static BrokerProcess start(
+      Path folder, int port, Optional<Path> properties, Duration timeout)
+      throws InterruptedException {
     BrokerFolder prepared = new BrokerFolder(folder);
     prepared.prepare();
     Process process;
     try {
       process =
-          new ProcessBuilder(command(prepared, port))
+          new ProcessBuilder(command(prepared, port, properties))
               .redirectError(ProcessBuilder.Redirect.appendTo(prepared.log().toFile()))
               .start();
     } catch (IOException e) {
@@ -56,18 +70,22 @@ public final class BrokerProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(BrokerFolder folder, int port) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx512m",
-        "-XX:+UseSerialGC",
-        "-Dlog4j2.configurationFile=classpath:org/smilestream/connectors/broker/broker-log4j2.properties",
-        "-Dsmilestream.broker.log=" + folder.log(),
-        "-cp",
-        System.getProperty("java.class.path"),
-        BrokerMain.class.getName(),
-        folder.path().toString(),
-        Integer.toString(port));
+  private static List<String> command(BrokerFolder folder, int port, Optional<Path> properties) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-Dlog4j2.configurationFile=classpath:org/smilestream/connectors/broker/broker-log4j2.properties",
+                "-Dsmilestream.broker.log=" + folder.log(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BrokerMain.class.getName(),
+                folder.path().toString(),
+                Integer.toString(port)));
+    properties.ifPresent(file -> command.add(file.toString()));
+    return command;
   }
 
   private static String address(Process process, BrokerFolder folder, Duration timeout)

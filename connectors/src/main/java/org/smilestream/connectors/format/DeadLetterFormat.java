@@ -7,11 +7,17 @@ import java.util.Base64;
 import org.smilestream.data.DeadLetter;
 
 /**
- * Dead letters as JSON, without a key. The payload stands in the field "payload" if it is valid
- * UTF-8, else in "payloadBase64"; an empty one is left out.
+ * Dead letters as JSON, without a key of their own. The record's key and its first bytes stand in
+ * "key" and "payload" if they are valid UTF-8, else in "keyBase64" and "payloadBase64"; what is
+ * empty is left out. No dead letter is longer than {@value #MAX_BYTES} bytes.
  */
 public final class DeadLetterFormat implements RecordFormat<DeadLetter> {
   private static final long serialVersionUID = 1;
+
+  /** In JSON a byte of payload takes up to six: a control character is written as \u0000. */
+  public static final int MAX_BYTES = 512 * 1024;
+
+  private static final int MAX_REASON = 8 * 1024;
 
   @Override
   public byte[] key(DeadLetter letter) {
@@ -23,21 +29,29 @@ public final class DeadLetterFormat implements RecordFormat<DeadLetter> {
     JsonRecord json =
         new JsonRecord()
             .text("code", letter.code())
-            .text("reason", letter.reason())
+            .text("reason", Excerpt.of(letter.reason(), MAX_REASON))
             .text("topic", letter.origin().topic())
             .integer("partition", letter.origin().partition())
             .integer("offset", letter.origin().offset())
-            .integer("index", letter.origin().index())
-            .integer("length", letter.length());
-    if (letter.payload().length > 0) {
-      String text = utf8(letter.payload());
-      if (text != null) {
-        json.text("payload", text);
-      } else {
-        json.text("payloadBase64", Base64.getEncoder().encodeToString(letter.payload()));
-      }
+            .integer("index", letter.origin().index());
+    put(json, "key", letter.key());
+    if (letter.sha256() != null) {
+      json.integer("length", letter.length()).text("sha256", letter.sha256());
     }
+    put(json, "payload", letter.payload());
     return json.toBytes();
+  }
+
+  private static void put(JsonRecord json, String name, byte[] bytes) {
+    if (bytes == null || bytes.length == 0) {
+      return;
+    }
+    String text = utf8(bytes);
+    if (text != null) {
+      json.text(name, text);
+    } else {
+      json.text(name + "Base64", Base64.getEncoder().encodeToString(bytes));
+    }
   }
 
   /** The bytes as text, or null if they are not UTF-8. */

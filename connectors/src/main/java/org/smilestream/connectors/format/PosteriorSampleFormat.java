@@ -28,6 +28,10 @@ public final class PosteriorSampleFormat implements RecordFormat<PosteriorSample
   private static final long serialVersionUID = 1;
 
   private static final int VERSION = 1;
+
+  /** Room for all but the position: the model's name, the probe outputs. */
+  private static final int OVERHEAD = 16 * 1024;
+
   private static final Schema SCHEMA = schema();
 
   /** The schema of version 1. */
@@ -38,6 +42,15 @@ public final class PosteriorSampleFormat implements RecordFormat<PosteriorSample
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The most bytes of a sample.
+   *
+   * @param dimension number of parameters
+   */
+  public static long maxBytes(int dimension) {
+    return OVERHEAD + (long) Float.BYTES * dimension;
   }
 
   @Override

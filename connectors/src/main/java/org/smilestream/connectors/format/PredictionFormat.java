@@ -23,10 +23,22 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
   private static final List<String> LEVELS =
       Arrays.stream(Prediction.quantileLevels()).mapToObj(Double::toString).toList();
 
+  /** A number with its quotes, colon and comma. */
+  private static final int NUMBER = 32;
+
+  /** Room for id, model, predicted class and target of 1,000 characters each, and the numbers. */
+  private static final int OVERHEAD = 32 * 1024;
+
   private final List<String> classes;
 
   public PredictionFormat(Schema schema) {
     classes = schema.classes();
+  }
+
+  /** The most bytes of a prediction: in JSON a character takes up to six. */
+  public static long maxBytes(Schema schema) {
+    long labels = schema.classes().stream().mapToLong(label -> 6L * label.length() + NUMBER).sum();
+    return OVERHEAD + labels;
   }
 
   @Override

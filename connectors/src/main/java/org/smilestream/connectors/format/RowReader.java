@@ -22,7 +22,7 @@ final class RowReader {
   private static final double MAX_MAGNITUDE = 1e15;
 
   /** The longest id or category, since they are kept in state. */
-  private static final int MAX_TEXT = 1000;
+  static final int MAX_TEXT = 1000;
 
   /** Numbers in quotes: as JSON writes them, so neither "NaN" nor "0x10" nor "1d". */
   private static final Pattern NUMBER =

@@ -9,15 +9,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.smilestream.data.Schema;
 
 /**
  * A file that describes the columns of a stream, in YAML, or in JSON where its name ends in {@code
- * .json}: see docs/records.md. The file is read as plain data; nothing in it can name a Java class.
+ * .json}: see docs/records.md. The file is read as plain data; nothing in it can name a Java class,
+ * and an alias is not expanded.
  */
 public final class SchemaFile {
+  /** A file of a thousand columns has 30 KB. */
+  private static final int MAX_BYTES = 256 * 1024;
+
   private static final ObjectMapper YAML =
       YAMLMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -41,9 +46,16 @@ public final class SchemaFile {
       throw new InvalidSchemaException("schema file '" + file + "' does not exist");
     }
     try {
-      return parse(file.toString(), Files.readAllBytes(file));
+      // Of a larger one no more than what shows that it is too large.
+      return parse(file.toString(), head(file));
     } catch (IOException e) {
       throw new InvalidSchemaException("schema file '" + file + "' cannot be read: " + e, e);
+    }
+  }
+
+  private static byte[] head(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(MAX_BYTES + 1);
     }
   }
 
@@ -54,6 +66,10 @@ public final class SchemaFile {
    * @throws InvalidSchemaException in one sentence, if the content is no schema
    */
   public static Schema parse(String name, byte[] content) {
+    if (content.length > MAX_BYTES) {
+      throw new InvalidSchemaException(
+          "schema file '" + name + "' has more than " + MAX_BYTES + " bytes");
+    }
     boolean json = name.endsWith(".json");
     JsonNode root;
     try {

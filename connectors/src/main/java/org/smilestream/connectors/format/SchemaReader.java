@@ -19,6 +19,12 @@ final class SchemaReader {
           List.of(
               "model", "task", "id", "eventTime", "numeric", "categorical", "target", "classes"));
 
+  /** The most characters of a name: longer values of ids and categories are refused too. */
+  private static final int MAX_NAME = RowReader.MAX_TEXT;
+
+  /** The most classes: a prediction holds a probability for each, and must fit into a record. */
+  private static final int MAX_CLASSES = 10_000;
+
   private final String file;
 
   SchemaReader(String file) {
@@ -65,7 +71,16 @@ final class SchemaReader {
     if (!value.isTextual() || value.textValue().isBlank()) {
       throw invalid("needs a name at %s, not %s".formatted(place, Excerpt.of(value)));
     }
-    return value.textValue();
+    return requireShort(place, value.textValue());
+  }
+
+  private String requireShort(String place, String name) {
+    if (name.length() > MAX_NAME) {
+      throw invalid(
+          "needs a name of up to %d characters at %s, not %s"
+              .formatted(MAX_NAME, place, Excerpt.of(name)));
+    }
+    return name;
   }
 
   private Task task(JsonNode root) {
@@ -95,6 +110,10 @@ final class SchemaReader {
       boolean label = labels && (value.isNumber() || value.isBoolean());
       texts.add(label ? value.asText() : text("key '" + key + "'", value));
     }
+    if (labels && texts.size() > MAX_CLASSES) {
+      throw invalid(
+          "has %d names at key '%s', more than %d".formatted(texts.size(), key, MAX_CLASSES));
+    }
     return texts;
   }
 
@@ -110,6 +129,7 @@ final class SchemaReader {
     }
     List<CategoricalColumn> result = new ArrayList<>();
     for (Map.Entry<String, JsonNode> column : columns.properties()) {
+      requireShort("key 'categorical'", column.getKey());
       JsonNode slots = column.getValue();
       if (!slots.isInt()) {
         throw invalid(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import org.smilestream.data.Phase;
@@ -49,31 +50,35 @@ public final class TunerFormat implements RecordFormat<TunerStatistics> {
    * The statistics that {@link #value} wrote.
    *
    * @return null if the record is of another type
-   * @throws IOException if it is not JSON
+   * @throws IOException if it is not JSON, or lacks a field
    */
   public TunerStatistics read(byte[] value) throws IOException {
     JsonNode json = MAPPER.readTree(value);
     if (!json.path("type").asText().equals(TYPE)) {
       return null;
     }
-    return new TunerStatistics(
-        json.get("model").asText(),
-        json.get("group").asInt(),
-        Arrays.stream(integers(json, "chains")).mapToInt(Math::toIntExact).toArray(),
-        json.get("sequence").asLong(),
-        Instant.parse(json.get("eventTime").asText()).toEpochMilli(),
-        Phase.valueOf(json.get("phase").asText()),
-        json.get("windowRows").asLong(),
-        json.get("steps").asLong(),
-        numbers(json, "stepSizes"),
-        numbers(json, "energyErrorMeans"),
-        numbers(json, "energyErrorSpreads"),
-        numbers(json, "normalisedEnergyErrors"),
-        integers(json, "rejections"),
-        integers(json, "divergences"),
-        numbers(json, "logDensities"),
-        json.get("engine").asText(),
-        json.path("event").textValue());
+    try {
+      return new TunerStatistics(
+          json.required("model").asText(),
+          json.required("group").asInt(),
+          Arrays.stream(integers(json, "chains")).mapToInt(Math::toIntExact).toArray(),
+          json.required("sequence").asLong(),
+          Instant.parse(json.required("eventTime").asText()).toEpochMilli(),
+          Phase.valueOf(json.required("phase").asText()),
+          json.required("windowRows").asLong(),
+          json.required("steps").asLong(),
+          numbers(json, "stepSizes"),
+          numbers(json, "energyErrorMeans"),
+          numbers(json, "energyErrorSpreads"),
+          numbers(json, "normalisedEnergyErrors"),
+          integers(json, "rejections"),
+          integers(json, "divergences"),
+          numbers(json, "logDensities"),
+          json.required("engine").asText(),
+          json.path("event").textValue());
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new IOException("not statistics of a chain group: " + Excerpt.of(json), e);
+    }
   }
 
   private static long[] integers(JsonNode json, String field) {
@@ -83,7 +88,7 @@ public final class TunerFormat implements RecordFormat<TunerStatistics> {
   /** Numbers that are not known were written as null. */
   private static double[] numbers(JsonNode json, String field) {
     double[] numbers = new double[json.path(field).size()];
-    Arrays.setAll(numbers, i -> json.get(field).get(i).asDouble(Double.NaN));
+    Arrays.setAll(numbers, i -> json.path(field).path(i).asDouble(Double.NaN));
     return numbers;
   }
 }

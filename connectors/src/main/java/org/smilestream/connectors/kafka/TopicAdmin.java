@@ -4,25 +4,38 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What the job asks of a Kafka cluster beside reading and writing. */
 public final class TopicAdmin implements AutoCloseable {
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
+
+  /** What a batch of one record takes beside the record's value, and its key with room. */
+  private static final int BATCH_OVERHEAD = 8 * 1024;
+
+  private static final long RETRY_NANOS = 100_000_000;
+  private static final String JAAS_FORM = "MODULE required username='…' password='…';";
 
   private final Admin admin;
   private final String servers;
@@ -38,7 +51,8 @@ public final class TopicAdmin implements AutoCloseable {
    * Connects to a cluster and waits until a broker answers.
    *
    * @param timeout how long to wait, here and in each method
-   * @throws BrokerUnreachableException if none does, or if the address is none
+   * @throws BrokerUnreachableException if none does, if it does not let this client in, or if the
+   *     address or another property is wrong
    */
   public static TopicAdmin connect(KafkaConnection connection, Duration timeout) {
     String millis = Long.toString(timeout.toMillis());
@@ -50,21 +64,38 @@ public final class TopicAdmin implements AutoCloseable {
                 "request.timeout.ms",
                 Long.toString(Math.min(timeout.toMillis(), 30_000))));
     String servers = connection.bootstrapServers();
-    Admin admin;
+    TopicAdmin topics = new TopicAdmin(create(connection, properties), servers, timeout);
     try {
-      admin = Admin.create(properties);
-    } catch (KafkaException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new BrokerUnreachableException(
-          "Kafka at '" + servers + "' cannot be reached: " + cause.getMessage(), e);
-    }
-    TopicAdmin topics = new TopicAdmin(admin, servers, timeout);
-    try {
-      topics.get(admin.describeCluster().nodes());
+      topics.get(topics.admin.describeCluster().nodes());
       return topics;
     } catch (RuntimeException e) {
       topics.close();
       throw e;
+    }
+  }
+
+  private static Admin create(KafkaConnection connection, Properties properties) {
+    String unreachable = "Kafka at '" + connection.bootstrapServers() + "' cannot be reached: ";
+    try {
+      connection
+          .danglingReference()
+          .ifPresent(
+              reference -> {
+                throw new BrokerUnreachableException(
+                    unreachable + reference + " is not known on this machine", null);
+              });
+      return Admin.create(properties);
+    } catch (KafkaException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      if (String.valueOf(cause.getMessage()).contains("JAAS config")) {
+        // Kafka quotes what it stumbled on, which can be a part of a password: no cause either.
+        throw new BrokerUnreachableException(
+            unreachable + "'sasl.jaas.config' is not of the form \"" + JAAS_FORM + "\"", null);
+      }
+      throw new BrokerUnreachableException(unreachable + cause.getMessage(), e);
     }
   }
 
@@ -91,6 +122,32 @@ public final class TopicAdmin implements AutoCloseable {
       return true;
     } catch (TopicExistsException e) {
       return false;
+    }
+  }
+
+  /**
+   * The most bytes of a record that a topic takes; empty where this client may not know. Waits for
+   * a topic that was created just now until the brokers know it.
+   *
+   * @throws UnknownTopicOrPartitionException if it does not exist
+   */
+  public OptionalLong maxRecordBytes(String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    long end = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      try {
+        Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+        return OptionalLong.of(
+            Long.parseLong(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())
+                - BATCH_OVERHEAD);
+      } catch (AuthorizationException e) {
+        return OptionalLong.empty();
+      } catch (UnknownTopicOrPartitionException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
     }
   }
 
@@ -140,6 +197,10 @@ public final class TopicAdmin implements AutoCloseable {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
         throw unreachable(e);
+      }
+      if (e.getCause() instanceof AuthenticationException) {
+        throw new BrokerUnreachableException(
+            "Kafka at '" + servers + "' does not let this client in", e.getCause());
       }
       throw e.getCause() instanceof RuntimeException cause
           ? cause

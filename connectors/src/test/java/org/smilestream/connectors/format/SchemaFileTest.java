@@ -1,5 +1,6 @@
 package org.smilestream.connectors.format;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +119,43 @@ class SchemaFileTest {
     assertThatThrownBy(() -> parse(yaml))
         .isInstanceOf(InvalidSchemaException.class)
         .hasMessageContaining("key 'model', not [\"x\"]");
+  }
+
+  /** Each line would be ten times the one before it. */
+  @Test
+  @Timeout(10)
+  void aliasesAreNotExpanded() {
+    StringBuilder bomb = new StringBuilder("classes: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for (int i = 1; i < 20; i++) {
+      bomb.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(10)));
+    }
+
+    assertThatThrownBy(() -> parse(bomb.toString()))
+        .isInstanceOf(InvalidSchemaException.class)
+        .hasMessageContaining("unknown key 'a1'")
+        .message()
+        .hasSizeLessThan(500);
+    assertThatThrownBy(() -> parse(YAML.replace("[slope, elevation]", "*columns")))
+        .isInstanceOf(InvalidSchemaException.class)
+        .hasMessageContaining("needs a list at key 'numeric', not \"columns\"");
+  }
+
+  @Test
+  void whatIsTooLargeIsRefused(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("s.yaml"), YAML + "# ".repeat(200_000));
+    assertThatThrownBy(() -> SchemaFile.read(file))
+        .isInstanceOf(InvalidSchemaException.class)
+        .hasMessageContaining("s.yaml' has more than 262144 bytes");
+
+    assertThatThrownBy(() -> parse(YAML.replace("pine", "p".repeat(1001))))
+        .isInstanceOf(InvalidSchemaException.class)
+        .hasMessageContaining("needs a name of up to 1000 characters at key 'classes'");
+    String classes = IntStream.range(0, 10_001).mapToObj(Integer::toString).collect(joining(","));
+    assertThatThrownBy(() -> parse(YAML.replace("pine, 2, true", classes)))
+        .isInstanceOf(InvalidSchemaException.class)
+        .hasMessageContaining("has 10001 names at key 'classes', more than 10000");
+    assertThatThrownBy(() -> parse("model: " + "[".repeat(10_000)))
+        .isInstanceOf(InvalidSchemaException.class);
   }
 
   @Test

@@ -39,7 +39,8 @@ class RecordSerializationTest {
       new PosteriorSample(
           "m", 1, 2, 3, Phase.SAMPLING, 4, 5, 1, new float[] {1, Float.NaN}, new float[0]);
   private static final DeadLetter DEAD_LETTER =
-      new DeadLetter(DeadLetter.LATE, "why", ORIGIN, new byte[] {-1, 0}, 900);
+      new DeadLetter(
+          DeadLetter.BAD_VALUE, "why", ORIGIN, new byte[] {7}, new byte[] {-1, 0}, 900, "5e");
 
   static Stream<Object> values() {
     return Stream.of(
@@ -53,7 +54,7 @@ class RecordSerializationTest {
         DEAD_LETTER,
         ParsedRecord.of(ROW),
         ParsedRecord.of(DEAD_LETTER),
-        ParsedRecord.of(new DeadLetter(DeadLetter.EMPTY, null, null, null, 0)),
+        ParsedRecord.of(new DeadLetter(DeadLetter.EMPTY, null, null, null, null, 0, null)),
         PredictionTask.of(ROW),
         PredictionTask.of(ENCODED),
         KnowledgeUpdate.of(SAMPLE),

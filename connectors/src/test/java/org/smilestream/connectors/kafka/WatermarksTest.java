@@ -24,7 +24,7 @@ import org.smilestream.data.Row;
 class WatermarksTest {
   private static final Origin ORIGIN = new Origin("t", 0, 0, 0);
   private static final ParsedRecord DEAD =
-      ParsedRecord.of(new DeadLetter(DeadLetter.EMPTY, "why", ORIGIN, new byte[0], 0));
+      ParsedRecord.of(DeadLetter.of(DeadLetter.EMPTY, "why", ORIGIN, null, new byte[0]));
 
   private final ManualClock clock = new ManualClock();
   private final Recorder output = new Recorder();

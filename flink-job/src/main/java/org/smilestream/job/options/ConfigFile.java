@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,9 +16,12 @@ import org.apache.flink.configuration.Configuration;
 
 /**
  * Reads options from a YAML file, with dotted keys ({@code chains.count: 8}), nested ones, or a
- * mixture. Only plain data is read, never a type that the file names.
+ * mixture. Only plain data is read, never a type that the file names, and an alias is not expanded.
  */
 public final class ConfigFile {
+  /** Room for all options and a certificate or two. */
+  private static final int MAX_BYTES = 1024 * 1024;
+
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -42,18 +46,23 @@ public final class ConfigFile {
     if (!Files.isRegularFile(file)) {
       throw new InvalidConfigurationException("there is no configuration file '" + file + "'");
     }
-    try {
-      JsonNode root = YAML.readTree(Files.newBufferedReader(file));
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] content = in.readNBytes(MAX_BYTES + 1);
+      if (content.length > MAX_BYTES) {
+        throw new InvalidConfigurationException(
+            "configuration file '" + file + "' has more than " + MAX_BYTES + " bytes");
+      }
+      JsonNode root = YAML.readTree(content);
       if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
         throw new InvalidConfigurationException(
             "configuration file '" + file + "' must hold lines of 'option: value'");
       }
       return root;
     } catch (JsonProcessingException e) {
+      // Without the cause, which quotes the line, and with it what may be a password.
       throw new InvalidConfigurationException(
           "configuration file '%s' is not valid YAML in line %d: %s"
-              .formatted(file, line(e), firstLine(e.getOriginalMessage())),
-          e);
+              .formatted(file, line(e), firstLine(e.getOriginalMessage())));
     } catch (IOException e) {
       throw new InvalidConfigurationException(
           "configuration file '" + file + "' cannot be read: " + e.getMessage(), e);

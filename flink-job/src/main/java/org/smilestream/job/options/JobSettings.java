@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
+import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
@@ -27,7 +28,19 @@ public record JobSettings(
   /**
    * @param client further properties of the Kafka clients
    */
-  public record Kafka(String bootstrapServers, String groupId, Map<String, String> client) {}
+  public record Kafka(String bootstrapServers, String groupId, Map<String, String> client) {
+
+    /** How to reach the cluster. */
+    public KafkaConnection connection() {
+      return new KafkaConnection(bootstrapServers, client);
+    }
+
+    /** Names the properties of the clients without their values. */
+    @Override
+    public String toString() {
+      return "Kafka[" + connection() + ", group '" + groupId + "']";
+    }
+  }
 
   /** Names of topics. */
   public record Topics(

@@ -81,6 +81,23 @@ class ConfigFileTest {
   }
 
   @Test
+  void anAliasIsNotExpanded() throws Exception {
+    StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for (int i = 1; i < 20; i++) {
+      bomb.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(10)));
+    }
+
+    assertThat(load(bomb.toString(), Map.of()).get("a19")).hasSizeLessThan(100);
+  }
+
+  @Test
+  void whatIsTooLargeOrTooDeepIsRefused() {
+    refuses("engine: auto" + "\n# ".repeat(400_000), "has more than 1048576 bytes");
+    refuses("engine: " + "[".repeat(10_000), "is not valid YAML");
+    refuses("engine: " + "{a: ".repeat(10_000), "is not valid YAML");
+  }
+
+  @Test
   void aMissingFileIsNamed() {
     assertThatExceptionOfType(InvalidConfigurationException.class)
         .isThrownBy(() -> ConfigFile.load(file, Map.of()))
