@@ -3,6 +3,7 @@ package org.smilestream.job.chaos;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.smilestream.job.options.Delivery;
 import org.smilestream.job.report.ReportJson;
@@ -36,8 +37,7 @@ public final class ChaosCommand implements Callable<Integer> {
       require(options.faults >= 1, "--faults", options.faults, "at least 1");
     }
     Delivery delivery = delivery();
-    require(
-        Files.isDirectory(options.folder), "--folder", options.folder, "a folder that exists");
+    require(Files.isDirectory(options.folder), "--folder", options.folder, "a folder that exists");
     if (options.json != null) {
       Path parent = options.json.toAbsolutePath().getParent();
       require(Files.isDirectory(parent), "--json", options.json, "in a folder that exists");
@@ -56,7 +56,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
   private Delivery delivery() {
     try {
-      return Delivery.valueOf(options.delivery.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+      return Delivery.valueOf(options.delivery.toUpperCase(Locale.ROOT).replace('-', '_'));
     } catch (IllegalArgumentException e) {
       throw wrongUse("--delivery", options.delivery, "exactly-once or at-least-once");
     }

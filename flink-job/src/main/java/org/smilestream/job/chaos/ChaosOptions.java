@@ -1,7 +1,6 @@
 package org.smilestream.job.chaos;
 
 import java.nio.file.Path;
-import org.smilestream.job.options.Delivery;
 import picocli.CommandLine.Option;
 
 /** The options of a chaos run, as the command line sets them. */
@@ -59,7 +58,8 @@ final class ChaosOptions {
 
   @Option(
       names = "--keep",
-      description = "Leave the folder with logs and topics there; a run that failed leaves it anyway.")
+      description =
+          "Leave the folder with logs and topics there; a run that failed leaves it anyway.")
   boolean keep;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the result there as JSON.")

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.commons.rng.simple.RandomSource;
+import org.apache.commons.rng.core.source64.SplitMix64;
 import org.smilestream.connectors.replay.Flights;
 import org.smilestream.connectors.replay.ReplayRow;
 import org.smilestream.data.Schema;
@@ -101,7 +101,7 @@ final class ChaosStream {
       }
       default -> {
         byte[] noise = new byte[100];
-        RandomSource.SPLIT_MIX_64.create(number).nextBytes(noise);
+        new SplitMix64(number).nextBytes(noise);
         return noise;
       }
     }

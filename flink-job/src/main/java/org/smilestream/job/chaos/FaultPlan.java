@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.core.source64.SplitMix64;
 import org.apache.commons.rng.sampling.ListSampler;
-import org.apache.commons.rng.simple.RandomSource;
 
 /**
  * Which fault comes next, and when: the kinds in rounds, each kind once a round in random order,
@@ -35,7 +35,7 @@ final class FaultPlan {
    */
   FaultPlan(List<FaultKind> kinds, long seed) {
     this.kinds = List.copyOf(kinds);
-    random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
+    random = new SplitMix64(seed);
   }
 
   FaultKind next() {

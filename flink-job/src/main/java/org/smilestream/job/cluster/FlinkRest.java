@@ -58,6 +58,11 @@ public final class FlinkRest {
     throw new UnsupportedOperationException("not yet");
   }
 
+  /** When the newest completed checkpoint was begun; empty if there is none yet. */
+  public Optional<java.time.Instant> newestCheckpoint(String job) throws InterruptedException {
+    throw new UnsupportedOperationException("not yet");
+  }
+
   /** Number of completed checkpoints since its JobManager took the job over. */
   public long completedCheckpoints(String job) throws InterruptedException {
     throw new UnsupportedOperationException("not yet");

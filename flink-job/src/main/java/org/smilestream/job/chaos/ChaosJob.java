@@ -1,0 +1,87 @@
+package org.smilestream.job.chaos;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.smilestream.connectors.replay.Flights;
+import org.smilestream.job.cluster.Distribution;
+import org.smilestream.job.cluster.LocalCluster;
+import org.smilestream.job.cluster.RemoteLauncher;
+import org.smilestream.job.options.Delivery;
+import org.smilestream.job.options.EnumNames;
+import org.smilestream.job.options.JobSettings;
+
+/**
+ * The job that a chaos run submits again and again: a small model of the flights. One of this name
+ * has topics of its own but for the observations and requests.
+ */
+final class ChaosJob {
+  static final int MAX_PARALLELISM = 4;
+  private static final int FIRST_PARALLELISM = 2;
+  private static final Duration TIME_TO_RUN = Duration.ofSeconds(120);
+
+  private final JobSettings settings;
+  private final Distribution distribution;
+  private String id;
+  private int parallelism = FIRST_PARALLELISM;
+
+  ChaosJob(String name, String bootstrapServers, Delivery delivery, Distribution distribution) {
+    this.distribution = distribution;
+    Map<String, String> options = new HashMap<>();
+    options.put("kafka.bootstrap-servers", bootstrapServers);
+    options.put("kafka.group-id", name);
+    options.put("schema.file", "is given as an object");
+    options.put("delivery", EnumNames.name(delivery));
+    options.put("checkpoint.interval", "2 s");
+    options.put("topic.observations", "chaos.observations");
+    options.put("topic.requests", "chaos.requests");
+    for (String topic : List.of("predictions", "tuner", "posterior", "dead-letters")) {
+      options.put("topic." + topic, name + "." + topic);
+    }
+    // Small enough to catch up after every fault, and large enough to have state worth losing.
+    options.put("model.hidden", "8");
+    options.put("model.prior-scale", "0.3");
+    options.put("chains.count", "4");
+    options.put("chains.groups", "2");
+    options.put("window.rows", "2000");
+    options.put("learning.batch-rows", "64");
+    options.put("learning.steps-per-row", "1");
+    options.put("learning.thinning", "10");
+    options.put("prediction.samples-per-chain", "5");
+    options.put("warm-start.max-epochs", "20");
+    settings = JobSettings.from(Configuration.fromMap(options));
+  }
+
+  JobSettings settings() {
+    return settings;
+  }
+
+  String id() {
+    return id;
+  }
+
+  int parallelism() {
+    return parallelism;
+  }
+
+  /**
+   * Submits the job and waits until it runs.
+   *
+   * @param from savepoint or checkpoint to go on from
+   * @param newParallelism empty: as it was
+   */
+  void start(LocalCluster cluster, Optional<String> from, OptionalInt newParallelism)
+      throws Exception {
+    parallelism = newParallelism.orElse(parallelism);
+    id =
+        new RemoteLauncher(cluster.restUri(), distribution)
+            .submit(settings, Flights.schema(), from, OptionalInt.of(parallelism));
+    cluster.rest().await(id, Set.of(JobStatus.RUNNING), TIME_TO_RUN);
+  }
+}
