@@ -4,17 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicFollower;
+import org.smilestream.data.Origin;
 import org.smilestream.job.options.JobSettings;
 
 /**
@@ -22,7 +24,7 @@ import org.smilestream.job.options.JobSettings;
  * the beginning. What was asked is read back from the topics too, so that the producer's word is
  * not needed.
  *
- * @param records records in the topics of observations and requests
+ * @param records different records in the topics of observations and requests
  * @param missing ids that were never predicted
  * @param duplicates predictions of an id after its first
  * @param contradictions second predictions of an observation that differ from the first
@@ -43,66 +45,71 @@ record Ledger(
 
   /** Reads the topics of a job that has ended. */
   static Ledger read(KafkaConnection connection, JobSettings.Topics topics) {
-    Asked asked = new Asked();
+    Accounts accounts = new Accounts();
     int partitions = topics.partitions();
-    long[] records = new long[1];
-    for (String topic : new String[] {topics.observations(), topics.requests()}) {
+    for (String topic : List.of(topics.observations(), topics.requests())) {
       forEach(
           connection,
           topic,
           partitions,
-          record -> {
-            records[0]++;
-            asked.add(record);
-          });
+          record ->
+              accounts.asked(
+                  text(record.key()), new Origin(topic, record.partition(), record.offset(), 0)));
     }
-    Map<String, byte[]> answers = new HashMap<>();
-    long[] duplicates = new long[2];
     forEach(
         connection,
         topics.predictions(),
         partitions,
-        record -> {
-          String id = text(record.key());
-          byte[] first = answers.putIfAbsent(id, record.value());
-          if (first != null) {
-            duplicates[0]++;
-            boolean same = ByteBuffer.wrap(first).equals(ByteBuffer.wrap(record.value()));
-            duplicates[1] += same || id.startsWith(ChaosStream.REQUEST) ? 0 : 1;
-          }
-        });
-    Set<String> dead = new HashSet<>();
-    long[] wrong = new long[1];
+        record -> accounts.answered(text(record.key()), record.value()));
     forEach(
-        connection,
-        topics.deadLetters(),
-        1,
-        record -> {
-          String origin = origin(record.value());
-          wrong[0] += dead.add(origin) && asked.spoiled.contains(origin) ? 0 : 1;
-        });
-    return new Ledger(
-        records[0],
-        asked.ids.stream().filter(id -> !answers.containsKey(id)).count(),
-        duplicates[0],
-        duplicates[1],
-        asked.spoiled.size(),
-        asked.spoiled.stream().filter(dead::contains).count(),
-        wrong[0]);
+        connection, topics.deadLetters(), 1, record -> accounts.refused(origin(record.value())));
+    return accounts.close();
   }
 
-  /** The ids of what can be used, and the origins of what cannot. */
-  private static final class Asked {
+  /** Books of what was asked and answered; everything is asked before it is answered. */
+  static final class Accounts {
     private final Set<String> ids = new HashSet<>();
-    private final Set<String> spoiled = new HashSet<>();
+    private final Set<Origin> spoiled = new HashSet<>();
+    private final Map<String, byte[]> answers = new HashMap<>();
+    private final Set<Origin> dead = new HashSet<>();
+    private long duplicates;
+    private long contradictions;
+    private long wrongDeadLetters;
 
-    void add(ConsumerRecord<byte[], byte[]> record) {
-      String key = text(record.key());
+    /** A record that was sent. */
+    void asked(String key, Origin origin) {
       if (key.startsWith(ChaosStream.SPOILED)) {
-        spoiled.add(origin(record.topic(), record.partition(), record.offset()));
+        spoiled.add(origin);
       } else {
         ids.add(key);
       }
+    }
+
+    /** A prediction. */
+    void answered(String id, byte[] prediction) {
+      byte[] first = answers.putIfAbsent(id, prediction);
+      if (first != null) {
+        duplicates++;
+        // A request is answered with what is known at the moment.
+        boolean repeatable = !id.startsWith(ChaosStream.REQUEST);
+        contradictions += repeatable && !Arrays.equals(first, prediction) ? 1 : 0;
+      }
+    }
+
+    /** A dead letter. */
+    void refused(Origin origin) {
+      wrongDeadLetters += dead.add(origin) && spoiled.contains(origin) ? 0 : 1;
+    }
+
+    Ledger close() {
+      return new Ledger(
+          ids.size() + spoiled.size(),
+          ids.stream().filter(id -> !answers.containsKey(id)).count(),
+          duplicates,
+          contradictions,
+          spoiled.size(),
+          spoiled.stream().filter(dead::contains).count(),
+          wrongDeadLetters);
     }
   }
 
@@ -123,19 +130,16 @@ record Ledger(
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  private static String origin(byte[] deadLetter) {
+  private static Origin origin(byte[] deadLetter) {
     try {
       JsonNode letter = JSON.readTree(deadLetter);
-      return origin(
+      return new Origin(
           letter.get("topic").textValue(),
           letter.get("partition").intValue(),
-          letter.get("offset").longValue());
+          letter.get("offset").longValue(),
+          letter.get("index").intValue());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String origin(String topic, int partition, long offset) {
-    return topic + "/" + partition + "/" + offset;
   }
 }
