@@ -20,10 +20,13 @@ import org.apache.kafka.common.utils.Time;
 /**
  * The process of a single Kafka broker (its own controller too) that listens on the loopback
  * interface. It prints {@value #READY} and its address when it can be used, and ends when its
- * standard input does: so it cannot outlive the process that started it.
+ * standard input does, so that it cannot outlive the process that started it; with {@value
+ * #DETACHED} it runs until it is told to end by SIGTERM.
  */
 public final class BrokerMain {
   static final String READY = "READY";
+
+  static final String DETACHED = "--detached";
 
   private static final String HOST = "127.0.0.1";
 
@@ -35,11 +38,13 @@ public final class BrokerMain {
   /**
    * Runs the broker.
    *
-   * @param args the folder, and the port to begin the search for a free one with (0: any)
+   * @param args the folder; the port to begin the search for a free one with (0: any), or with
+   *     {@value #DETACHED} behind it the only port that will do
    */
   public static void main(String[] args) {
     try {
-      run(new BrokerFolder(Path.of(args[0])), Integer.parseInt(args[1]));
+      boolean detached = args.length > 2 && args[2].equals(DETACHED);
+      run(new BrokerFolder(Path.of(args[0])), Integer.parseInt(args[1]), detached);
       System.exit(0);
     } catch (Throwable e) {
       // Kafka's own threads would keep a broker that has not started alive.
@@ -48,28 +53,34 @@ public final class BrokerMain {
     }
   }
 
-  private static void run(BrokerFolder folder, int wantedPort) throws IOException {
+  private static void run(BrokerFolder folder, int wantedPort, boolean detached)
+      throws IOException {
     // Kafka's own lock comes too late: by then a second controller has written into the first one's
     // metadata.
     try (FileChannel lock = FileChannel.open(folder.lock(), CREATE, WRITE)) {
       if (lock.tryLock() == null) {
         throw new IOException("another broker uses the folder '" + folder.path() + "'");
       }
-      int port = LoopbackPorts.free(wantedPort);
+      int port = detached ? wantedPort : LoopbackPorts.free(wantedPort);
       Properties properties = configuration(folder, port, LoopbackPorts.free(0));
       format(folder, properties);
-      serve(properties, HOST + ":" + port);
+      serve(properties, HOST + ":" + port, detached);
     }
   }
 
-  private static void serve(Properties properties, String address) throws IOException {
+  private static void serve(Properties properties, String address, boolean detached)
+      throws IOException {
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
     server.startup();
     System.out.println(READY + " " + address);
-    while (System.in.read() >= 0) {
-      // Whatever is written to it, only its end counts.
+    if (detached) {
+      Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "broker-shutdown"));
+    } else {
+      while (System.in.read() >= 0) {
+        // Whatever is written to it, only its end counts.
+      }
+      server.shutdown();
     }
-    server.shutdown();
     server.awaitShutdown();
   }
 
