@@ -1,6 +1,7 @@
 package org.smilestream.job;
 
 import org.smilestream.job.bench.BenchCommand;
+import org.smilestream.job.chaos.ChaosCommand;
 import org.smilestream.job.cluster.CancelCommand;
 import org.smilestream.job.cluster.ClusterCommand;
 import org.smilestream.job.cluster.SavepointCommand;
@@ -58,6 +59,7 @@ final class SmileStreamCommand {
             .addSubcommand(new SubmitCommand())
             .addSubcommand(new SavepointCommand())
             .addSubcommand(new CancelCommand())
+            .addSubcommand(new ChaosCommand())
             .addSubcommand(new BenchCommand())
             .addSubcommand(new GoldenCommand())
             .addSubcommand(new OptionsCommand());

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -139,8 +140,11 @@ public final class FlinkRest {
   }
 
   /** When the newest completed checkpoint was begun; empty if there is none yet. */
-  public Optional<java.time.Instant> newestCheckpoint(String job) throws InterruptedException {
-    throw new UnsupportedOperationException("not yet");
+  public Optional<Instant> newestCheckpoint(String job) throws InterruptedException {
+    JsonNode newest = get("/jobs/" + job + "/checkpoints").path("latest").path("completed");
+    return newest.hasNonNull("trigger_timestamp")
+        ? Optional.of(Instant.ofEpochMilli(newest.get("trigger_timestamp").asLong()))
+        : Optional.empty();
   }
 
   /** Number of completed checkpoints since its JobManager took the job over. */
