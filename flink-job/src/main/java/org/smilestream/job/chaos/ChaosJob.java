@@ -26,14 +26,13 @@ final class ChaosJob {
   private static final int FIRST_PARALLELISM = 2;
   private static final Duration TIME_TO_RUN = Duration.ofSeconds(120);
 
-  private final JobSettings settings;
+  private final Map<String, String> options = new HashMap<>();
   private final Distribution distribution;
   private String id;
   private int parallelism = FIRST_PARALLELISM;
 
   ChaosJob(String name, String bootstrapServers, Delivery delivery, Distribution distribution) {
     this.distribution = distribution;
-    Map<String, String> options = new HashMap<>();
     options.put("kafka.bootstrap-servers", bootstrapServers);
     options.put("kafka.group-id", name);
     options.put("schema.file", "is given as an object");
@@ -55,11 +54,12 @@ final class ChaosJob {
     options.put("learning.thinning", "10");
     options.put("prediction.samples-per-chain", "5");
     options.put("warm-start.max-epochs", "20");
-    settings = JobSettings.from(Configuration.fromMap(options));
   }
 
+  /** The job's settings at its newest parallelism. */
   JobSettings settings() {
-    return settings;
+    options.put("parallelism", Integer.toString(parallelism));
+    return JobSettings.from(Configuration.fromMap(options));
   }
 
   String id() {
@@ -81,7 +81,7 @@ final class ChaosJob {
     parallelism = newParallelism.orElse(parallelism);
     id =
         new RemoteLauncher(cluster.restUri(), distribution)
-            .submit(settings, Flights.schema(), from, OptionalInt.of(parallelism));
+            .submit(settings(), Flights.schema(), from);
     cluster.rest().await(id, Set.of(JobStatus.RUNNING), TIME_TO_RUN);
   }
 }
