@@ -34,6 +34,8 @@ final class ClusterConfiguration {
   private static final Duration LONGEST_RESTART_DELAY = Duration.ofSeconds(5);
   private static final Duration QUIET_AFTER_RESTART = Duration.ofMinutes(1);
 
+  private static final Duration FRESHNESS = Duration.ofMillis(500);
+
   private static final MemorySize JOB_MANAGER_HEAP = MemorySize.ofMebiBytes(384);
 
   private static final int HEAP_MEBIBYTES = 256;
@@ -68,6 +70,9 @@ final class ClusterConfiguration {
     flink.set(RestOptions.BIND_ADDRESS, Loopback.HOST);
     flink.set(RestOptions.PORT, restPort);
     flink.set(RestOptions.BIND_PORT, Integer.toString(restPort));
+    // Whoever watches a recovery wants to see tasks and checkpoints as they are now.
+    flink.set(RestOptions.CACHE_EXECUTION_GRAPH_TIMEOUT, FRESHNESS);
+    flink.set(RestOptions.CACHE_CHECKPOINT_STATISTICS_TIMEOUT, FRESHNESS);
     flink.set(JobManagerOptions.ADDRESS, Loopback.HOST);
     flink.set(JobManagerOptions.BIND_HOST, Loopback.HOST);
     flink.set(JobManagerOptions.PORT, rpcPort);

@@ -24,6 +24,7 @@ final class ClusterFiles {
 
   private final ClusterOptions options;
   private final ClusterFolder folder;
+  private final Distribution distribution;
   private final JvmArguments jvm;
   private final Loopback loopback = new Loopback();
   private final List<Planned> planned = new ArrayList<>();
@@ -31,6 +32,7 @@ final class ClusterFiles {
   private ClusterFiles(ClusterOptions options, ClusterFolder folder, Distribution distribution) {
     this.options = options;
     this.folder = folder;
+    this.distribution = distribution;
     jvm = new JvmArguments(folder, distribution);
   }
 
@@ -45,6 +47,7 @@ final class ClusterFiles {
       Files.createDirectories(each);
     }
     writeLogging();
+    Files.copy(distribution.jobJar(), folder.jobJar(), StandardCopyOption.REPLACE_EXISTING);
     int kafka = loopback.port(options.kafkaPort());
     int rest = loopback.port(options.port());
     plan(ProcessRole.BROKER, 1, kafka, jvm.broker(name(ProcessRole.BROKER, 1), kafka));
@@ -83,7 +86,10 @@ final class ClusterFiles {
   private void plan(ProcessRole role, int index, int port, List<String> arguments)
       throws IOException {
     Planned process = new Planned(role, index, Loopback.address(port));
-    Files.writeString(folder.arguments(process.name()), argumentFile(arguments));
+    List<String> all = new ArrayList<>();
+    all.add("-Djava.io.tmpdir=" + folder.temporary(process.name()));
+    all.addAll(arguments);
+    Files.writeString(folder.arguments(process.name()), argumentFile(all));
     planned.add(process);
   }
 

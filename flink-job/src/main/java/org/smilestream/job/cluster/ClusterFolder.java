@@ -47,6 +47,14 @@ record ClusterFolder(Path path) {
     return path.resolve("zookeeper");
   }
 
+  /**
+   * The broker's own copy of the job jar: a build replaces the other, and would take the classes
+   * from under a broker that runs.
+   */
+  Path jobJar() {
+    return path.resolve("smilestream-job.jar");
+  }
+
   Path kafka() {
     return path.resolve("kafka");
   }
@@ -118,6 +126,7 @@ record ClusterFolder(Path path) {
             highAvailability(),
             zooKeeper(),
             kafka(),
+            jobJar(),
             lock())) {
       delete(each);
     }

@@ -1,5 +1,6 @@
 package org.smilestream.job.cluster;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -53,9 +54,13 @@ public record Distribution(Path jobJar, Path libraries) {
     }
   }
 
-  /** Class path of the broker. */
-  String brokerClassPath() {
-    return jobJar + java.io.File.pathSeparator + libraries.resolve("*");
+  /**
+   * Class path of the broker.
+   *
+   * @param copy of the job jar
+   */
+  String brokerClassPath(Path copy) {
+    return copy + File.pathSeparator + libraries.resolve("*");
   }
 
   /** Class path of Flink's processes and of ZooKeeper. */
@@ -65,7 +70,7 @@ public record Distribution(Path jobJar, Path libraries) {
           .map(Path::toString)
           .filter(jar -> jar.endsWith(".jar"))
           .sorted()
-          .collect(Collectors.joining(java.io.File.pathSeparator));
+          .collect(Collectors.joining(File.pathSeparator));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -30,7 +30,7 @@ final class JvmArguments {
 
   List<String> broker(String name, int port) {
     return BrokerProcess.detachedArguments(
-        folder.kafka(), folder.log(name), port, distribution.brokerClassPath());
+        folder.kafka(), folder.log(name), port, distribution.brokerClassPath(folder.jobJar()));
   }
 
   List<String> zooKeeper(String name) {
