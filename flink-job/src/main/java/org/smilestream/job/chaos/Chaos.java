@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.commons.io.FileUtils;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.job.cluster.ClusterException;
@@ -55,6 +57,8 @@ final class Chaos implements AutoCloseable {
     this.out = out;
     folder = Files.createTempDirectory(options.folder.toAbsolutePath(), "smilestream-chaos-");
     Runtime.getRuntime().addShutdownHook(onInterrupt);
+    // That the broker is away is no news here.
+    Configurator.setLevel("org.apache.kafka.clients", Level.ERROR);
   }
 
   ChaosResult run() throws Exception {
@@ -71,7 +75,7 @@ final class Chaos implements AutoCloseable {
     long begin = System.nanoTime();
     long time = (long) (options.minutes * 60e9);
     int faults = options.faults == null ? Integer.MAX_VALUE : options.faults;
-    disturb(job, true, begin + time / 2, (faults + 1) / 2);
+    disturb(job, true, begin + time / 2, faults - faults / 2);
     say("the cluster is replaced by one without high availability");
     replaceCluster(job, servers);
     disturb(job, false, begin + time, faults);
