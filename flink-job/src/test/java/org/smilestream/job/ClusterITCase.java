@@ -31,10 +31,10 @@ import org.smilestream.job.cluster.ProcessRole;
  * A cluster of real processes, as the command starts it, uses it and stops it; a process after the
  * other dies.
  */
-@Timeout(240)
+@Timeout(600)
 class ClusterITCase {
   private static final Path JAR = Path.of(System.getProperty("job.jar"));
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final int ROWS_A_PART = 120;
   private static final int PARTITIONS = 2;
   private static final List<ReplayRow> ROWS =
