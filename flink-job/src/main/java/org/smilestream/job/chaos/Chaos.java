@@ -42,7 +42,7 @@ final class Chaos implements AutoCloseable {
   private final ChaosOptions options;
   private final Delivery delivery;
   private final PrintWriter out;
-  private final Distribution distribution = Distribution.ofThisCommand();
+  private final Distribution distribution;
   private final Thread onInterrupt = new Thread(this::stop, "chaos-shutdown");
   private final Path folder;
   private final List<Outcome> outcomes = new ArrayList<>();
@@ -51,9 +51,11 @@ final class Chaos implements AutoCloseable {
   private ChaosProducer producer;
   private boolean complete;
 
-  Chaos(ChaosOptions options, Delivery delivery, PrintWriter out) throws IOException {
+  Chaos(ChaosOptions options, Delivery delivery, Distribution distribution, PrintWriter out)
+      throws IOException {
     this.options = options;
     this.delivery = delivery;
+    this.distribution = distribution;
     this.out = out;
     folder = Files.createTempDirectory(options.folder.toAbsolutePath(), "smilestream-chaos-");
     Runtime.getRuntime().addShutdownHook(onInterrupt);
@@ -66,7 +68,7 @@ final class Chaos implements AutoCloseable {
     startCluster(true, FLINK_PORT, 0);
     String servers = cluster.bootstrapServers();
     KafkaConnection connection = KafkaConnection.to(servers);
-    ChaosJob job = new ChaosJob("chaos", servers, delivery, distribution);
+    ChaosJob job = new ChaosJob("chaos", servers, delivery, SLOTS, distribution);
     JobSettings.Topics topics = job.settings().topics();
     job.start(cluster, Optional.empty(), OptionalInt.empty());
     producer =
@@ -84,7 +86,8 @@ final class Chaos implements AutoCloseable {
     end(job, connection);
     double minutes = (System.nanoTime() - begin) / 60e9;
     say("an undisturbed job learns from the same %,d records", producer.sent());
-    ChaosJob undisturbed = new ChaosJob("chaos-undisturbed", servers, delivery, distribution);
+    ChaosJob undisturbed =
+        new ChaosJob("chaos-undisturbed", servers, delivery, SLOTS, distribution);
     undisturbed.start(cluster, Optional.empty(), OptionalInt.empty());
     end(undisturbed, connection);
     say("all topics are read back");

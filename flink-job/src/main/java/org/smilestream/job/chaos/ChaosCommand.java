@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.smilestream.job.cluster.Distribution;
 import org.smilestream.job.options.Delivery;
 import org.smilestream.job.report.ReportJson;
 import picocli.CommandLine;
@@ -43,7 +44,8 @@ public final class ChaosCommand implements Callable<Integer> {
       require(Files.isDirectory(parent), "--json", options.json, "in a folder that exists");
     }
     ChaosResult result;
-    try (Chaos chaos = new Chaos(options, delivery, spec.commandLine().getOut())) {
+    try (Chaos chaos =
+        new Chaos(options, delivery, Distribution.ofThisCommand(), spec.commandLine().getOut())) {
       result = chaos.run();
     }
     if (options.json != null) {

@@ -22,16 +22,20 @@ import org.smilestream.job.options.JobSettings;
  * has topics of its own but for the observations and requests.
  */
 final class ChaosJob {
-  static final int MAX_PARALLELISM = 4;
-  private static final int FIRST_PARALLELISM = 2;
   private static final Duration TIME_TO_RUN = Duration.ofSeconds(120);
 
   private final Map<String, String> options = new HashMap<>();
   private final Distribution distribution;
   private String id;
-  private int parallelism = FIRST_PARALLELISM;
+  private int parallelism;
 
-  ChaosJob(String name, String bootstrapServers, Delivery delivery, Distribution distribution) {
+  ChaosJob(
+      String name,
+      String bootstrapServers,
+      Delivery delivery,
+      int parallelism,
+      Distribution distribution) {
+    this.parallelism = parallelism;
     this.distribution = distribution;
     options.put("kafka.bootstrap-servers", bootstrapServers);
     options.put("kafka.group-id", name);

@@ -73,7 +73,8 @@ final class Injector {
 
   private String rescaled() throws Exception {
     int before = job.parallelism();
-    int after = 1 + (before + plan.choose(ChaosJob.MAX_PARALLELISM - 1)) % ChaosJob.MAX_PARALLELISM;
+    int slots = cluster.rest().slots().total();
+    int after = 1 + (before + plan.choose(Math.max(1, slots - 1))) % slots;
     String savepoint = cluster.rest().stop(job.id(), false, Optional.empty(), TIME_TO_STOP);
     job.start(cluster, Optional.of(savepoint), OptionalInt.of(after));
     return "parallelism %d to %d".formatted(before, after);
