@@ -31,8 +31,13 @@ public final class FlinkLauncher implements JobLauncher {
     }
   }
 
-  /** Flink would keep checkpoints in the JobManager's memory, up to 5 MB: a few samples. */
-  private static void requireCheckpointDirectory(ReadableConfig configuration) {
+  /**
+   * Checks that there is a folder for checkpoints: Flink would keep them in the JobManager's
+   * memory, up to 5 MB, a few samples.
+   *
+   * @throws InvalidConfigurationException if neither the job nor the cluster names one
+   */
+  public static void requireCheckpointDirectory(ReadableConfig configuration) {
     if (configuration.getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY).isEmpty()) {
       throw new InvalidConfigurationException(
           "option '"

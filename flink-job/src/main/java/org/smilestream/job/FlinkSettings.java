@@ -17,6 +17,9 @@ public final class FlinkSettings {
   /** A prediction must not wait for the network buffer to fill; Flink's default is 100 ms. */
   private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
 
+  /** Failures in a row that the job goes on through; Flink's default is none. */
+  private static final int TOLERABLE_CHECKPOINT_FAILURES = 10;
+
   private FlinkSettings() {}
 
   public static Configuration of(JobSettings.Runtime runtime) {
@@ -31,6 +34,8 @@ public final class FlinkSettings {
     // A barrier that overtook rows in one subtask only would let the subtasks disagree on what is
     // known at it.
     flink.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
+    // A disk that is full for a while would else throw the job back again and again.
+    flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERABLE_CHECKPOINT_FAILURES);
     // What was learned must outlive the job.
     flink.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,

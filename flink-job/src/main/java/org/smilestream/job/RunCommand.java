@@ -1,21 +1,8 @@
 package org.smilestream.job;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.smilestream.connectors.format.SchemaFile;
-import org.smilestream.data.Schema;
-import org.smilestream.engine.Engines;
-import org.smilestream.job.options.ConfigFile;
-import org.smilestream.job.options.InvalidConfigurationException;
-import org.smilestream.job.options.JobSettings;
-import org.smilestream.job.options.StreamOptions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code smilestream run}: checks the configuration, then runs the job. */
 @Command(
@@ -25,24 +12,7 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
   private final JobLauncher launcher;
 
-  @Option(
-      names = {"-c", "--config"},
-      required = true,
-      paramLabel = "FILE",
-      description = "YAML file with the options of the job.")
-  private Path config;
-
-  @Option(
-      names = "-D",
-      paramLabel = "KEY=VALUE",
-      description = "Sets an option of the job, whatever the file says. Can be repeated.")
-  private final Map<String, String> overrides = new LinkedHashMap<>();
-
-  @Option(
-      names = "--from",
-      paramLabel = "PATH",
-      description = "Savepoint or retained checkpoint to go on from.")
-  private String from;
+  @Mixin private JobArguments arguments;
 
   RunCommand(JobLauncher launcher) {
     this.launcher = launcher;
@@ -50,30 +20,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    JobSettings settings = JobSettings.from(ConfigFile.load(config, overrides));
-    requireFile(StreamOptions.SCHEMA_FILE.key(), settings.stream().schemaFile());
-    launcher.launch(settings, schema(settings), Optional.ofNullable(from));
+    JobArguments.Definition job = arguments.read();
+    launcher.launch(job.settings(), job.schema(), job.from());
     return SmileStreamCommand.OK;
-  }
-
-  /** The schema, and all that can be found wrong with it before anything starts. */
-  private static Schema schema(JobSettings settings) throws IOException {
-    try {
-      Schema schema = SchemaFile.read(Path.of(settings.stream().schemaFile()));
-      settings.model().spec(schema);
-      Engines.find(settings.chains().engine());
-      return schema;
-    } catch (InvalidConfigurationException e) {
-      throw e;
-    } catch (IllegalArgumentException e) {
-      throw new InvalidConfigurationException(e.getMessage());
-    }
-  }
-
-  private static void requireFile(String option, String file) {
-    if (!Files.isRegularFile(Path.of(file))) {
-      throw new InvalidConfigurationException(
-          "option '" + option + "' cannot be '" + file + "': there is no such file");
-    }
   }
 }

@@ -1,6 +1,11 @@
 package org.smilestream.job;
 
 import org.smilestream.job.bench.BenchCommand;
+import org.smilestream.job.chaos.ChaosCommand;
+import org.smilestream.job.cluster.CancelCommand;
+import org.smilestream.job.cluster.ClusterCommand;
+import org.smilestream.job.cluster.SavepointCommand;
+import org.smilestream.job.cluster.SubmitCommand;
 import org.smilestream.job.demo.DemoCommand;
 import org.smilestream.job.golden.GoldenCommand;
 import picocli.CommandLine;
@@ -23,6 +28,8 @@ import picocli.CommandLine.ScopeType;
       "  smilestream demo",
       "  smilestream run --config job.yaml",
       "  smilestream run --config job.yaml -D chains.count=16 -D window.rows=10000",
+      "  smilestream cluster start --task-managers 2 --slots 2",
+      "  smilestream submit --config job.yaml",
       "  flink run smilestream-job.jar run --config job.yaml"
     })
 final class SmileStreamCommand {
@@ -48,6 +55,11 @@ final class SmileStreamCommand {
         new CommandLine(root)
             .addSubcommand(new DemoCommand())
             .addSubcommand(run)
+            .addSubcommand(new ClusterCommand())
+            .addSubcommand(new SubmitCommand())
+            .addSubcommand(new SavepointCommand())
+            .addSubcommand(new CancelCommand())
+            .addSubcommand(new ChaosCommand())
             .addSubcommand(new BenchCommand())
             .addSubcommand(new GoldenCommand())
             .addSubcommand(new OptionsCommand());

@@ -1,14 +1,12 @@
 package org.smilestream.job;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -17,12 +15,9 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicAdmin;
@@ -37,7 +32,7 @@ final class RunningJob implements AutoCloseable {
   private static final int PARALLELISM = 2;
 
   /** A model that learns in seconds: 74 parameters a chain, 100 rows in the window. */
-  private static final Map<String, String> SMALL_MODEL =
+  static final Map<String, String> SMALL_MODEL =
       Map.ofEntries(
           Map.entry("schema.file", "is given as an object"),
           Map.entry("model.hidden", "8"),
@@ -149,25 +144,7 @@ final class RunningJob implements AutoCloseable {
 
   /** The committed records of a topic. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            connection.properties(Map.of("isolation.level", "read_committed")),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          IntStream.range(0, admin.partitions(topic))
-              .mapToObj(i -> new TopicPartition(topic, i))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      // Of a transaction that is still open these ends know nothing: what follows it is not read.
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-      while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-      }
-      return records;
-    }
+    return CommittedRecords.read(connection, topic);
   }
 
   /** Waits until at least this many predictions are committed. */

@@ -196,6 +196,52 @@ class SmileStreamCommandTest {
   }
 
   @Test
+  void aClusterNeedsTaskManagersAndSlots() {
+    refuses(
+        "option '--slots' cannot be 0: it must be from 1 to 64 (see smilestream cluster start --help)",
+        "cluster",
+        "start",
+        "--slots=0");
+  }
+
+  @Test
+  void aTargetIsAnAddressOfFlink() {
+    refuses(
+        "option '--target' cannot be 'localhost:8081': it must be like http://127.0.0.1:8081"
+            + " (see smilestream cancel --help)",
+        "cancel",
+        "--target=localhost:8081");
+  }
+
+  @Test
+  void onlyAJobThatStopsCanBeDrained() {
+    refuses(
+        "option '--drain' needs '--stop' (see smilestream savepoint --help)",
+        "savepoint",
+        "--drain");
+  }
+
+  @Test
+  void whereNoClusterWasStartedThereIsNothingToSubmitTo() {
+    Path nowhere = folder.resolve("nowhere");
+
+    assertThat(execute("submit", "-c", config, "--folder", nowhere.toString())).isEqualTo(1);
+
+    assertThat(err.toString())
+        .startsWith("smilestream: no cluster was started in folder '" + nowhere + "'");
+  }
+
+  @Test
+  void submitChecksTheConfigurationAsRunDoes() {
+    refuses(
+        "option 'parallelism' cannot be '1000': it takes an integer from 1 to 128",
+        "submit",
+        "-c",
+        config,
+        "--parallelism=1000");
+  }
+
+  @Test
   void helpShowsExamples() {
     assertThat(execute("--help")).isZero();
     assertThat(out.toString()).contains("smilestream run --config job.yaml", "options", "run");

@@ -21,10 +21,13 @@ import org.apache.kafka.common.utils.Time;
 /**
  * The process of a single Kafka broker (its own controller too) that listens on the loopback
  * interface. It prints {@value #READY} and its address when it can be used, and ends when its
- * standard input does: so it cannot outlive the process that started it.
+ * standard input does, so that it cannot outlive the process that started it; with {@value
+ * #DETACHED} it runs until it is told to end by SIGTERM.
  */
 public final class BrokerMain {
   static final String READY = "READY";
+
+  static final String DETACHED = "--detached";
 
   private static final String HOST = "127.0.0.1";
 
@@ -36,18 +39,20 @@ public final class BrokerMain {
   /**
    * Runs the broker.
    *
-   * @param args the folder; the port to begin the search for a free one with (0: any); and perhaps
-   *     a file of properties, which replace those of the broker
+   * @param args the folder; the port to begin the search for a free one with (0: any), or with
+   *     {@value #DETACHED} behind it the only port that will do; or else behind it perhaps a file
+   *     of properties, which replace those of the broker
    */
   public static void main(String[] args) {
     try {
+      boolean detached = args.length > 2 && args[2].equals(DETACHED);
       Properties given = new Properties();
-      if (args.length > 2) {
+      if (args.length > 2 && !detached) {
         try (Reader file = Files.newBufferedReader(Path.of(args[2]))) {
           given.load(file);
         }
       }
-      run(new BrokerFolder(Path.of(args[0])), Integer.parseInt(args[1]), given);
+      run(new BrokerFolder(Path.of(args[0])), Integer.parseInt(args[1]), given, detached);
       System.exit(0);
     } catch (Throwable e) {
       // Kafka's own threads would keep a broker that has not started alive.
@@ -56,7 +61,7 @@ public final class BrokerMain {
     }
   }
 
-  private static void run(BrokerFolder folder, int wantedPort, Properties given)
+  private static void run(BrokerFolder folder, int wantedPort, Properties given, boolean detached)
       throws IOException {
     // Kafka's own lock comes too late: by then a second controller has written into the first one's
     // metadata.
@@ -64,22 +69,27 @@ public final class BrokerMain {
       if (lock.tryLock() == null) {
         throw new IOException("another broker uses the folder '" + folder.path() + "'");
       }
-      int port = LoopbackPorts.free(wantedPort);
+      int port = detached ? wantedPort : LoopbackPorts.free(wantedPort);
       Properties properties = configuration(folder, port, LoopbackPorts.free(0));
       properties.putAll(given);
       format(folder, properties);
-      serve(properties, HOST + ":" + port);
+      serve(properties, HOST + ":" + port, detached);
     }
   }
 
-  private static void serve(Properties properties, String address) throws IOException {
+  private static void serve(Properties properties, String address, boolean detached)
+      throws IOException {
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
     server.startup();
     System.out.println(READY + " " + address);
-    while (System.in.read() >= 0) {
-      // Whatever is written to it, only its end counts.
+    if (detached) {
+      Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "broker-shutdown"));
+    } else {
+      while (System.in.read() >= 0) {
+        // Whatever is written to it, only its end counts.
+      }
+      server.shutdown();
     }
-    server.shutdown();
     server.awaitShutdown();
   }
 

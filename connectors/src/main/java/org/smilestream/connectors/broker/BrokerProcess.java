@@ -71,21 +71,39 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   private static List<String> command(BrokerFolder folder, int port, Optional<Path> properties) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-Dlog4j2.configurationFile=classpath:org/smilestream/connectors/broker/broker-log4j2.properties",
-                "-Dsmilestream.broker.log=" + folder.log(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                BrokerMain.class.getName(),
-                folder.path().toString(),
-                Integer.toString(port)));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments(folder, folder.log(), port, System.getProperty("java.class.path")));
     properties.ifPresent(file -> command.add(file.toString()));
     return command;
+  }
+
+  /**
+   * The arguments of a JVM with a broker that runs until SIGTERM, whoever started it.
+   *
+   * @param folder where it keeps its data; must exist. A folder that a broker had before keeps its
+   *     topics.
+   * @param log the file for its log
+   * @param port the port on the loopback interface
+   */
+  public static List<String> detachedArguments(Path folder, Path log, int port, String classPath) {
+    List<String> arguments = arguments(new BrokerFolder(folder), log, port, classPath);
+    arguments.add(BrokerMain.DETACHED);
+    return arguments;
+  }
+
+  private static List<String> arguments(BrokerFolder folder, Path log, int port, String classPath) {
+    return new ArrayList<>(
+        List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-Dlog4j2.configurationFile=classpath:org/smilestream/connectors/broker/broker-log4j2.properties",
+            "-Dsmilestream.broker.log=" + log,
+            "-cp",
+            classPath,
+            BrokerMain.class.getName(),
+            folder.path().toString(),
+            Integer.toString(port)));
   }
 
   private static String address(Process process, BrokerFolder folder, Duration timeout)

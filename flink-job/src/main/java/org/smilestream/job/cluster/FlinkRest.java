@@ -1,0 +1,264 @@
+package org.smilestream.job.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.flink.api.common.JobStatus;
+
+/**
+ * Flink's REST API, as far as it is needed here. Every method throws a {@link ClusterException}
+ * with one sentence if the cluster does not answer or refuses.
+ */
+public final class FlinkRest {
+  private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(3);
+  private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(15);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIME_TO_CONNECT).build();
+  private final URI address;
+
+  /** A job as the cluster lists it. */
+  public record Job(String id, String name, JobStatus status) {
+
+    /** Whether it has not ended. */
+    public boolean runs() {
+      return !status.isGloballyTerminalState();
+    }
+  }
+
+  /** Number of slots of all registered TaskManagers together. */
+  public record Slots(int taskManagers, int total, int free) {}
+
+  /** A client of the API at an address such as {@code http://127.0.0.1:8081}. */
+  public FlinkRest(URI address) {
+    this.address = address;
+  }
+
+  /** Where the API is. */
+  public URI address() {
+    return address;
+  }
+
+  public Slots slots() throws InterruptedException {
+    JsonNode overview = get("/overview");
+    return new Slots(
+        overview.path("taskmanagers").asInt(),
+        overview.path("slots-total").asInt(),
+        overview.path("slots-available").asInt());
+  }
+
+  /** All jobs that the cluster knows, ended ones too. */
+  public List<Job> jobs() throws InterruptedException {
+    List<Job> jobs = new ArrayList<>();
+    for (JsonNode each : get("/jobs/overview").path("jobs")) {
+      jobs.add(
+          new Job(
+              each.path("jid").asText(),
+              each.path("name").asText(),
+              JobStatus.valueOf(each.path("state").asText())));
+    }
+    return jobs;
+  }
+
+  public JobStatus status(String job) throws InterruptedException {
+    return JobStatus.valueOf(get("/jobs/" + job + "/status").path("status").asText());
+  }
+
+  /**
+   * Waits for one of these states. A cluster that does not answer meanwhile, or does not know the
+   * job yet, is given the time.
+   *
+   * @throws ClusterException if the job ends in another state, or the time is over
+   */
+  public JobStatus await(String job, Set<JobStatus> states, Duration timeout)
+      throws InterruptedException {
+    JobStatus[] seen = new JobStatus[1];
+    boolean reached =
+        Waiting.until(
+            timeout,
+            () -> {
+              seen[0] = statusIfKnown(job);
+              return seen[0] != null
+                  && (states.contains(seen[0]) || seen[0].isGloballyTerminalState());
+            });
+    if (!reached || !states.contains(seen[0])) {
+      throw new ClusterException(
+          "job %s at '%s' is %s, not one of %s%s"
+              .formatted(
+                  job,
+                  address,
+                  seen[0] == null ? "not known" : seen[0],
+                  states,
+                  reached ? "" : " after " + timeout.toSeconds() + " s"));
+    }
+    return seen[0];
+  }
+
+  private JobStatus statusIfKnown(String job) throws InterruptedException {
+    try {
+      return status(job);
+    } catch (ClusterException e) {
+      return null;
+    }
+  }
+
+  /** Whether all tasks of the job run; a job is {@code RUNNING} while they wait for slots too. */
+  public boolean allTasksRun(String job) throws InterruptedException {
+    JsonNode details = get("/jobs/" + job);
+    boolean all = details.path("state").asText().equals(JobStatus.RUNNING.name());
+    for (JsonNode vertex : details.path("vertices")) {
+      all &= vertex.path("tasks").path("RUNNING").asInt() == vertex.path("parallelism").asInt();
+    }
+    return all;
+  }
+
+  /** How often the tasks of the job were restarted since its JobManager took the job over. */
+  public long restarts(String job) throws InterruptedException {
+    long restarts = 0;
+    for (JsonNode vertex : get("/jobs/" + job).path("vertices")) {
+      JsonNode tasks = get("/jobs/" + job + "/vertices/" + vertex.path("id").asText());
+      for (JsonNode task : tasks.path("subtasks")) {
+        restarts = Math.max(restarts, task.path("attempt").asLong());
+      }
+    }
+    return restarts;
+  }
+
+  /** When the newest completed checkpoint was begun; empty if there is none yet. */
+  public Optional<Instant> newestCheckpoint(String job) throws InterruptedException {
+    JsonNode newest = get("/jobs/" + job + "/checkpoints").path("latest").path("completed");
+    return newest.hasNonNull("trigger_timestamp")
+        ? Optional.of(Instant.ofEpochMilli(newest.get("trigger_timestamp").asLong()))
+        : Optional.empty();
+  }
+
+  /** Number of completed checkpoints since its JobManager took the job over. */
+  public long completedCheckpoints(String job) throws InterruptedException {
+    return get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asLong();
+  }
+
+  /**
+   * Takes a savepoint while the job goes on.
+   *
+   * @param directory URI of the folder; the cluster's own if empty
+   * @return its path
+   */
+  public String savepoint(String job, Optional<String> directory, Duration timeout)
+      throws InterruptedException {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("cancel-job", false);
+    directory.ifPresent(folder -> body.put("target-directory", folder));
+    return savepointPath(job, send("POST", "/jobs/" + job + "/savepoints", body), timeout);
+  }
+
+  /**
+   * Ends the job with a savepoint.
+   *
+   * @param drain whether the stream is brought to its end: waiting rows are released, and the job
+   *     must not go on from the savepoint
+   * @param directory URI of the folder; the cluster's own if empty
+   * @return its path
+   */
+  public String stop(String job, boolean drain, Optional<String> directory, Duration timeout)
+      throws InterruptedException {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("drain", drain);
+    directory.ifPresent(folder -> body.put("targetDirectory", folder));
+    return savepointPath(job, send("POST", "/jobs/" + job + "/stop", body), timeout);
+  }
+
+  private String savepointPath(String job, JsonNode request, Duration timeout)
+      throws InterruptedException {
+    String path = "/jobs/" + job + "/savepoints/" + request.path("request-id").asText();
+    JsonNode[] answer = new JsonNode[1];
+    boolean done =
+        Waiting.until(
+            timeout,
+            () -> {
+              answer[0] = get(path);
+              return answer[0].path("status").path("id").asText().equals("COMPLETED");
+            });
+    if (!done) {
+      throw new ClusterException(
+          "the savepoint of job %s is not there after %d s".formatted(job, timeout.toSeconds()));
+    }
+    JsonNode operation = answer[0].path("operation");
+    if (!operation.has("location")) {
+      throw new ClusterException(
+          "the savepoint of job "
+              + job
+              + " has failed: "
+              + reason(operation.path("failure-cause").path("stack-trace").asText()));
+    }
+    return operation.path("location").asText();
+  }
+
+  /** Asks for the end of the job; its checkpoints are kept. */
+  public void cancel(String job) throws InterruptedException {
+    send("PATCH", "/jobs/" + job + "?mode=cancel", null);
+  }
+
+  /** The cluster's own configuration, option by option. */
+  public Map<String, String> configuration() throws InterruptedException {
+    Map<String, String> options = new HashMap<>();
+    for (JsonNode option : get("/jobmanager/config")) {
+      options.put(option.path("key").asText(), option.path("value").asText());
+    }
+    return options;
+  }
+
+  private JsonNode get(String path) throws InterruptedException {
+    return send("GET", path, null);
+  }
+
+  private JsonNode send(String method, String path, JsonNode body) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address + path))
+            .timeout(TIME_TO_ANSWER)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+            .build();
+    HttpResponse<String> answer;
+    JsonNode json;
+    try {
+      answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      json = JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new ClusterException("no Flink cluster answers at '" + address + "'", e);
+    }
+    if (answer.statusCode() >= 400) {
+      throw new ClusterException(
+          "Flink at '"
+              + address
+              + "' refuses: "
+              + reason(json.path("errors").path(json.path("errors").size() - 1).asText()));
+    }
+    return json;
+  }
+
+  /** The last cause of a stack trace. */
+  private static String reason(String trace) {
+    return trace
+        .lines()
+        .filter(line -> !line.startsWith("\t") && !line.isBlank() && !line.startsWith(" "))
+        .reduce((first, second) -> second)
+        .orElse("it gave no reason")
+        .replaceFirst("^Caused by: ", "")
+        .replaceFirst("^(?:[a-z0-9]+\\.)+(?:[A-Z]\\w*\\$)?(\\w+): ", "$1: ");
+  }
+}
