@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import org.smilestream.job.cluster.ClusterProcess;
 import org.smilestream.job.cluster.FlinkRest;
 import org.smilestream.job.cluster.LocalCluster;
 import org.smilestream.job.cluster.ProcessRole;
+import picocli.CommandLine;
 
 /**
  * A cluster of real processes, as the command starts it, uses it and stops it; a process after the
@@ -56,17 +59,19 @@ class ClusterITCase {
 
   @Test
   void aJobOutlivesTheDeathOfEachProcessAndMovesToAnotherParallelism() throws Exception {
-    succeed("cluster", "start", "--slots=2", "--high-availability", "--port=0", "--kafka-port=0");
+    outOf(
+        runAlone(
+            "cluster", "start", "--slots=2", "--high-availability", "--port=0", "--kafka-port=0"));
     cluster = LocalCluster.open(folder.resolve("cluster"));
     kafka = KafkaConnection.to(cluster.bootstrapServers());
     List<ClusterProcess> started = cluster.processes();
     assertThat(started).hasSize(4).allMatch(ClusterProcess::isUp);
-    Run second = run("cluster", "start");
+    Run second = runAlone("cluster", "start");
     assertThat(second.exitCode()).isEqualTo(1);
     assertThat(second.err())
         .anyMatch(line -> line.matches("smilestream: a cluster runs in folder .+ already: .+"));
 
-    String job = single(succeed("submit", "--config=" + config(), "--parallelism=2"));
+    String job = single(outOf(runAlone("submit", "--config=" + config(), "--parallelism=2")));
     send(0);
     awaitPredictions(ROWS_A_PART - PARTITIONS);
 
@@ -84,26 +89,29 @@ class ClusterITCase {
     assertThat(Checkpoints.newest(cluster.checkpoints(), job))
         .hasValueSatisfying(path -> assertThat(path.resolve("_metadata")).isNotEmptyFile());
 
-    String savepoint = single(succeed("savepoint", "--stop"));
+    String savepoint = single(outOf(run("savepoint", "--stop")));
     assertThat(cluster.rest().status(job)).isEqualTo(JobStatus.FINISHED);
-    assertThat(run("cancel").err().get(1)).startsWith("smilestream: no job runs at 'http://127");
+    assertThat(run("cancel").err().get(0)).startsWith("smilestream: no job runs at 'http://127");
     String moved =
-        single(succeed("submit", "--config=" + config(), "--parallelism=1", "--from=" + savepoint));
+        single(
+            outOf(
+                runAlone(
+                    "submit", "--config=" + config(), "--parallelism=1", "--from=" + savepoint)));
     send(3);
     awaitPredictions(ROWS.size() - PARTITIONS);
-    assertThat(succeed("cluster", "status"))
+    assertThat(outOf(run("cluster", "status")))
         .anyMatch(line -> line.matches("job +" + moved + " RUNNING .+"));
-    single(succeed("savepoint", "--stop", "--drain", "--job=" + moved));
+    single(outOf(run("savepoint", "--stop", "--drain", "--job=" + moved)));
     assertThat(predicted())
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, ROWS.size()).mapToObj(SyntheticStream::id).toList());
 
     List<ClusterProcess> last = LocalCluster.open(cluster.folder()).processes();
     cluster.pause(ProcessRole.TASK_MANAGER, 1);
-    succeed("cluster", "stop");
+    outOf(run("cluster", "stop"));
     assertThat(Stream.concat(started.stream(), last.stream())).noneMatch(ClusterProcess::isUp);
     assertThat(run("cluster", "status").exitCode()).isEqualTo(1);
-    succeed("cluster", "stop", "--delete");
+    outOf(run("cluster", "stop", "--delete"));
     assertThat(cluster.folder()).doesNotExist();
   }
 
@@ -183,28 +191,37 @@ class ClusterITCase {
     return out.get(0);
   }
 
-  private List<String> succeed(String... arguments) throws Exception {
-    Run run = run(arguments);
+  private static List<String> outOf(Run run) {
     assertThat(run.exitCode()).as(() -> String.join("\n", run.err())).isZero();
     return run.out();
   }
 
-  /** Runs the command in a JVM of its own, which ends, as {@code ./smilestream} does. */
-  private Run run(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--add-modules=jdk.incubator.vector",
-            "--add-opens=java.base/java.util=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "-XX:TieredStopAtLevel=1",
-            "-Dlog4j2.configurationFile=classpath:smilestream-log4j2.properties",
-            "-cp",
-            JAR + File.pathSeparator + JAR.resolveSibling("lib").resolve("*"),
-            Main.class.getName()));
-    command.addAll(List.of(arguments));
-    command.add("--folder=" + folder.resolve("cluster"));
+  /** Runs a command in this JVM. */
+  private Run run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command = SmileStreamCommand.commandLine((settings, schema, from) -> {});
+    command.setOut(new PrintWriter(out, true));
+    command.setErr(new PrintWriter(err, true));
+    int exitCode = command.execute(inFolder(arguments));
+    return new Run(exitCode, out.toString().lines().toList(), err.toString().lines().toList());
+  }
+
+  /** Runs a command that needs the job jar: in a JVM of its own, as {@code ./smilestream} does. */
+  private Run runAlone(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlog4j2.configurationFile=classpath:smilestream-log4j2.properties",
+                "-cp",
+                JAR + File.pathSeparator + JAR.resolveSibling("lib").resolve("*"),
+                Main.class.getName()));
+    command.addAll(List.of(inFolder(arguments)));
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     int exitCode =
@@ -214,5 +231,10 @@ class ClusterITCase {
             .start()
             .waitFor();
     return new Run(exitCode, Files.readAllLines(out), Files.readAllLines(err));
+  }
+
+  private String[] inFolder(String... arguments) {
+    return Stream.concat(Stream.of(arguments), Stream.of("--folder=" + folder.resolve("cluster")))
+        .toArray(String[]::new);
   }
 }

@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     description =
         "A Kafka broker and a Flink cluster on this machine, each part a process of its own.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {StartCommand.class, StatusCommand.class, StopCommand.class})
+    subcommands = {
+      StartCommand.class,
+      StatusCommand.class,
+      RestartCommand.class,
+      StopCommand.class
+    })
 public final class ClusterCommand {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -238,6 +239,9 @@ public final class FlinkRest {
     try {
       answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       json = JSON.readTree(answer.body());
+    } catch (ConnectException e) {
+      // It has nothing to say beyond that.
+      throw new ClusterException("no Flink cluster answers at '" + address + "'");
     } catch (IOException e) {
       throw new ClusterException("no Flink cluster answers at '" + address + "'", e);
     }
