@@ -17,7 +17,10 @@ public final class FlinkSettings {
   /** A prediction must not wait for the network buffer to fill; Flink's default is 100 ms. */
   private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
 
-  /** Failures in a row that the job goes on through; Flink's default is none. */
+  /**
+   * Failures in a row that the job goes on through; Flink's default is none. The time that they
+   * take must stay below the timeout of Kafka's transactions.
+   */
   private static final int TOLERABLE_CHECKPOINT_FAILURES = 10;
 
   private FlinkSettings() {}

@@ -34,9 +34,6 @@ final class ClusterConfiguration {
   private static final Duration LONGEST_RESTART_DELAY = Duration.ofSeconds(5);
   private static final Duration QUIET_AFTER_RESTART = Duration.ofMinutes(1);
 
-  /** In a row; the time that they take must stay below the timeout of Kafka's transactions. */
-  private static final int FAILED_CHECKPOINTS = 10;
-
   private static final Duration FRESHNESS = Duration.ofMillis(500);
 
   private static final MemorySize JOB_MANAGER_HEAP = MemorySize.ofMebiBytes(384);
@@ -109,7 +106,6 @@ final class ClusterConfiguration {
     flink.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, uri(folder.savepoints()));
     flink.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 3);
     flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
-    flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, FAILED_CHECKPOINTS);
   }
 
   private static void recovery(Configuration flink) {
