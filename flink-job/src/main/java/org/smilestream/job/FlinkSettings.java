@@ -6,6 +6,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
@@ -13,6 +14,8 @@ import org.smilestream.job.options.JobSettings;
 
 /** Our runtime settings in Flink's own options. */
 public final class FlinkSettings {
+
+  private static final String LOOPBACK = "127.0.0.1";
 
   /** A prediction must not wait for the network buffer to fill; Flink's default is 100 ms. */
   private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
@@ -27,6 +30,9 @@ public final class FlinkSettings {
 
   public static Configuration of(JobSettings.Runtime runtime) {
     Configuration flink = new Configuration();
+    // Where the cluster lives in this JVM, nobody else needs its ports. Any other has its own
+    // setting.
+    flink.set(JobManagerOptions.BIND_HOST, LOOPBACK);
     // A type that fell back to Kryo would lose its state when a class changes.
     flink.set(PipelineOptions.GENERIC_TYPES, false);
     flink.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);

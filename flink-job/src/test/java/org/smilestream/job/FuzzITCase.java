@@ -92,7 +92,7 @@ class FuzzITCase {
 
   /** Every fourth record is a good row, and of the others every third is a request. */
   private void send(RunningJob job) throws Exception {
-    RecordFuzzer fuzzer = new RecordFuzzer(20140103);
+    RecordFuzzer fuzzer = new RecordFuzzer(20140103, 1000);
     String observations = job.settings().topics().observations();
     String requests = job.settings().topics().requests();
     Map<String, RowDeserializationSchema> parsers =

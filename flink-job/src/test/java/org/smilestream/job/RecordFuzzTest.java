@@ -84,7 +84,7 @@ class RecordFuzzTest {
 
   @Test
   void everyInputBecomesRowsOrDeadLettersWithAReason() throws IOException {
-    RecordFuzzer fuzzer = new RecordFuzzer(20140101);
+    RecordFuzzer fuzzer = new RecordFuzzer(20140101, INPUTS / 10);
     List<ObjectNode> good = SyntheticStream.rows(1000);
     int rows = 0;
     Map<String, Integer> codes = new TreeMap<>();
@@ -171,7 +171,7 @@ class RecordFuzzTest {
   /** What others may have written into the topics of the job. */
   @Test
   void whatIsNoRecordOfTheJobIsRefusedByItsReaders() {
-    RecordFuzzer fuzzer = new RecordFuzzer(20140102);
+    RecordFuzzer fuzzer = new RecordFuzzer(20140102, INPUTS / 10);
     List<ObjectNode> good = SyntheticStream.rows(1000);
     List<Reader> readers =
         List.of(predictions::read, new TunerFormat()::read, new PosteriorSampleFormat()::read);

@@ -20,9 +20,6 @@ import java.util.zip.GZIPOutputStream;
  * rows, damaged ones, and what was never a row.
  */
 final class RecordFuzzer {
-  /** Of this many inputs one is large. */
-  private static final int LARGE = 1000;
-
   private static final int LARGE_BYTES = 10_000_000;
   private static final List<String> COLUMNS = List.of("id", "time", "x1", "x2", "colour", "y");
 
@@ -117,9 +114,14 @@ final class RecordFuzzer {
 
   private static final Charset UTF_32 = Charset.forName("UTF-32");
 
+  private final int large;
   private int made;
 
-  RecordFuzzer(long seed) {
+  /**
+   * @param large one of this many inputs has 10 MB; ten of them are of ten kinds
+   */
+  RecordFuzzer(long seed, int large) {
+    this.large = large;
     random.setSeed(seed);
   }
 
@@ -131,7 +133,7 @@ final class RecordFuzzer {
    */
   byte[] next(ObjectNode good) {
     made++;
-    if (made % LARGE == 0) {
+    if (made % large == 0) {
       return large(good.deepCopy());
     }
     return mutations.get(random.nextInt(mutations.size())).apply(good.deepCopy());
@@ -198,7 +200,7 @@ final class RecordFuzzer {
 
   private byte[] large(ObjectNode row) {
     String filling = "x".repeat(LARGE_BYTES);
-    return switch (made / LARGE % 10) {
+    return switch (made / large % 10) {
       case 0 -> bytes(row.put("id", filling));
       case 1 -> bytes(row.put("colour", filling));
       case 2 -> bytes(row.put("ignored", filling));

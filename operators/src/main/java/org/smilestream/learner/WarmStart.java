@@ -50,7 +50,7 @@ public final class WarmStart {
     if (rows < 2) {
       throw new IllegalStateException("a warm start needs at least two rows, not " + rows);
     }
-    int[] numbers = ArraySampler.shuffle(random, ascending(rows));
+    int[] numbers = ArraySampler.shuffle(random, window.numbers());
     int heldBack =
         Math.min(rows - 1, Math.max(1, (int) Math.round(settings.heldBackShare() * rows)));
     return run(window, numbers, heldBack, start, random);
@@ -120,11 +120,5 @@ public final class WarmStart {
     Arrays.fill(priorGradient, 0);
     Prior prior = spec.prior();
     return prior.logDensity(position, priorGradient) - logPosterior;
-  }
-
-  private static int[] ascending(int length) {
-    int[] numbers = new int[length];
-    Arrays.setAll(numbers, i -> i);
-    return numbers;
   }
 }

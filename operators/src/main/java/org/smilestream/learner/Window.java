@@ -1,18 +1,29 @@
 package org.smilestream.learner;
 
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smilestream.data.EncodedRow;
+import org.smilestream.data.Scaler;
+import org.smilestream.model.Likelihood;
 import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 
 /**
  * The last W rows of the stream, columnar: the data that the posterior is conditioned on. Row q
  * lies at place q mod W. Rows come in the order of their numbers.
+ *
+ * <p>A row whose numeric target stands at the limit of the scaler is set aside: it takes its place
+ * but is not drawn. To a normal likelihood it would be worth a thousand others. Where more than a
+ * tenth of the rows stand there, the target has moved, and all are learned from.
  */
 public final class Window implements Rows {
+  private static final double MAX_SHARE_ASIDE = 0.1;
+
   private final double[][] numeric;
   private final int[][] categories;
   private final double[] targets;
+  private final boolean classes;
+  private int atLimit;
   private long first;
   private long next;
 
@@ -21,11 +32,15 @@ public final class Window implements Rows {
     numeric = new double[spec.numericInputs()][capacity];
     categories = new int[spec.categorySlots().size()][capacity];
     targets = new double[capacity];
+    classes = spec.likelihood() == Likelihood.CATEGORICAL;
   }
 
   /** Puts a row in place of the one W rows earlier. */
   public void put(EncodedRow row) {
     int place = (int) (row.sequence() % targets.length);
+    if (places() == targets.length && isAtLimit(place)) {
+      atLimit--;
+    }
     for (int column = 0; column < numeric.length; column++) {
       numeric[column][place] = row.numeric()[column];
     }
@@ -35,6 +50,13 @@ public final class Window implements Rows {
     targets[place] = row.target();
     first = next == 0 ? row.sequence() : first;
     next = row.sequence() + 1;
+    if (isAtLimit(place)) {
+      atLimit++;
+    }
+  }
+
+  private boolean isAtLimit(int place) {
+    return !classes && Math.abs(targets[place]) >= Scaler.LIMIT;
   }
 
   public int capacity() {
@@ -48,9 +70,26 @@ public final class Window implements Rows {
     return row * capacity();
   }
 
-  /** Number of rows in the window. */
+  /** Number of rows that are learned from. */
   public int rows() {
+    return places() - aside();
+  }
+
+  private int places() {
     return (int) Math.min(next - first, targets.length);
+  }
+
+  private int aside() {
+    return atLimit <= MAX_SHARE_ASIDE * places() ? atLimit : 0;
+  }
+
+  private boolean isAside(int place) {
+    return aside() > 0 && isAtLimit(place);
+  }
+
+  /** The numbers of the rows that are learned from, for {@link #gather}. */
+  int[] numbers() {
+    return IntStream.range(0, places()).filter(age -> !isAside(place(age))).toArray();
   }
 
   /** Sequence number of the next row. */
@@ -65,9 +104,13 @@ public final class Window implements Rows {
   public void draw(UniformRandomProvider random, Minibatch batch) {
     int rows = rows();
     boolean whole = rows <= batch.capacity();
-    int drawn = whole ? rows : batch.capacity();
-    for (int i = 0; i < drawn; i++) {
-      copy(place(whole ? i : random.nextInt(rows)), i, batch);
+    int drawn = 0;
+    for (int i = 0; drawn < (whole ? rows : batch.capacity()); i++) {
+      int place = place(whole ? i : random.nextInt(places()));
+      if (!isAside(place)) {
+        copy(place, drawn, batch);
+        drawn++;
+      }
     }
     batch.setRows(drawn, (double) rows / drawn);
   }

@@ -9,17 +9,20 @@ final class OrderMetrics {
   static final String ROWS = "rows";
   static final String LATE = "late";
   static final String WINSORISED = "winsorised";
+  static final String WINSORISED_FEATURES = "winsorisedFeatures";
   static final String SILENT_PARTITIONS = "silentPartitions";
 
   private final Counter rows;
   private final Counter late;
   private final Counter winsorised;
+  private final Counter winsorisedFeatures;
 
   OrderMetrics(MetricGroup operatorGroup, IntSupplier silentPartitions) {
     MetricGroup metrics = operatorGroup.addGroup("order");
     rows = metrics.counter(ROWS);
     late = metrics.counter(LATE);
     winsorised = metrics.counter(WINSORISED);
+    winsorisedFeatures = metrics.counter(WINSORISED_FEATURES);
     metrics.gauge(SILENT_PARTITIONS, silentPartitions::getAsInt);
   }
 
@@ -31,7 +34,13 @@ final class OrderMetrics {
     late.inc();
   }
 
+  /** A target beyond the limit. */
   void winsorised() {
     winsorised.inc();
+  }
+
+  /** This many features of a row beyond the limit. */
+  void winsorisedFeatures(long features) {
+    winsorisedFeatures.inc(features);
   }
 }

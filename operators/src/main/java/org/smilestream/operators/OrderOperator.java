@@ -2,6 +2,7 @@ package org.smilestream.operators;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -292,8 +293,8 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   }
 
   /**
-   * A target too far out is learned as if it stood at the limit; it is predicted and scored as it
-   * is.
+   * A target too far out is put at the limit, from where the window of the chains sets it aside; it
+   * is predicted and scored as it is.
    */
   private double scaleTarget(double rawTarget, Scaler scaler) {
     double scaled = scaler.scaleTarget(rawTarget);
@@ -305,11 +306,14 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   }
 
   private EncodedRow scale(EncodedRow unscaled, Scaler scaler) {
+    double[] numeric = scaler.scale(unscaled.numeric());
+    metrics.winsorisedFeatures(
+        Arrays.stream(numeric).filter(x -> Math.abs(x) == Scaler.LIMIT).count());
     return new EncodedRow(
         unscaled.sequence(),
         unscaled.id(),
         unscaled.eventTime(),
-        scaler.scale(unscaled.numeric()),
+        numeric,
         unscaled.categories(),
         scaleTarget(unscaled.rawTarget(), scaler),
         unscaled.rawTarget(),

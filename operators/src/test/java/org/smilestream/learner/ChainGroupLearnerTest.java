@@ -12,8 +12,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
+import org.smilestream.data.Scaler;
 import org.smilestream.engine.Engines;
 import org.smilestream.sampler.ChainState;
+import org.smilestream.sampler.CounterRandom;
 import org.smilestream.sampler.SamplerSettings;
 
 class ChainGroupLearnerTest {
@@ -147,6 +149,47 @@ class ChainGroupLearnerTest {
       assertThat(outputs[0][0]).as("mean, truth 1.75").isBetween(1.45, 2.05);
       assertThat(Math.exp(outputs[1][0])).as("noise, truth 0.1").isBetween(0.05, 0.3);
     }
+  }
+
+  /** One of ten stands at the limit and is never drawn; with two of them all ten are. */
+  @Test
+  void theWindowSetsAsideWhatStandsAtTheLimitUnlessItIsMuch() {
+    Window window = new Window(Streams.SPEC, 10);
+    List<EncodedRow> rows = Streams.rows(40);
+    rows.subList(0, 12).forEach(window::put);
+    window.put(atLimit(rows.get(12)));
+
+    assertThat(window.rows()).isEqualTo(9);
+    assertThat(window.numbers()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    for (int capacity : new int[] {4, 16}) {
+      var batch = org.smilestream.model.Minibatch.forModel(Streams.SPEC, capacity);
+      for (int draw = 0; draw < 50; draw++) {
+        window.draw(CounterRandom.of(1, 0, draw, CounterRandom.Use.MINIBATCH), batch);
+        assertThat(batch.rows()).isEqualTo(Math.min(9, capacity));
+        assertThat(Arrays.copyOf(batch.targets(), batch.rows())).doesNotContain(-30.0);
+      }
+    }
+
+    window.put(atLimit(rows.get(13)));
+    assertThat(window.rows()).isEqualTo(10);
+    assertThat(window.numbers()).hasSize(10);
+
+    rows.subList(14, 24).forEach(window::put);
+    assertThat(window.rows()).isEqualTo(10);
+    window.put(atLimit(rows.get(24)));
+    assertThat(window.rows()).isEqualTo(9);
+  }
+
+  private static EncodedRow atLimit(EncodedRow row) {
+    return new EncodedRow(
+        row.sequence(),
+        row.id(),
+        row.eventTime(),
+        row.numeric(),
+        row.categories(),
+        -Scaler.LIMIT,
+        -1e9,
+        1);
   }
 
   @Test
