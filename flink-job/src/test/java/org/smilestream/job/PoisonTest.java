@@ -26,6 +26,7 @@ import org.smilestream.job.options.JobSettings;
 import org.smilestream.learner.ChainGroupLearner;
 import org.smilestream.learner.LearnerSettings;
 import org.smilestream.model.ModelSpec;
+import org.smilestream.operators.ModelFingerprint;
 import org.smilestream.operators.OrderOperator;
 import org.smilestream.posterior.Ensemble;
 import org.smilestream.posterior.Predictor;
@@ -144,11 +145,14 @@ class PoisonTest {
     ModelSpec spec = settings.model().spec(SyntheticStream.SCHEMA);
     LearnerSettings learning = settings.learner();
     LogDensityEngine engine = Engines.find("auto").create(spec, learning.engineRows());
-    ChainGroupLearner learner = new ChainGroupLearner("m", 0, 0, CHAINS, spec, learning, engine);
+    int[] chains = IntStream.range(0, CHAINS).toArray();
+    ChainGroupLearner learner = new ChainGroupLearner("m", 0, chains, spec, learning, engine);
+    ModelFingerprint fingerprint =
+        ModelFingerprint.of(SyntheticStream.SCHEMA, spec, learning.sampler());
     Ensemble ensemble = new Ensemble(learning.samplesPerChain());
     Predictor predictor = new Predictor("m", spec);
     Map<String, Double> scores = new HashMap<>();
-    try (var harness = order(learning.warmUpRows())) {
+    try (var harness = order(fingerprint, learning.warmUpRows())) {
       harness.open();
       feed(harness, rows);
       Scaler scaler = scaler(harness);
@@ -169,10 +173,10 @@ class PoisonTest {
   }
 
   private static KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow> order(
-      int warmUpRows) throws Exception {
+      ModelFingerprint fingerprint, int warmUpRows) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new KeyedProcessOperator<>(
-            new OrderOperator(SyntheticStream.SCHEMA, warmUpRows, 0, List.of())),
+            new OrderOperator(fingerprint, SyntheticStream.SCHEMA, warmUpRows, 0, List.of())),
         row -> "m",
         Types.STRING);
   }
