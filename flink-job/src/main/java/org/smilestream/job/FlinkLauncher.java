@@ -1,5 +1,6 @@
 package org.smilestream.job;
 
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -8,11 +9,13 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.common.TopicPartition;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.data.Schema;
 import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.RuntimeOptions;
+import org.smilestream.job.options.StreamOptions;
 
 /** Runs the job where the command runs: inside this JVM, or on the cluster of {@code flink run}. */
 public final class FlinkLauncher implements JobLauncher {
@@ -55,8 +58,8 @@ public final class FlinkLauncher implements JobLauncher {
     return environment.executeAsync("SmileStream " + schema.model());
   }
 
-  /** Returns the number of partitions of the observations' topic. */
-  private static int prepareTopics(JobSettings settings, Schema schema) {
+  /** Returns what there is to read. */
+  private static StreamJob.Input prepareTopics(JobSettings settings, Schema schema) {
     JobSettings.Topics topics = settings.topics();
     int partitions = topics.partitions();
     try (TopicAdmin admin =
@@ -68,7 +71,19 @@ public final class FlinkLauncher implements JobLauncher {
       admin.createIfMissing(topics.posterior(), partitions, true);
       admin.createIfMissing(topics.deadLetters(), 1, false);
       RecordSizes.requireRoom(admin, settings, schema);
-      return admin.partitions(topics.observations());
+      return new StreamJob.Input(
+          admin.partitions(topics.observations()), historyEnds(admin, settings));
     }
+  }
+
+  private static Map<TopicPartition, Long> historyEnds(TopicAdmin admin, JobSettings settings) {
+    Optional<String> topic = settings.stream().historyTopic();
+    Map<TopicPartition, Long> ends = topic.map(admin::ends).orElse(Map.of());
+    if (topic.isPresent() && ends.isEmpty()) {
+      throw new InvalidConfigurationException(
+          "option '%s' cannot be '%s': there is no such topic"
+              .formatted(StreamOptions.HISTORY_TOPIC.key(), topic.get()));
+    }
+    return ends;
   }
 }

@@ -9,6 +9,7 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.smilestream.job.options.JobSettings;
 
@@ -26,10 +27,25 @@ public final class FlinkSettings {
    */
   private static final int TOLERABLE_CHECKPOINT_FAILURES = 10;
 
+  /**
+   * How long rows may lie between two tasks. A barrier stands behind them, and where it is awaited
+   * requests wait as well: with Flink's buffers of 32 KB, for thousands of rows to be learned from.
+   */
+  private static final Duration QUEUE = Duration.ofMillis(100);
+
   private FlinkSettings() {}
 
-  public static Configuration of(JobSettings.Runtime runtime) {
+  /** Options that a task manager takes from its own configuration and not from the job's. */
+  public static Configuration ofTaskManager() {
     Configuration flink = new Configuration();
+    flink.set(TaskManagerOptions.BUFFER_DEBLOAT_ENABLED, true);
+    flink.set(TaskManagerOptions.BUFFER_DEBLOAT_TARGET, QUEUE);
+    return flink;
+  }
+
+  /** The options of the job, with those of a task manager for one in this JVM. */
+  public static Configuration of(JobSettings.Runtime runtime) {
+    Configuration flink = ofTaskManager();
     // Where the cluster lives in this JVM, nobody else needs its ports. Any other has its own
     // setting.
     flink.set(JobManagerOptions.BIND_HOST, LOOPBACK);

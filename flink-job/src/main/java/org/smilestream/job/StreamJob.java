@@ -1,6 +1,9 @@
 package org.smilestream.job;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -9,13 +12,13 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.common.TopicPartition;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.connectors.kafka.KafkaSources;
 import org.smilestream.connectors.kafka.ObservationWatermarks;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
-import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.PosteriorSample;
@@ -36,6 +39,8 @@ import org.smilestream.operators.GroupFanOut;
 import org.smilestream.operators.GroupedRow;
 import org.smilestream.operators.ModelFingerprint;
 import org.smilestream.operators.OrderOperator;
+import org.smilestream.operators.OrderedProcessOperator;
+import org.smilestream.operators.OrderedRow;
 import org.smilestream.operators.PredictionOperator;
 import org.smilestream.operators.ProbeDraw;
 import org.smilestream.operators.RequestOperator;
@@ -52,21 +57,22 @@ final class StreamJob {
   private final ModelFingerprint fingerprint;
   private final KafkaSources sources;
   private final KafkaSinks sinks;
-  private final int observationPartitions;
+  private final Input input;
 
   /**
-   * @param observationPartitions number of partitions of the observations' topic: a source subtask
-   *     without a partition would hold back all watermarks
+   * What there is to read. A source subtask without a partition would hold back all watermarks.
+   *
+   * @param observationPartitions number of partitions of the observations' topic
+   * @param historyEnds the end of each partition of the history's topic; empty where there is none
    */
+  record Input(int observationPartitions, Map<TopicPartition, Long> historyEnds) {}
+
   StreamJob(
-      StreamExecutionEnvironment environment,
-      JobSettings settings,
-      Schema schema,
-      int observationPartitions) {
+      StreamExecutionEnvironment environment, JobSettings settings, Schema schema, Input input) {
     this.environment = environment;
     this.settings = settings;
     this.schema = schema;
-    this.observationPartitions = observationPartitions;
+    this.input = input;
     spec = settings.model().spec(schema);
     fingerprint = ModelFingerprint.of(schema, spec, settings.learner().sampler());
     KafkaConnection connection = settings.kafka().connection();
@@ -79,9 +85,9 @@ final class StreamJob {
   /** Adds the whole job to the environment. */
   void build() {
     environment.setMaxParallelism(RuntimeOptions.MAX_PARALLELISM);
-    SingleOutputStreamOperator<Row> rows = observations();
+    List<SingleOutputStreamOperator<Row>> observations = observations();
     SingleOutputStreamOperator<Row> requests = requests();
-    SingleOutputStreamOperator<EncodedRow> ordered = order(rows);
+    SingleOutputStreamOperator<OrderedRow> ordered = order(observations);
     SingleOutputStreamOperator<KnowledgeUpdate> samples = chains(ordered);
     DataStream<Prediction> predictions = predictions(ordered, requests, samples);
     SingleOutputStreamOperator<DiagnosticsReport> diagnostics = diagnostics(predictions, samples);
@@ -93,10 +99,12 @@ final class StreamJob {
         .name("predictions-sink")
         .uid("predictions-sink");
     DataStream<DeadLetter> deadLetters =
-        rows.getSideOutput(DeadLetterSplit.DEAD_LETTERS)
-            .union(
-                requests.getSideOutput(DeadLetterSplit.DEAD_LETTERS),
-                ordered.getSideOutput(OrderOperator.LATE));
+        requests
+            .getSideOutput(DeadLetterSplit.DEAD_LETTERS)
+            .union(ordered.getSideOutput(OrderOperator.LATE));
+    for (SingleOutputStreamOperator<Row> rows : observations) {
+      deadLetters = deadLetters.union(rows.getSideOutput(DeadLetterSplit.DEAD_LETTERS));
+    }
     deadLetters
         .sinkTo(sinks.deadLetters(topics.deadLetters(), guarantee))
         .setParallelism(1)
@@ -105,13 +113,30 @@ final class StreamJob {
     statistics(samples, diagnostics);
   }
 
-  private SingleOutputStreamOperator<Row> observations() {
+  /**
+   * The rows that come in live and, where there is one, those of the history: a stream of its own
+   * that ends. Until then it holds back the watermark, so that rows of both get one order.
+   */
+  private List<SingleOutputStreamOperator<Row>> observations() {
     JobSettings.Stream stream = settings.stream();
-    return input(
-        sources.observations(settings.topics().observations()),
-        new ObservationWatermarks(stream.maxOutOfOrderness(), stream.idleTimeout()),
-        "observations",
-        Math.min(environment.getParallelism(), observationPartitions));
+    SingleOutputStreamOperator<Row> live =
+        input(
+            sources.observations(settings.topics().observations(), stream.startFrom()),
+            new ObservationWatermarks(stream.maxOutOfOrderness(), stream.idleTimeout()),
+            "observations",
+            input.observationPartitions());
+    return stream
+        .historyTopic()
+        .map(
+            topic ->
+                List.of(
+                    live,
+                    input(
+                        sources.history(topic, input.historyEnds()),
+                        new ObservationWatermarks(stream.maxOutOfOrderness(), Optional.empty()),
+                        "history",
+                        input.historyEnds().size())))
+        .orElse(List.of(live));
   }
 
   private SingleOutputStreamOperator<Row> requests() {
@@ -119,14 +144,15 @@ final class StreamJob {
         sources.requests(settings.topics().requests()),
         WatermarkStrategy.noWatermarks(),
         "requests",
-        environment.getParallelism());
+        RuntimeOptions.MAX_PARALLELISM);
   }
 
   private SingleOutputStreamOperator<Row> input(
       KafkaSource<ParsedRecord> source,
       WatermarkStrategy<ParsedRecord> watermarks,
       String name,
-      int parallelism) {
+      int mostSubtasks) {
+    int parallelism = Math.min(environment.getParallelism(), mostSubtasks);
     return environment
         .fromSource(source, watermarks, name)
         .uid(name)
@@ -137,17 +163,22 @@ final class StreamJob {
         .setParallelism(parallelism);
   }
 
-  private SingleOutputStreamOperator<EncodedRow> order(DataStream<Row> rows) {
+  private SingleOutputStreamOperator<OrderedRow> order(
+      List<SingleOutputStreamOperator<Row>> observations) {
     String model = schema.model();
-    return rows.keyBy(row -> model)
-        .process(
-            new OrderOperator(
-                fingerprint,
-                schema,
-                settings.learner().warmUpRows(),
-                settings.stream().maxOutOfOrderness().toMillis(),
-                partitions()))
-        .name("order")
+    OrderOperator order =
+        new OrderOperator(
+            fingerprint,
+            schema,
+            settings.learner().warmUpRows(),
+            settings.stream().maxOutOfOrderness().toMillis(),
+            partitions());
+    return observations.stream()
+        .map(rows -> (DataStream<Row>) rows)
+        .reduce(DataStream::union)
+        .orElseThrow()
+        .keyBy(row -> model)
+        .transform("order", TypeInformation.of(OrderedRow.class), new OrderedProcessOperator(order))
         .uid("order")
         // There is one key.
         .setParallelism(1);
@@ -155,12 +186,12 @@ final class StreamJob {
 
   private List<String> partitions() {
     String topic = settings.topics().observations();
-    return IntStream.range(0, observationPartitions)
+    return IntStream.range(0, input.observationPartitions())
         .mapToObj(partition -> OrderOperator.partition(topic, partition))
         .toList();
   }
 
-  private SingleOutputStreamOperator<KnowledgeUpdate> chains(DataStream<EncodedRow> ordered) {
+  private SingleOutputStreamOperator<KnowledgeUpdate> chains(DataStream<OrderedRow> ordered) {
     JobSettings.Chains chains = settings.chains();
     ChainGroups groups =
         new ChainGroups(chains.count(), chains.groups(), RuntimeOptions.MAX_PARALLELISM);
@@ -176,13 +207,19 @@ final class StreamJob {
             "chains",
             TypeInformation.of(KnowledgeUpdate.class),
             new ChainOperator(
-                schema.model(), fingerprint, spec, groups, settings.learner(), chains.engine()))
+                schema.model(),
+                fingerprint,
+                spec,
+                groups,
+                settings.learner(),
+                chains.engine(),
+                chains.maxLag().map(Duration::toMillis).orElse(ChainOperator.NO_LIMIT)))
         .uid("chains")
         .setParallelism(Math.min(environment.getParallelism(), chains.groups()));
   }
 
   private DataStream<Prediction> predictions(
-      SingleOutputStreamOperator<EncodedRow> ordered,
+      SingleOutputStreamOperator<OrderedRow> ordered,
       DataStream<Row> requests,
       DataStream<KnowledgeUpdate> samples) {
     DataStream<PredictionTask> tasks =

@@ -67,7 +67,7 @@ class ChainsAliveTest {
     }
     for (int round = 0; round < ROUNDS; round++) {
       for (EncodedRow flight : flights) {
-        learner.learn(again(flight, round)).ifPresent(ChainsAliveTest::follow);
+        learner.learn(again(flight, round), false).ifPresent(ChainsAliveTest::follow);
       }
     }
   }

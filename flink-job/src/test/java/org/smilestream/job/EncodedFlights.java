@@ -15,6 +15,7 @@ import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
 import org.smilestream.operators.ModelFingerprint;
 import org.smilestream.operators.OrderOperator;
+import org.smilestream.operators.OrderedRow;
 
 /** The bundled flights as the job's chains get them: parsed, ordered and encoded. */
 final class EncodedFlights {
@@ -25,7 +26,7 @@ final class EncodedFlights {
     RowParser parser = new RowParser(schema, true);
     List<EncodedRow> encoded = new ArrayList<>();
     try (var harness =
-        new KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow>(
+        new KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow>(
             new KeyedProcessOperator<>(
                 new OrderOperator(
                     new ModelFingerprint(Map.of()), schema, warmUpRows, 0, List.of())),
@@ -40,7 +41,7 @@ final class EncodedFlights {
       harness.processWatermark(Long.MAX_VALUE);
       for (Object element : harness.getOutput()) {
         if (element instanceof StreamRecord<?> record) {
-          encoded.add((EncodedRow) record.getValue());
+          encoded.add(((OrderedRow) record.getValue()).row());
         }
       }
     }

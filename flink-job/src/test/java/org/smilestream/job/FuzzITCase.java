@@ -133,7 +133,7 @@ class FuzzITCase {
 
   private static RowDeserializationSchema parser(boolean requireTarget) {
     RowDeserializationSchema parser =
-        new RowDeserializationSchema(SyntheticStream.SCHEMA, requireTarget, MAX_AHEAD);
+        new RowDeserializationSchema(SyntheticStream.SCHEMA, requireTarget, MAX_AHEAD, true);
     parser.open(null);
     return parser;
   }

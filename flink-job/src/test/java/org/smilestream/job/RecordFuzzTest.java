@@ -71,7 +71,7 @@ class RecordFuzzTest {
 
   private static RowDeserializationSchema deserializer(boolean requireTarget) {
     RowDeserializationSchema schema =
-        new RowDeserializationSchema(SCHEMA, requireTarget, Duration.ofDays(1));
+        new RowDeserializationSchema(SCHEMA, requireTarget, Duration.ofDays(1), true);
     schema.open(null);
     return schema;
   }

@@ -1,25 +1,34 @@
 package org.smilestream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.smilestream.connectors.kafka.KafkaConnection;
+import org.smilestream.connectors.kafka.TopicAdmin;
+import org.smilestream.connectors.replay.CsvReplay;
 import org.smilestream.connectors.replay.ReplayRow;
+import org.smilestream.job.options.InvalidConfigurationException;
 
 /**
  * The same rows give the same predictions and the same samples, to the last bit: whatever the
- * parallelism, the pace, the partitions, and through a failure.
+ * parallelism, the pace, the partitions, whether they come from a history or live, and through a
+ * failure.
  */
 @Timeout(180)
 class RepeatabilityITCase {
@@ -108,6 +117,95 @@ class RepeatabilityITCase {
   void atAPace() throws Exception {
     try (RunningJob job = RunningJob.start(PLATFORM, "paced", Map.of(), 0)) {
       job.replay(SyntheticStream.replay(SENT), PACE);
+      job.drain(ROWS);
+      assertAsReference(job);
+    }
+  }
+
+  /** Writes rows to a new topic of three partitions, as they come. */
+  private static void writeHistory(String topic, List<ObjectNode> rows) throws Exception {
+    KafkaConnection connection = KafkaConnection.to(PLATFORM.bootstrapServers());
+    try (TopicAdmin admin = TopicAdmin.connect(connection, TopicAdmin.DEFAULT_TIMEOUT)) {
+      admin.createIfMissing(topic, 3, false);
+    }
+    new CsvReplay(connection, topic, 3, 0)
+        .send(SyntheticStream.replay(rows), (sent, total, time) -> {});
+  }
+
+  private static List<ObjectNode> sent(IntPredicate which) {
+    return IntStream.range(0, ROWS).filter(which).mapToObj(SENT::get).toList();
+  }
+
+  /** Some rows of the history's time come live, and the history grows after its end was taken. */
+  @Test
+  void fromAHistoryAndOnLive() throws Exception {
+    IntPredicate live = i -> i >= 200 || (i >= 100 && i % 10 == 3);
+    writeHistory("merged", sent(live.negate()));
+    Map<String, String> options = Map.of("history.topic", "merged");
+    try (RunningJob job = RunningJob.start(PLATFORM, "from-history", options, 0)) {
+      job.send("merged", 0, SyntheticStream.bytes(SENT.get(299).toString()));
+      job.replay(SyntheticStream.replay(sent(live)), 0);
+      job.drain(ROWS);
+      assertAsReference(job);
+    }
+  }
+
+  @Test
+  void fromAnInstantOn() throws Exception {
+    writeHistory("from-instant.observations", sent(i -> i < 50));
+    Thread.sleep(10);
+    Map<String, String> options =
+        Map.of("start.from", Instant.now().toString(), "topic.partitions", "3");
+    try (RunningJob job = RunningJob.start(PLATFORM, "from-instant", options, 0)) {
+      job.replay(SyntheticStream.replay(SENT), 0);
+      job.drain(ROWS);
+      assertAsReference(job);
+    }
+  }
+
+  @Test
+  void aHistoryThatIsNotThereIsOneSentence() {
+    Map<String, String> options = Map.of("history.topic", "nowhere");
+    assertThatThrownBy(() -> RunningJob.start(PLATFORM, "without-history", options, 0))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessage("option 'history.topic' cannot be 'nowhere': there is no such topic");
+  }
+
+  /**
+   * Read one by one; killed when few rows have been predicted and the others wait for live ones.
+   */
+  @Test
+  void throughAFailureInAHistory() throws Exception {
+    IntPredicate live = i -> i >= 250 || i == 30 || i == 31;
+    writeHistory("interrupted", sent(live.negate()));
+    List<ReplayRow> rows = SyntheticStream.replay(sent(live));
+    Map<String, String> options =
+        Map.of("history.topic", "interrupted", "kafka.client.max.poll.records", "1");
+    try (RunningJob job = RunningJob.start(PLATFORM, "failing-in-history", options, 1)) {
+      job.replay(rows.subList(0, 2), 0);
+      job.awaitPredictions(20);
+      job.killTaskManager();
+      job.replay(rows.subList(2, rows.size()), 0);
+      job.drain(ROWS);
+      assertThat(job.restarts()).isEqualTo(1);
+      assertAsReference(job);
+    }
+  }
+
+  /** Stopped when the history has been read, but not all of it learned from. */
+  @Test
+  void throughASavepointAfterAHistory() throws Exception {
+    writeHistory("stopped", sent(i -> i < 200 && i % 100 != 50));
+    Map<String, String> options = Map.of("history.topic", "stopped");
+    List<ReplayRow> live = SyntheticStream.replay(sent(i -> i >= 200 || i % 100 == 50));
+    String savepoint;
+    try (RunningJob job = RunningJob.start(PLATFORM, "stopped-in-history", options, 0)) {
+      job.replay(live.subList(0, 2), 0);
+      job.awaitPredictions(50);
+      savepoint = job.stop();
+    }
+    try (RunningJob job = RunningJob.resume(PLATFORM, savepoint, "stopped-in-history", options)) {
+      job.replay(live.subList(2, live.size()), 0);
       job.drain(ROWS);
       assertAsReference(job);
     }

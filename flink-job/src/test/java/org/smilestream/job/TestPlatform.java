@@ -52,6 +52,7 @@ final class TestPlatform implements BeforeAllCallback, AfterAllCallback {
             new MiniClusterResourceConfiguration.Builder()
                 .setNumberTaskManagers(1)
                 .setNumberSlotsPerTaskManager(SLOTS)
+                .setConfiguration(FlinkSettings.ofTaskManager())
                 .build());
     flink.before();
   }

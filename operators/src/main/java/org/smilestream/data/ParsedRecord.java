@@ -10,4 +10,9 @@ public record ParsedRecord(Row row, DeadLetter deadLetter) {
   public static ParsedRecord of(DeadLetter deadLetter) {
     return new ParsedRecord(null, deadLetter);
   }
+
+  /** The same, its row as one that came in live. */
+  public ParsedRecord arrivedAt(long arrival) {
+    return row == null ? this : of(row.arrivedAt(arrival));
+  }
 }

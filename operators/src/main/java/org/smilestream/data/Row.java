@@ -7,6 +7,8 @@ package org.smilestream.data;
  * @param numeric finite values of the numeric columns
  * @param categorical values of the categorical columns
  * @param target the value to learn (a class index for classification); NaN in a prediction request
+ * @param arrival when Kafka got the row, in milliseconds since the epoch; {@link #UNKNOWN} where
+ *     that does not matter. It is not kept in state
  */
 public record Row(
     String id,
@@ -14,7 +16,27 @@ public record Row(
     double[] numeric,
     String[] categorical,
     double target,
-    Origin origin) {
+    Origin origin,
+    long arrival) {
+
+  /** In place of an arrival. */
+  public static final long UNKNOWN = -1;
+
+  /** A row of unknown arrival. */
+  public Row(
+      String id,
+      long eventTime,
+      double[] numeric,
+      String[] categorical,
+      double target,
+      Origin origin) {
+    this(id, eventTime, numeric, categorical, target, origin, UNKNOWN);
+  }
+
+  /** The same row, come in live. */
+  public Row arrivedAt(long arrival) {
+    return new Row(id, eventTime, numeric, categorical, target, origin, arrival);
+  }
 
   public boolean hasTarget() {
     return !Double.isNaN(target);

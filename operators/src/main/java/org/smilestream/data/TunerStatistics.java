@@ -8,6 +8,8 @@ package org.smilestream.data;
  * @param sequence the last row that the group has learned from
  * @param windowRows number of rows N that the posterior stands for
  * @param steps number of steps of each chain since its start
+ * @param skippedSteps number of steps of each chain since its start that were left out because the
+ *     group was behind
  * @param stepSizes ε
  * @param energyErrorMeans mean of |ΔE| over the steps since the last record
  * @param energyErrorSpreads standard deviation of |ΔE| over those steps
@@ -26,6 +28,7 @@ public record TunerStatistics(
     Phase phase,
     long windowRows,
     long steps,
+    long skippedSteps,
     double[] stepSizes,
     double[] energyErrorMeans,
     double[] energyErrorSpreads,

@@ -22,17 +22,24 @@ import org.smilestream.sampler.MinibatchSource;
 
 /**
  * Learns from a stream of rows, one at a time, with a group of chains. What it does depends on the
- * rows, on their order and on the seed, and on nothing else.
+ * rows, on their order, on the seed and on which rows it is told to be behind at, and on nothing
+ * else.
  *
  * <p>Rows are put into the window as they come. After the warm-up rows each chain makes its warm
  * start; from then on every {@code rowsPerRound} rows are followed by a round of {@code
  * rowsPerRound · stepsPerRow} steps on minibatches drawn from the window. When the window has
  * doubled since the last warm start, the chains are warmed again from where they are: a posterior
  * that has contracted by much is reached sooner by descent than by sampling.
+ *
+ * <p>While the group is behind, rounds are left out. The rows are in the window all the same, so
+ * the target is what it would be; the chains have made fewer steps towards it.
  */
 public final class ChainGroupLearner {
   /** Number of rows whose predictions are followed for convergence diagnostics. */
   static final int PROBE_ROWS = 5;
+
+  /** Rounds in a row that can be left out: what is behind for long still follows the stream. */
+  static final int MAX_SKIPPED_ROUNDS = 99;
 
   private final String model;
   private final int group;
@@ -49,6 +56,8 @@ public final class ChainGroupLearner {
   private HostChainGroup chainGroup;
   private long lastWarmStart;
   private long emitted;
+  private long skippedSteps;
+  private int skippedRounds;
 
   /** What a round has brought. */
   public record Round(List<PosteriorSample> samples, TunerStatistics statistics) {}
@@ -80,8 +89,12 @@ public final class ChainGroupLearner {
     probes = new ProbeOutputs(spec, engine, PROBE_ROWS);
   }
 
-  /** Puts a row into the window and, where one is due, makes a round. */
-  public Optional<Round> learn(EncodedRow row) {
+  /**
+   * Puts a row into the window and, where one is due, makes a warm start or a round.
+   *
+   * @param behind whether rows come faster than they are learned from; a round is then left out
+   */
+  public Optional<Round> learn(EncodedRow row, boolean behind) {
     window.put(row);
     probes.offer(row);
     long rows = window.next();
@@ -91,7 +104,20 @@ public final class ChainGroupLearner {
     if (chainGroup == null || warmStartIsDue()) {
       return Optional.of(warmStart(row));
     }
-    return rows % settings.rowsPerRound() == 0 ? Optional.of(sample(row)) : Optional.empty();
+    if (rows % settings.rowsPerRound() != 0) {
+      return Optional.empty();
+    }
+    if (behind && skippedRounds < MAX_SKIPPED_ROUNDS) {
+      skippedRounds++;
+      skippedSteps += stepsPerRound();
+      return Optional.empty();
+    }
+    skippedRounds = 0;
+    return Optional.of(sample(row));
+  }
+
+  private int stepsPerRound() {
+    return settings.rowsPerRound() * settings.stepsPerRow();
   }
 
   private boolean warmStartIsDue() {
@@ -147,7 +173,7 @@ public final class ChainGroupLearner {
     RoundStatistics statistics = new RoundStatistics(chains);
     long[] reseeds = chainStates().stream().mapToLong(ChainState::reseeds).toArray();
     List<PosteriorSample> samples = new ArrayList<>();
-    int left = settings.rowsPerRound() * settings.stepsPerRow();
+    int left = stepsPerRound();
     while (left > 0) {
       int untilSample =
           settings.thinning() - (int) (chainGroup.state(0).step() % settings.thinning());
@@ -215,7 +241,16 @@ public final class ChainGroupLearner {
 
   private TunerStatistics statistics(RoundStatistics round, EncodedRow row, String event) {
     return round.toRecord(
-        model, group, members, row, phase(), window.rows(), chainGroup, engine.name(), event);
+        model,
+        group,
+        members,
+        row,
+        phase(),
+        window.rows(),
+        skippedSteps,
+        chainGroup,
+        engine.name(),
+        event);
   }
 
   /** Where the oldest chain is in its life, and with it all that began with it. */
@@ -255,6 +290,11 @@ public final class ChainGroupLearner {
     return emitted;
   }
 
+  /** Number of steps that each chain was due to make and did not, because the group was behind. */
+  public long skippedSteps() {
+    return skippedSteps;
+  }
+
   /** The rows whose predictions are followed; fewer than {@link #PROBE_ROWS} at the start. */
   public List<EncodedRow> probeRows() {
     return probes.rows();
@@ -273,11 +313,13 @@ public final class ChainGroupLearner {
       List<EncodedRow> probeRows,
       List<ChainState> states,
       long lastWarmStart,
-      long emitted) {
+      long emitted,
+      long skippedSteps) {
     windowRows.forEach(window::put);
     probeRows.forEach(probes::offer);
     this.lastWarmStart = lastWarmStart;
     this.emitted = emitted;
+    this.skippedSteps = skippedSteps;
     if (states.isEmpty()) {
       return;
     }

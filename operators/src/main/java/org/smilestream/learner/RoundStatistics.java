@@ -51,6 +51,7 @@ final class RoundStatistics implements StepObserver {
       EncodedRow row,
       Phase phase,
       long windowRows,
+      long skippedSteps,
       ChainGroup chains,
       String engine,
       String event) {
@@ -77,6 +78,7 @@ final class RoundStatistics implements StepObserver {
         phase,
         windowRows,
         chains.state(0).step(),
+        skippedSteps,
         stepSizes,
         means,
         spreads,

@@ -19,6 +19,7 @@ final class ChainMetrics {
   static final String MAX_REJECTED_SHARE = "maxRejectedShare";
   static final String DIVERGENCES = "divergences";
   static final String STEPS = "steps";
+  static final String SKIPPED_STEPS = "skippedSteps";
   static final String WINDOW_ROWS = "windowRows";
   static final String PHASE = "phase";
   static final String ENGINE = "engine";
@@ -57,6 +58,7 @@ final class ChainMetrics {
     metrics.gauge(MAX_REJECTED_SHARE, () -> maxRejectedShare(newest.statistics));
     metrics.gauge(DIVERGENCES, () -> Arrays.stream(newest.statistics.divergences()).sum());
     metrics.gauge(STEPS, () -> newest.statistics.steps());
+    metrics.gauge(SKIPPED_STEPS, () -> newest.statistics.skippedSteps());
     metrics.gauge(WINDOW_ROWS, () -> newest.statistics.windowRows());
     metrics.gauge(ENGINE, () -> newest.statistics.engine());
     metrics.gauge(STATE_BYTES, () -> newest.stateBytes);

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.PosteriorSample;
+import org.smilestream.data.Row;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.engine.Engines;
 import org.smilestream.engine.LogDensityEngine;
@@ -56,12 +57,16 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   public static final OutputTag<TunerStatistics> STATISTICS =
       new OutputTag<>("tuner", TypeInformation.of(TunerStatistics.class));
 
+  /** In place of a lag: rows wait until the chains have learned from those before them. */
+  public static final long NO_LIMIT = Long.MAX_VALUE;
+
   private final String model;
   private final ModelFingerprint fingerprint;
   private final ModelSpec spec;
   private final ChainGroups groups;
   private final LearnerSettings settings;
   private final String engineName;
+  private final long maxLag;
 
   private transient MapState<Long, EncodedRow> window;
   private transient MapState<Integer, ChainState> chains;
@@ -79,6 +84,9 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
 
   /**
    * @param engineName name of an engine, or {@link Engines#AUTO}
+   * @param maxLag milliseconds from the arrival of the newest row that was read to the time at
+   *     which it is learned from, beyond which the chains count as behind; {@link #NO_LIMIT}: they
+   *     never do
    */
   public ChainOperator(
       String model,
@@ -86,13 +94,15 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       ModelSpec spec,
       ChainGroups groups,
       LearnerSettings settings,
-      String engineName) {
+      String engineName,
+      long maxLag) {
     this.model = model;
     this.fingerprint = fingerprint.with("chains.groups", groups.groups());
     this.spec = spec;
     this.groups = groups;
     this.settings = settings;
     this.engineName = engineName;
+    this.maxLag = maxLag;
   }
 
   @Override
@@ -132,7 +142,14 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     window.remove(row.sequence() - settings.windowRows());
     dirty.add(group);
     ChainGroupLearner learner = loaded.learner();
-    learner.learn(row).ifPresent(round -> emit(round, learner.heapBytes()));
+    learner
+        .learn(row, isBehind(element.getValue().arrival()))
+        .ifPresent(round -> emit(round, learner.heapBytes()));
+  }
+
+  private boolean isBehind(long arrival) {
+    return arrival != Row.UNKNOWN
+        && getProcessingTimeService().getCurrentProcessingTime() - arrival > maxLag;
   }
 
   private void emit(ChainGroupLearner.Round round, long heapBytes) {
@@ -182,7 +199,8 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
         List.of(saved.probeRows()),
         savedChains(group),
         saved.lastWarmStart(),
-        saved.emitted());
+        saved.emitted(),
+        saved.skippedSteps());
   }
 
   /** The states of the group's chains; those that the job no longer has are removed. */
@@ -238,7 +256,12 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     ChainGroupLearner learner = loaded.learner();
     EncodedRow[] probeRows = learner.probeRows().toArray(EncodedRow[]::new);
     life.update(
-        new GroupLife(learner.lastWarmStart(), learner.emitted(), probeRows, loaded.engine()));
+        new GroupLife(
+            learner.lastWarmStart(),
+            learner.emitted(),
+            learner.skippedSteps(),
+            probeRows,
+            loaded.engine()));
     List<ChainState> states = learner.chainStates();
     for (int i = 0; i < states.size(); i++) {
       // A copy: a state backend on the heap keeps the object and writes it while the chain moves

@@ -4,11 +4,10 @@ import java.util.Arrays;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.util.Collector;
-import org.smilestream.data.EncodedRow;
 
 /** Sends every row to every chain group, by the group's key. */
 public final class GroupFanOut
-    implements FlatMapFunction<EncodedRow, GroupedRow>, KeySelector<GroupedRow, Integer> {
+    implements FlatMapFunction<OrderedRow, GroupedRow>, KeySelector<GroupedRow, Integer> {
   private static final long serialVersionUID = 1;
 
   private final int[] keys;
@@ -19,9 +18,9 @@ public final class GroupFanOut
   }
 
   @Override
-  public void flatMap(EncodedRow row, Collector<GroupedRow> out) {
+  public void flatMap(OrderedRow row, Collector<GroupedRow> out) {
     for (int group = 0; group < keys.length; group++) {
-      out.collect(new GroupedRow(group, row));
+      out.collect(new GroupedRow(group, row.row(), row.arrival()));
     }
   }
 

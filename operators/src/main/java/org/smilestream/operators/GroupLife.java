@@ -7,7 +7,9 @@ import org.smilestream.data.EncodedRow;
  *
  * @param lastWarmStart number of rows seen at the last warm start; 0 before the first
  * @param emitted number of samples that each chain has given
+ * @param skippedSteps number of steps of each chain that were left out because the group was behind
  * @param probeRows the rows whose predictions are followed
  * @param engine the engine that the chains run on; another one has other bits
  */
-public record GroupLife(long lastWarmStart, long emitted, EncodedRow[] probeRows, String engine) {}
+public record GroupLife(
+    long lastWarmStart, long emitted, long skippedSteps, EncodedRow[] probeRows, String engine) {}

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -48,7 +50,7 @@ import org.smilestream.data.Task;
  * since the first. {@link #TASKS} brings every row at once, to be predicted. {@link #KNOWLEDGE}
  * brings the scaler and the dictionaries.
  */
-public final class OrderOperator extends KeyedProcessFunction<String, Row, EncodedRow>
+public final class OrderOperator extends KeyedProcessFunction<String, Row, OrderedRow>
     implements CheckpointedFunction {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(OrderOperator.class);
@@ -73,7 +75,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   private final boolean scaleTarget;
   private final int warmUpRows;
   private final long maxOutOfOrderness;
-  private final List<String> partitions;
+  private final Set<String> partitions;
 
   private transient MapState<String, Long> newestTimes;
   private transient MapState<WaitingKey, Row> waiting;
@@ -84,14 +86,15 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   private transient List<EncodedRow> warmUpCache;
   private transient Dictionaries dictionaries;
   private transient SilentPartitions silentPartitions;
+  private transient long newestArrival;
   private transient long nextWatch;
   private transient OrderMetrics metrics;
 
   /**
    * @param warmUpRows number of rows that the scaler is made from
    * @param maxOutOfOrderness milliseconds that a row may be older than the newest of its partition
-   * @param partitions of the observations' topic, as {@link #partition} names them, to be watched
-   *     for silence
+   * @param partitions of the live observations, as {@link #partition} names them, to be watched for
+   *     silence; rows of others are of a history
    */
   public OrderOperator(
       ModelFingerprint fingerprint,
@@ -104,7 +107,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     scaleTarget = schema.task() == Task.REGRESSION;
     this.warmUpRows = warmUpRows;
     this.maxOutOfOrderness = maxOutOfOrderness;
-    this.partitions = List.copyOf(partitions);
+    this.partitions = Set.copyOf(partitions);
   }
 
   /** The name of a partition in logs and state. */
@@ -144,6 +147,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     warmUpCache = new ArrayList<>();
     dictionaries = new Dictionaries(runtime, slots);
     silentPartitions = new SilentPartitions();
+    newestArrival = Row.UNKNOWN;
     metrics = new OrderMetrics(runtime.getMetricGroup(), this::silentPartitions);
   }
 
@@ -153,13 +157,16 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   }
 
   @Override
-  public void processElement(Row row, Context context, Collector<EncodedRow> out) throws Exception {
+  public void processElement(Row row, Context context, Collector<OrderedRow> out) throws Exception {
     String partition = partition(row.origin().topic(), row.origin().partition());
     long now = context.timerService().currentProcessingTime();
     if (nextWatch == 0) {
       watch(context.timerService());
     }
-    silentPartitions.heard(partition, now);
+    if (partitions.contains(partition)) {
+      silentPartitions.heard(partition, now);
+    }
+    newestArrival = Math.max(newestArrival, row.arrival());
     Long newest = newestTimes.get(partition);
     if (newest != null && row.eventTime() < newest - maxOutOfOrderness) {
       metrics.late();
@@ -184,6 +191,10 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     context.timerService().registerEventTimeTimer(row.eventTime());
   }
 
+  private boolean isLive(Row row) {
+    return partitions.contains(partition(row.origin().topic(), row.origin().partition()));
+  }
+
   private static DeadLetter late(Row row, String what, long time) {
     String reason =
         String.format(
@@ -193,7 +204,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   }
 
   @Override
-  public void onTimer(long time, OnTimerContext context, Collector<EncodedRow> out)
+  public void onTimer(long time, OnTimerContext context, Collector<OrderedRow> out)
       throws Exception {
     if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
       // An earlier one is of the time before a restore, beside the one that was set since.
@@ -217,12 +228,12 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   }
 
   /** Names the partitions that have fallen silent, and looks again after a while. */
-  private void watch(TimerService timers) {
+  private void watch(TimerService timers) throws Exception {
     long now = timers.currentProcessingTime();
     if (nextWatch == 0) {
       partitions.forEach(each -> silentPartitions.heard(each, now));
     }
-    for (String partition : silentPartitions.check(now)) {
+    for (String partition : silentPartitions.check(now, historyWaits(timers))) {
       LOG.warn(
           "Partition '{}' has brought no row for {} s. Unless option 'stream.idle-timeout' is set,"
               + " it holds back all others.",
@@ -233,7 +244,17 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     timers.registerProcessingTimeTimer(nextWatch);
   }
 
-  private void release(Row row, OnTimerContext context, Collector<EncodedRow> out)
+  /** Whether rows of a history, which has been read by now, wait for those that come in live. */
+  private boolean historyWaits(TimerService timers) throws Exception {
+    for (Map.Entry<String, Long> newest : newestTimes.entries()) {
+      if (!partitions.contains(newest.getKey()) && newest.getValue() > timers.currentWatermark()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void release(Row row, OnTimerContext context, Collector<OrderedRow> out)
       throws Exception {
     Long next = nextSequence.value();
     long sequence = next == null ? 0 : next;
@@ -269,11 +290,11 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     } else {
       EncodedRow encoded = scale(unscaled, frozen);
       context.output(TASKS, PredictionTask.of(encoded));
-      out.collect(encoded);
+      out.collect(new OrderedRow(encoded, isLive(row) ? newestArrival : Row.UNKNOWN));
     }
   }
 
-  private void warmUp(EncodedRow unscaled, OnTimerContext context, Collector<EncodedRow> out)
+  private void warmUp(EncodedRow unscaled, OnTimerContext context, Collector<OrderedRow> out)
       throws Exception {
     if (warmUpCache.isEmpty()) {
       warmUp.get().forEach(warmUpCache::add);
@@ -287,7 +308,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     if (last) {
       scaler.update(fitted);
       warmUp.clear();
-      warmUpCache.forEach(row -> out.collect(scale(row, fitted)));
+      warmUpCache.forEach(row -> out.collect(new OrderedRow(scale(row, fitted), Row.UNKNOWN)));
       warmUpCache.clear();
     }
   }

@@ -21,10 +21,15 @@ final class SilentPartitions {
     silent.remove(partition);
   }
 
-  /** The partitions that have fallen silent since the last check, while others have not. */
-  List<String> check(long now) {
+  /**
+   * The partitions that have fallen silent since the last check, while others have not.
+   *
+   * @param othersWait whether there are rows beside those of the partitions, which wait for them
+   */
+  List<String> check(long now, boolean othersWait) {
     List<String> fallen = new ArrayList<>();
-    boolean othersLive = lastHeard.values().stream().anyMatch(time -> now - time < TIMEOUT_MILLIS);
+    boolean othersLive =
+        othersWait || lastHeard.values().stream().anyMatch(time -> now - time < TIMEOUT_MILLIS);
     lastHeard.forEach(
         (partition, time) -> {
           if (othersLive && now - time >= TIMEOUT_MILLIS && !silent.contains(partition)) {

@@ -33,7 +33,8 @@ class ChainGroupLearnerTest {
 
   private static List<PosteriorSample> learn(ChainGroupLearner learner, List<EncodedRow> rows) {
     List<PosteriorSample> samples = new ArrayList<>();
-    rows.forEach(row -> learner.learn(row).ifPresent(round -> samples.addAll(round.samples())));
+    rows.forEach(
+        row -> learner.learn(row, false).ifPresent(round -> samples.addAll(round.samples())));
     return samples;
   }
 
@@ -124,13 +125,70 @@ class ChainGroupLearnerTest {
           killed.probeRows(),
           killed.chainStates(),
           killed.lastWarmStart(),
-          killed.emitted());
+          killed.emitted(),
+          killed.skippedSteps());
 
       assertThat(learn(restored, rows.subList(stop, 260)))
           .as("stopped after %d rows", stop)
           .usingRecursiveComparison(Bits.EXACT)
           .isEqualTo(learn(undisturbed, rows.subList(stop, 260)));
     }
+  }
+
+  /** Rounds of 20 steps after rows 45, 50, …; a sample every tenth step. */
+  @Test
+  void roundsAreLeftOutWhileTheGroupIsBehind() {
+    ChainGroupLearner learner = learner(0, Streams.settings());
+    List<EncodedRow> rows = Streams.rows(79);
+    learn(learner, rows.subList(0, 50));
+    assertThat(learner.chainStates().get(0).step()).isEqualTo(40);
+
+    rows.subList(50, 60).forEach(row -> assertThat(learner.learn(row, true)).isEmpty());
+
+    assertThat(learner.skippedSteps()).isEqualTo(40);
+    assertThat(learner.chainStates().get(0).step()).isEqualTo(40);
+    List<PosteriorSample> samples = new ArrayList<>();
+    for (EncodedRow row : rows.subList(60, 65)) {
+      learner
+          .learn(row, false)
+          .ifPresent(
+              round -> {
+                samples.addAll(round.samples());
+                assertThat(round.statistics().steps()).isEqualTo(60);
+                assertThat(round.statistics().skippedSteps()).isEqualTo(40);
+                assertThat(round.statistics().windowRows()).isEqualTo(65);
+              });
+    }
+    assertThat(samples).extracting(PosteriorSample::step).containsExactly(50L, 50L, 60L, 60L);
+    assertThat(samples).extracting(PosteriorSample::lastSequence).containsOnly(64L);
+  }
+
+  @Test
+  void warmStartsAreMadeThoughTheGroupIsBehind() {
+    ChainGroupLearner learner = learner(0, Streams.settings());
+
+    Streams.rows(80).forEach(row -> learner.learn(row, true));
+
+    assertThat(learner.lastWarmStart()).isEqualTo(80);
+    assertThat(learner.chainStates().get(0).step()).isZero();
+  }
+
+  /** After the last warm start a round is due every fifth row from 85 on. */
+  @Test
+  void whatIsBehindForEverMakesOneRoundInAHundred() {
+    ChainGroupLearner learner = learner(0, Streams.settings());
+    List<EncodedRow> rows = Streams.rows(80 + 5 * 250);
+    learn(learner, rows.subList(0, 80));
+    long before = learner.chainStates().get(0).step();
+
+    List<Long> rounds = new ArrayList<>();
+    for (EncodedRow row : rows.subList(80, rows.size())) {
+      learner.learn(row, true).ifPresent(round -> rounds.add(round.statistics().sequence()));
+    }
+
+    assertThat(rounds).containsExactly(80L + 500 - 1, 80L + 1000 - 1);
+    assertThat(learner.chainStates().get(0).step()).isEqualTo(before + 2 * 20);
+    assertThat(learner.skippedSteps()).isEqualTo(20 * 248);
   }
 
   @Test

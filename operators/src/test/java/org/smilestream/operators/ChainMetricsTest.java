@@ -45,7 +45,7 @@ class ChainMetricsTest {
 
   /** Three chains, each twice; 150 rows of two numbers, a slot and a target. */
   @Test
-  void showTheMemoryOfAGroup() {
+  void showTheMemoryOfAGroupAndItsSteps() {
     LearnerSettings settings = Streams.settings();
     ChainGroupLearner learner =
         new ChainGroupLearner(
@@ -60,13 +60,23 @@ class ChainMetricsTest {
 
     for (EncodedRow row : Streams.rows(60)) {
       learner
-          .learn(row)
+          .learn(row, row.sequence() >= 55)
           .ifPresent(round -> metrics.report(round.statistics(), learner.heapBytes()));
     }
 
     int d = Streams.SPEC.dimension();
     assertThat(gauges.get("chains.group.1." + ChainMetrics.STATE_BYTES).getValue())
         .isEqualTo(3L * 2 * (40 * d + 80) + 150 * (8 * 2 + 4 + 8));
+    assertThat(gauges.get("chains.group.1." + ChainMetrics.STEPS).getValue()).isEqualTo(60L);
+    assertThat(gauges.get("chains.group.1." + ChainMetrics.SKIPPED_STEPS).getValue()).isEqualTo(0L);
+
+    for (EncodedRow row : Streams.rows(65).subList(60, 65)) {
+      learner
+          .learn(row, false)
+          .ifPresent(round -> metrics.report(round.statistics(), learner.heapBytes()));
+    }
     assertThat(gauges.get("chains.group.1." + ChainMetrics.STEPS).getValue()).isEqualTo(80L);
+    assertThat(gauges.get("chains.group.1." + ChainMetrics.SKIPPED_STEPS).getValue())
+        .isEqualTo(20L);
   }
 }

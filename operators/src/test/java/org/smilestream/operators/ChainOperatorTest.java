@@ -22,6 +22,7 @@ import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
+import org.smilestream.data.Row;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.engine.Engines;
 import org.smilestream.learner.Bits;
@@ -40,7 +41,8 @@ class ChainOperatorTest {
   }
 
   private static ChainOperator operator(ChainGroups groups, String engine) {
-    return new ChainOperator("test", MODEL, Streams.SPEC, groups, Streams.settings(), engine);
+    return new ChainOperator(
+        "test", MODEL, Streams.SPEC, groups, Streams.settings(), engine, ChainOperator.NO_LIMIT);
   }
 
   private static KeyedOneInputStreamOperatorTestHarness<Integer, GroupedRow, KnowledgeUpdate>
@@ -66,7 +68,7 @@ class ChainOperatorTest {
       throws Exception {
     for (EncodedRow row : rows) {
       for (int group : groups) {
-        harness.processElement(new GroupedRow(group, row), row.eventTime());
+        harness.processElement(new GroupedRow(group, row, 0), row.eventTime());
       }
     }
   }
@@ -251,7 +253,8 @@ class ChainOperatorTest {
             Streams.SPEC,
             GROUPS,
             Streams.settings(),
-            "scalar"),
+            "scalar",
+            ChainOperator.NO_LIMIT),
         "model.hidden was absent and is 16;");
   }
 
@@ -284,6 +287,60 @@ class ChainOperatorTest {
             .isEqualTo(undisturbed(rows, 70));
       }
     }
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<Integer, GroupedRow, KnowledgeUpdate>
+      harnessWithMaxLag(long maxLag) throws Exception {
+    ChainOperator operator =
+        new ChainOperator(
+            "test", MODEL, Streams.SPEC, GROUPS, Streams.settings(), "scalar", maxLag);
+    return harness(operator, true, 1, 0);
+  }
+
+  /** Group 1 has chain 1; rounds of 20 steps after rows 45, 50, …. */
+  @Test
+  void roundsAreLeftOutWhileRowsComeLaterThanTheLagAllows() throws Exception {
+    List<EncodedRow> rows = Streams.rows(79);
+    OperatorSubtaskState state;
+    try (var harness = harnessWithMaxLag(1_000)) {
+      harness.open();
+      harness.setProcessingTime(50_000);
+      for (EncodedRow row : rows.subList(0, 50)) {
+        harness.processElement(new GroupedRow(1, row, 49_000), row.eventTime());
+      }
+      assertThat(steps(harness)).isEqualTo(40);
+      for (EncodedRow row : rows.subList(50, 60)) {
+        harness.processElement(new GroupedRow(1, row, 48_999), row.eventTime());
+      }
+      assertThat(steps(harness)).isEqualTo(40);
+      state = Harnesses.kill(harness);
+    }
+    // The count goes on after a failure; the lag is gone, and a history has none.
+    try (var restored = harnessWithMaxLag(1_000)) {
+      restored.initializeState(state);
+      restored.open();
+      restored.setProcessingTime(60_000);
+      for (EncodedRow row : rows.subList(60, 65)) {
+        restored.processElement(new GroupedRow(1, row, Row.UNKNOWN), row.eventTime());
+      }
+      for (EncodedRow row : rows.subList(65, 70)) {
+        restored.processElement(new GroupedRow(1, row, 60_500), row.eventTime());
+      }
+      assertThat(Harnesses.values(restored, ChainOperator.STATISTICS))
+          .extracting(TunerStatistics::steps)
+          .containsExactly(60L, 80L);
+      assertThat(Harnesses.values(restored, ChainOperator.STATISTICS))
+          .extracting(TunerStatistics::skippedSteps)
+          .containsOnly(40L);
+      assertThat(Harnesses.values(restored, ChainOperator.STATISTICS))
+          .extracting(TunerStatistics::windowRows)
+          .containsExactly(65L, 70L);
+    }
+  }
+
+  private static long steps(AbstractStreamOperatorTestHarness<KnowledgeUpdate> harness) {
+    List<TunerStatistics> statistics = Harnesses.values(harness, ChainOperator.STATISTICS);
+    return statistics.get(statistics.size() - 1).steps();
   }
 
   @Test

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.CategoricalColumn;
@@ -35,15 +36,15 @@ class OrderOperatorTest {
 
   private static final ModelFingerprint MODEL = new ModelFingerprint(Map.of("model", "'test'"));
 
-  private static KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow> harness(
+  private static KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness(
       int warmUpRows) throws Exception {
     return harness(MODEL, warmUpRows);
   }
 
-  private static KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow> harness(
+  private static KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness(
       ModelFingerprint model, int warmUpRows) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(
+        new OrderedProcessOperator(
             new OrderOperator(model, SCHEMA, warmUpRows, 10, List.of("in-0", "in-1"))),
         row -> "test",
         Types.STRING);
@@ -60,6 +61,11 @@ class OrderOperatorTest {
         new Origin("in", partition, offset, 0));
   }
 
+  private static List<EncodedRow> rows(
+      KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness) {
+    return Harnesses.values(harness).stream().map(OrderedRow::row).toList();
+  }
+
   private static List<String> ids(List<EncodedRow> rows) {
     return rows.stream().map(EncodedRow::id).toList();
   }
@@ -74,11 +80,85 @@ class OrderOperatorTest {
       harness.processElement(row(9, 1, 1, "b"), 9);
       harness.processWatermark(5);
 
-      assertThat(ids(Harnesses.values(harness))).containsExactly("t3-p0", "t5-p0", "t5-p1");
+      assertThat(ids(rows(harness))).containsExactly("t3-p0", "t5-p0", "t5-p1");
       harness.processWatermark(100);
-      assertThat(ids(Harnesses.values(harness))).endsWith("t9-p1");
-      assertThat(Harnesses.values(harness).stream().map(EncodedRow::sequence))
-          .containsExactly(0L, 1L, 2L, 3L);
+      assertThat(ids(rows(harness))).endsWith("t9-p1");
+      assertThat(rows(harness).stream().map(EncodedRow::sequence)).containsExactly(0L, 1L, 2L, 3L);
+    }
+  }
+
+  /** Nobody has to hold all rows that one watermark of the sources releases. */
+  @Test
+  void theWatermarkFollowsEachEventTime() throws Exception {
+    try (var harness = harness(2)) {
+      harness.open();
+      for (int time : new int[] {1, 2, 5, 5, 9}) {
+        harness.processElement(row(time, 0, time, "a"), time);
+      }
+      harness.processWatermark(7);
+
+      List<String> output = new ArrayList<>();
+      for (Object element : harness.getOutput()) {
+        if (element instanceof StreamRecord<?> record) {
+          output.add("row " + ((OrderedRow) record.getValue()).row().eventTime());
+        } else if (element instanceof Watermark watermark) {
+          output.add("watermark " + watermark.getTimestamp());
+        }
+      }
+      assertThat(output)
+          .containsExactly(
+              "watermark 1",
+              "row 1",
+              "row 2",
+              "watermark 2",
+              "row 5",
+              "row 5",
+              "watermark 5",
+              "watermark 7");
+    }
+  }
+
+  @Test
+  void aRowLeavesWithTheNewestArrivalSoFarButNotOneOfAHistory() throws Exception {
+    try (var harness = harness(2)) {
+      harness.open();
+      harness.processElement(row(1, 0, 0, "a").arrivedAt(1_001), 1);
+      harness.processElement(row(2, 0, 1, "a").arrivedAt(1_002), 2);
+      harness.processElement(row(3, 0, 2, "a").arrivedAt(1_900), 3);
+      harness.processElement(row(4, 1, 0, "a").arrivedAt(1_004), 4);
+      harness.processElement(history(5), 5);
+      harness.processWatermark(3);
+      harness.processElement(row(6, 0, 3, "a").arrivedAt(2_000), 6);
+      harness.processWatermark(10);
+
+      assertThat(Harnesses.values(harness))
+          .extracting(OrderedRow::arrival)
+          .containsExactly(Row.UNKNOWN, Row.UNKNOWN, 1_900L, 2_000L, Row.UNKNOWN, 2_000L);
+    }
+  }
+
+  private static Row history(long time) {
+    double[] x = {time};
+    return new Row(
+        "h" + time, time, x, new String[] {"a"}, time, new Origin("history", 0, time, 0));
+  }
+
+  /** The history is read within a moment, and then its rows wait: nobody else is heard. */
+  @Test
+  void partitionsThatAHistoryWaitsForAreNamedAndItsOwnAreNot() throws Exception {
+    try (var harness = harness(2)) {
+      harness.open();
+      harness.setProcessingTime(1_000);
+      harness.processElement(history(1), 1);
+      harness.processElement(history(2), 2);
+      harness.setProcessingTime(40_000);
+      assertThat(silentPartitions(harness)).isEqualTo(2);
+
+      harness.processElement(row(3, 0, 0, "a"), 3);
+      harness.processElement(row(3, 1, 0, "a"), 3);
+      harness.processWatermark(2);
+      harness.setProcessingTime(80_000);
+      assertThat(silentPartitions(harness)).as("the stream rests").isZero();
     }
   }
 
@@ -108,11 +188,11 @@ class OrderOperatorTest {
       }
       harness.processElement(row(1000, 0, 4, "a"), 1000);
       harness.processWatermark(2);
-      assertThat(Harnesses.values(harness)).isEmpty();
+      assertThat(rows(harness)).isEmpty();
       assertThat(Harnesses.values(harness, OrderOperator.TASKS)).hasSize(2);
 
       harness.processWatermark(2000);
-      List<EncodedRow> rows = Harnesses.values(harness);
+      List<EncodedRow> rows = rows(harness);
       assertThat(rows).hasSize(4);
       assertThat(rows.get(0).numeric()).containsExactly(-1);
       assertThat(rows.get(2).numeric()).containsExactly(1);
@@ -134,7 +214,7 @@ class OrderOperatorTest {
       }
       harness.processWatermark(100);
 
-      assertThat(Harnesses.values(harness).stream().map(row -> row.categories()[0]))
+      assertThat(rows(harness).stream().map(row -> row.categories()[0]))
           .containsExactly(1, 2, 0, 1, 0);
       assertThat(
               Harnesses.values(harness, OrderOperator.KNOWLEDGE).stream()
@@ -161,8 +241,8 @@ class OrderOperatorTest {
       restored.processElement(row(20, 0, 4, "a"), 20);
       restored.processWatermark(30);
 
-      assertThat(Harnesses.values(restored)).hasSize(5);
-      assertThat(Harnesses.values(restored)).extracting(EncodedRow::scalerVersion).containsOnly(1);
+      assertThat(rows(restored)).hasSize(5);
+      assertThat(rows(restored)).extracting(EncodedRow::scalerVersion).containsOnly(1);
     }
   }
 
@@ -204,10 +284,9 @@ class OrderOperatorTest {
     }
   }
 
-  @SuppressWarnings("unchecked")
   private static int silentPartitions(
-      KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow> harness) {
-    var operator = (KeyedProcessOperator<String, Row, EncodedRow>) harness.getOperator();
+      KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness) {
+    var operator = (OrderedProcessOperator) harness.getOperator();
     return ((OrderOperator) operator.getUserFunction()).silentPartitions();
   }
 
@@ -223,7 +302,7 @@ class OrderOperatorTest {
       harness.processElement(wild, 3);
       harness.processWatermark(100);
 
-      EncodedRow encoded = Harnesses.values(harness).get(2);
+      EncodedRow encoded = rows(harness).get(2);
       assertThat(encoded.target()).isEqualTo(-30);
       assertThat(encoded.rawTarget()).isEqualTo(-1e12);
     }
@@ -251,11 +330,11 @@ class OrderOperatorTest {
     SilentPartitions partitions = new SilentPartitions();
     partitions.heard("in-0", 0);
     partitions.heard("in-1", 0);
-    assertThat(partitions.check(40_000)).as("all are silent: the stream rests").isEmpty();
+    assertThat(partitions.check(40_000, false)).as("all are silent: the stream rests").isEmpty();
 
     partitions.heard("in-1", 41_000);
-    assertThat(partitions.check(50_000)).containsExactly("in-0");
-    assertThat(partitions.check(60_000)).as("named once").isEmpty();
+    assertThat(partitions.check(50_000, false)).containsExactly("in-0");
+    assertThat(partitions.check(60_000, false)).as("named once").isEmpty();
     assertThat(partitions.count()).isEqualTo(1);
 
     partitions.heard("in-0", 61_000);
@@ -297,9 +376,9 @@ class OrderOperatorTest {
   }
 
   private static void collect(
-      KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow> harness,
+      KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness,
       List<String> output) {
-    for (EncodedRow row : Harnesses.values(harness)) {
+    for (EncodedRow row : rows(harness)) {
       output.add(row.sequence() + row.id() + row.numeric()[0] + row.categories()[0] + row.target());
     }
     for (KnowledgeUpdate update : Harnesses.values(harness, OrderOperator.KNOWLEDGE)) {

@@ -123,8 +123,8 @@ class StateFormsTest {
         new Form<>(
             "group-life",
             GroupLifeSerializer.INSTANCE,
-            1,
-            new GroupLife(3200, 741, new EncodedRow[] {ENCODED, ENCODED}, "vector")),
+            2,
+            new GroupLife(3200, 741, 60, new EncodedRow[] {ENCODED, ENCODED}, "vector")),
         new Form<>(
             "predictive-scores",
             PredictiveScoresSerializer.INSTANCE,
@@ -215,6 +215,16 @@ class StateFormsTest {
                 .resolveSchemaCompatibility(restored)
                 .isCompatibleAsIs())
         .isTrue();
+  }
+
+  @Test
+  void aChainGroupOfVersion1HasSkippedNoStep() throws IOException {
+    GroupLife life =
+        GroupLifeSerializer.INSTANCE.deserialize(new DataInputDeserializer(file("group-life", 1)));
+
+    assertThat(life)
+        .usingRecursiveComparison(Bits.EXACT)
+        .isEqualTo(new GroupLife(3200, 741, 0, new EncodedRow[] {ENCODED, ENCODED}, "vector"));
   }
 
   @Test

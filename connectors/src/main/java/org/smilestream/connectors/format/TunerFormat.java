@@ -34,6 +34,7 @@ public final class TunerFormat implements RecordFormat<TunerStatistics> {
         .text("phase", statistics.phase().name())
         .integer("windowRows", statistics.windowRows())
         .integer("steps", statistics.steps())
+        .integer("skippedSteps", statistics.skippedSteps())
         .numbers("stepSizes", statistics.stepSizes())
         .numbers("energyErrorMeans", statistics.energyErrorMeans())
         .numbers("energyErrorSpreads", statistics.energyErrorSpreads())
@@ -67,6 +68,7 @@ public final class TunerFormat implements RecordFormat<TunerStatistics> {
           Phase.valueOf(json.required("phase").asText()),
           json.required("windowRows").asLong(),
           json.required("steps").asLong(),
+          json.required("skippedSteps").asLong(),
           numbers(json, "stepSizes"),
           numbers(json, "energyErrorMeans"),
           numbers(json, "energyErrorSpreads"),

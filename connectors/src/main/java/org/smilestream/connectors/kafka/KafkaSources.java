@@ -5,13 +5,13 @@ import java.util.Map;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.common.TopicPartition;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Schema;
 
 /**
- * The sources of the job. Without a checkpoint to go on from they start at the offsets that the
- * group has committed, and at the earliest ones where there are none; they read only what is
- * committed.
+ * The sources of the job. Where they start is for a job without a checkpoint to go on from. They
+ * read only what is committed.
  */
 public final class KafkaSources {
   private final KafkaConnection connection;
@@ -32,37 +32,42 @@ public final class KafkaSources {
   }
 
   /** Rows with a target, without end. Use with {@link ObservationWatermarks}. */
-  public KafkaSource<ParsedRecord> observations(String topic) {
-    return builder(topic, true).build();
-  }
-
-  /** Rows with a target, up to the end that the topic has when the source starts. */
-  public KafkaSource<ParsedRecord> boundedObservations(String topic) {
-    return builder(topic, true).setBounded(OffsetsInitializer.latest()).build();
+  public KafkaSource<ParsedRecord> observations(String topic, StartPosition start) {
+    return builder(topic, new RowDeserializationSchema(schema, true, maxAhead, true))
+        .setStartingOffsets(start.offsets())
+        .build();
   }
 
   /**
-   * Rows to predict, without end; their target is not read. They say nothing about the time of the
-   * stream.
+   * Rows with a target, from the beginning of a topic to offsets that stay the same through
+   * failures, though the topic grow. Use with {@link ObservationWatermarks}.
+   *
+   * @param ends for each partition of the topic the offset after its last row
    */
-  public KafkaSource<ParsedRecord> requests(String topic) {
-    return builder(topic, false).build();
+  public KafkaSource<ParsedRecord> history(String topic, Map<TopicPartition, Long> ends) {
+    return builder(topic, new RowDeserializationSchema(schema, true, maxAhead, false))
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setBounded(OffsetsInitializer.offsets(ends))
+        .build();
   }
 
-  private KafkaSourceBuilder<ParsedRecord> builder(String topic, boolean requireTarget) {
+  /**
+   * Rows to predict, without end, from where the group has read to; their target is not read. They
+   * say nothing about the time of the stream.
+   */
+  public KafkaSource<ParsedRecord> requests(String topic) {
+    return builder(topic, new RowDeserializationSchema(schema, false, maxAhead, true))
+        .setStartingOffsets(StartPosition.COMMITTED.offsets())
+        .build();
+  }
+
+  private KafkaSourceBuilder<ParsedRecord> builder(
+      String topic, RowDeserializationSchema deserializer) {
     return KafkaSource.<ParsedRecord>builder()
         .setTopics(topic)
         .setGroupId(groupId)
         .setClientIdPrefix(groupId + "-" + topic)
-        .setStartingOffsets(committedElseEarliest())
         .setProperties(connection.properties(Map.of("isolation.level", "read_committed")))
-        .setDeserializer(new RowDeserializationSchema(schema, requireTarget, maxAhead));
-  }
-
-  /** Kafka has deprecated the type that the connector still asks for. */
-  @SuppressWarnings("deprecation")
-  private static OffsetsInitializer committedElseEarliest() {
-    return OffsetsInitializer.committedOffsets(
-        org.apache.kafka.clients.consumer.OffsetResetStrategy.EARLIEST);
+        .setDeserializer(deserializer);
   }
 }

@@ -22,17 +22,21 @@ public final class RowDeserializationSchema
   private final Schema schema;
   private final boolean requireTarget;
   private final Duration maxAhead;
+  private final boolean live;
   private transient RowParser parser;
 
   /**
    * @param requireTarget true for observations, false for requests
    * @param maxAhead how far an observation may be ahead of the time at which Kafka got it: one from
    *     the far future would make all that follow late
+   * @param live whether the time at which Kafka got a row is when it came in
    */
-  public RowDeserializationSchema(Schema schema, boolean requireTarget, Duration maxAhead) {
+  public RowDeserializationSchema(
+      Schema schema, boolean requireTarget, Duration maxAhead, boolean live) {
     this.schema = schema;
     this.requireTarget = requireTarget;
     this.maxAhead = maxAhead;
+    this.live = live;
   }
 
   @Override
@@ -45,7 +49,7 @@ public final class RowDeserializationSchema
     Origin origin = new Origin(record.topic(), record.partition(), record.offset(), 0);
     parser
         .parse(record.key(), record.value(), origin, row -> future(row, record.timestamp()))
-        .forEach(out::collect);
+        .forEach(parsed -> out.collect(live ? parsed.arrivedAt(record.timestamp()) : parsed));
   }
 
   /**

@@ -14,9 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -170,8 +172,7 @@ public final class TopicAdmin implements AutoCloseable {
    * bounded source may end before it has committed its last ones.
    */
   public long lag(String groupId, String topic) {
-    List<TopicPartition> partitions =
-        IntStream.range(0, partitions(topic)).mapToObj(i -> new TopicPartition(topic, i)).toList();
+    List<TopicPartition> partitions = partitionsOf(topic);
     Map<TopicPartition, OffsetAndMetadata> committed =
         get(admin.listConsumerGroupOffsets(groupId).partitionsToOffsetAndMetadata());
     Map<TopicPartition, Long> starts = offsets(partitions, OffsetSpec.earliest());
@@ -184,10 +185,32 @@ public final class TopicAdmin implements AutoCloseable {
     return lag;
   }
 
+  /**
+   * Where the committed records of each partition of a topic end: the offset after the last one;
+   * empty if the topic does not exist.
+   */
+  public Map<TopicPartition, Long> ends(String topic) {
+    return offsets(
+        partitionsOf(topic),
+        OffsetSpec.latest(),
+        new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+  }
+
+  private List<TopicPartition> partitionsOf(String topic) {
+    return IntStream.range(0, partitions(topic))
+        .mapToObj(i -> new TopicPartition(topic, i))
+        .toList();
+  }
+
   private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) {
+    return offsets(partitions, spec, new ListOffsetsOptions());
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      List<TopicPartition> partitions, OffsetSpec spec, ListOffsetsOptions options) {
     Map<TopicPartition, OffsetSpec> wanted =
         partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> spec));
-    return get(admin.listOffsets(wanted).all()).entrySet().stream()
+    return get(admin.listOffsets(wanted, options).all()).entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
   }
 

@@ -21,6 +21,7 @@ class TunerFormatTest {
             Phase.TUNING,
             1000,
             250,
+            60,
             new double[] {0.5, 0.25},
             new double[] {1, Double.NaN},
             new double[] {2, Double.POSITIVE_INFINITY},
@@ -38,11 +39,12 @@ class TunerFormatTest {
         .isEqualTo(
             "{\"type\":\"tuner\",\"model\":\"flights\",\"group\":1,\"chains\":[4,6],"
                 + "\"sequence\":999,\"eventTime\":\"1970-01-01T00:00:00Z\",\"phase\":\"TUNING\","
-                + "\"windowRows\":1000,\"steps\":250,\"stepSizes\":[0.5,0.25],"
+                + "\"windowRows\":1000,\"steps\":250,\"skippedSteps\":60,\"stepSizes\":[0.5,0.25],"
                 + "\"energyErrorMeans\":[1.0,null],\"energyErrorSpreads\":[2.0,null],"
                 + "\"normalisedEnergyErrors\":[null,null],\"rejections\":[3,0],\"divergences\":[1,0],"
                 + "\"logDensities\":[-10.5,-11.0],\"engine\":\"vector\"}");
     TunerStatistics read = format.read(format.value(statistics));
+    assertThat(read.skippedSteps()).isEqualTo(60);
     assertThat(read.chains()).containsExactly(4, 6);
     assertThat(read.divergences()).containsExactly(1, 0);
   }

@@ -100,7 +100,7 @@ class KafkaITCase {
     FailOnce.failed.set(false);
     var rows =
         env.fromSource(
-                sources.boundedObservations("in"),
+                sources.history("in", admin.ends("in")),
                 new ObservationWatermarks(Duration.ZERO, Optional.empty()),
                 "observations")
             .process(new Split(dead));

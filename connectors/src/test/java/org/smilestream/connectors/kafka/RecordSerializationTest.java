@@ -71,6 +71,7 @@ class RecordSerializationTest {
             Phase.TUNING,
             3,
             4,
+            5,
             new double[] {1},
             null,
             null,

@@ -15,6 +15,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.ParsedRecord;
+import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
 
@@ -24,10 +25,10 @@ class RowDeserializationSchemaTest {
   private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
 
   private static ParsedRecord read(Instant eventTime) {
-    return read(eventTime, true);
+    return read(eventTime, true, true);
   }
 
-  private static ParsedRecord read(Instant eventTime, boolean requireTarget) {
+  private static ParsedRecord read(Instant eventTime, boolean requireTarget, boolean live) {
     byte[] value =
         "{\"id\":\"a\",\"time\":\"%s\",\"x\":1,\"y\":2}"
             .formatted(eventTime)
@@ -46,7 +47,7 @@ class RowDeserializationSchemaTest {
             new RecordHeaders(),
             Optional.empty());
     RowDeserializationSchema schema =
-        new RowDeserializationSchema(SCHEMA, requireTarget, Duration.ofDays(1));
+        new RowDeserializationSchema(SCHEMA, requireTarget, Duration.ofDays(1), live);
     schema.open(null);
     List<ParsedRecord> read = new ArrayList<>();
     schema.deserialize(record, new ListCollector<>(read));
@@ -68,7 +69,13 @@ class RowDeserializationSchemaTest {
   }
 
   @Test
+  void aLiveRowKnowsWhenKafkaGotItAndOneOfAHistoryDoesNot() {
+    assertThat(read(WRITTEN, true, true).row().arrival()).isEqualTo(WRITTEN.toEpochMilli());
+    assertThat(read(WRITTEN, true, false).row().arrival()).isEqualTo(Row.UNKNOWN);
+  }
+
+  @Test
   void aRequestMayAskAboutTheFarFuture() {
-    assertThat(read(Instant.parse("9999-01-01T00:00:00Z"), false).row()).isNotNull();
+    assertThat(read(Instant.parse("9999-01-01T00:00:00Z"), false, true).row()).isNotNull();
   }
 }

@@ -14,6 +14,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.smilestream.job.FlinkSettings;
 
 /**
  * Flink's configuration for a cluster on one machine: on loopback only, small, and quick to notice
@@ -53,7 +54,7 @@ final class ClusterConfiguration {
    */
   static Configuration of(
       ClusterFolder folder, int slots, int restPort, int rpcPort, String zooKeeper) {
-    Configuration flink = new Configuration();
+    Configuration flink = FlinkSettings.ofTaskManager();
     flink.set(CoreOptions.FLINK_JVM_OPTIONS, JVM_OPTIONS);
     addresses(flink, restPort, rpcPort);
     memory(flink, slots);

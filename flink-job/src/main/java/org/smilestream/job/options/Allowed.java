@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.flink.util.TimeUtils;
+import org.smilestream.connectors.kafka.StartPosition;
 
 /**
  * The values that an option takes.
@@ -26,6 +27,12 @@ public record Allowed<T>(String words, Predicate<T> test) {
     return new Allowed<>(
         "a topic name of up to 249 letters, digits, '.', '_' and '-'",
         name -> TOPIC.matcher(name).matches() && !name.equals(".") && !name.equals(".."));
+  }
+
+  static Allowed<String> startPosition() {
+    return new Allowed<>(
+        "'committed', 'earliest', 'latest' or an instant such as '2026-01-31T00:00:00Z'",
+        StartPosition::isValid);
   }
 
   static Allowed<String> oneOf(String... values) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.smilestream.connectors.kafka.KafkaConnection;
+import org.smilestream.connectors.kafka.StartPosition;
 import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
@@ -52,11 +53,16 @@ public record JobSettings(
       String deadLetters,
       int partitions) {}
 
+  /**
+   * @param historyTopic empty: there is none
+   */
   public record Stream(
       String schemaFile,
       Duration maxOutOfOrderness,
       Duration maxAhead,
-      Optional<Duration> idleTimeout) {}
+      Optional<Duration> idleTimeout,
+      StartPosition startFrom,
+      Optional<String> historyTopic) {}
 
   /**
    * @param chosenLikelihood empty where the task decides
@@ -109,7 +115,10 @@ public record JobSettings(
     }
   }
 
-  public record Chains(int count, int groups, String engine) {}
+  /**
+   * @param maxLag empty: rows wait for the chains
+   */
+  public record Chains(int count, int groups, String engine, Optional<Duration> maxLag) {}
 
   /** Empty: as the cluster is configured. */
   public record Runtime(

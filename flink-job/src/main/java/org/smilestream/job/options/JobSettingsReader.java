@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.util.TimeUtils;
 import org.smilestream.connectors.kafka.KafkaSinks;
+import org.smilestream.connectors.kafka.StartPosition;
 import org.smilestream.learner.LearnerSettings;
 import org.smilestream.learner.WarmStartSettings;
 import org.smilestream.model.Activation;
@@ -131,7 +133,8 @@ final class JobSettingsReader {
             TopicOptions.PREDICTIONS,
             TopicOptions.TUNER,
             TopicOptions.POSTERIOR,
-            TopicOptions.DEAD_LETTERS));
+            TopicOptions.DEAD_LETTERS,
+            StreamOptions.HISTORY_TOPIC));
     return new JobSettings.Topics(
         options.get(TopicOptions.OBSERVATIONS),
         options.get(TopicOptions.REQUESTS),
@@ -145,11 +148,12 @@ final class JobSettingsReader {
   private static void requireDistinct(OptionReader options, List<JobOption<String>> topics) {
     Map<String, JobOption<String>> taken = new HashMap<>();
     for (JobOption<String> topic : topics) {
-      JobOption<String> other = taken.put(options.get(topic), topic);
+      Optional<String> name = options.find(topic);
+      JobOption<String> other = name.map(each -> taken.put(each, topic)).orElse(null);
       if (other != null) {
         throw new InvalidConfigurationException(
             "options '%s' and '%s' cannot both be '%s': each topic needs a name of its own"
-                .formatted(other.key(), topic.key(), options.get(topic)));
+                .formatted(other.key(), topic.key(), name.get()));
       }
     }
   }
@@ -159,7 +163,9 @@ final class JobSettingsReader {
         options.get(StreamOptions.SCHEMA_FILE),
         options.get(StreamOptions.MAX_OUT_OF_ORDERNESS),
         options.get(StreamOptions.MAX_AHEAD),
-        options.find(StreamOptions.IDLE_TIMEOUT));
+        options.find(StreamOptions.IDLE_TIMEOUT),
+        new StartPosition(options.get(StreamOptions.START_FROM)),
+        options.find(StreamOptions.HISTORY_TOPIC));
   }
 
   private static JobSettings.Model model(OptionReader options) {
@@ -179,7 +185,8 @@ final class JobSettingsReader {
     return new JobSettings.Chains(
         options.get(ChainOptions.COUNT),
         options.get(ChainOptions.GROUPS),
-        options.get(ChainOptions.ENGINE));
+        options.get(ChainOptions.ENGINE),
+        options.find(LearningOptions.MAX_LAG));
   }
 
   private static LearnerSettings learner(OptionReader options) {

@@ -1,5 +1,6 @@
 package org.smilestream.job.options;
 
+import java.time.Duration;
 import org.apache.flink.configuration.ConfigOptions;
 
 /** What the chains learn from, and how much they compute for each row. */
@@ -52,6 +53,19 @@ public final class LearningOptions {
               .defaultValue(20)
               .withDescription("Steps from one sample of a chain to the next."),
           Allowed.integerFrom(1));
+
+  public static final JobOption<Duration> MAX_LAG =
+      JobOption.of(
+          ConfigOptions.key("learning.max-lag")
+              .durationType()
+              .noDefaultValue()
+              .withDescription(
+                  "How long after the arrival of a row in Kafka it may come to the chains. While it "
+                      + "takes longer, rounds are left out, up to 99 in a row, so that predictions "
+                      + "keep up with rows that come faster than they can be learned from. With it "
+                      + "a clock decides what is learned, so runs are no longer repeatable. Without "
+                      + "it every round is made and the rows wait."),
+          Allowed.durationFrom(Duration.ofMillis(1)));
 
   private LearningOptions() {}
 }

@@ -2,6 +2,7 @@ package org.smilestream.job.options;
 
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOptions;
+import org.smilestream.connectors.kafka.StartPosition;
 
 /** What the rows look like and in which order they are learned. */
 public final class StreamOptions {
@@ -46,6 +47,29 @@ public final class StreamOptions {
                       + "others. With it a clock decides which rows are late, so runs are no longer "
                       + "repeatable."),
           Allowed.durationFrom(Duration.ofMillis(1)));
+
+  public static final JobOption<String> START_FROM =
+      JobOption.of(
+          ConfigOptions.key("start.from")
+              .stringType()
+              .defaultValue(StartPosition.COMMITTED.text())
+              .withDescription(
+                  "Where a job without a checkpoint or savepoint begins to read the observations: "
+                      + "'committed' at the offsets of 'kafka.group-id', and at the earliest ones "
+                      + "where there are none; an instant at the first record that Kafka got then or "
+                      + "later."),
+          Allowed.startPosition());
+
+  public static final JobOption<String> HISTORY_TOPIC =
+      JobOption.of(
+          ConfigOptions.key("history.topic")
+              .stringType()
+              .noDefaultValue()
+              .withDescription(
+                  "Topic of earlier observations. A job without a checkpoint or savepoint reads it "
+                      + "from its beginning to the end that it has when the job is submitted; its "
+                      + "rows and those of 'topic.observations' get one order."),
+          Allowed.topicName());
 
   public static final JobOption<Integer> SCALER_WARM_UP_ROWS =
       JobOption.of(

@@ -11,6 +11,7 @@ import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smilestream.connectors.kafka.StartPosition;
 import org.smilestream.data.Task;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
@@ -36,6 +37,9 @@ class JobSettingsTest {
     assertThat(settings.model().hidden()).containsExactly(16, 16, 16);
     assertThat(settings.model().prior()).isEqualTo(Prior.STANDARD_NORMAL);
     assertThat(settings.stream().idleTimeout()).isEmpty();
+    assertThat(settings.stream().startFrom()).isEqualTo(StartPosition.COMMITTED);
+    assertThat(settings.stream().historyTopic()).isEmpty();
+    assertThat(settings.chains().maxLag()).isEmpty();
     assertThat(settings.learner().sampler().energyErrorTarget()).isNaN();
     assertThat(settings.learner().sampler().initialStepSize()).isNaN();
     assertThat(settings.runtime().parallelism()).isEmpty();
@@ -54,6 +58,9 @@ class JobSettingsTest {
             "sampler.initial-step-size", "1e-9",
             "sampler.cycle-steps", "500",
             "stream.idle-timeout", "1 min",
+            "start.from", "2026-01-31T00:00:00Z",
+            "history.topic", "archive",
+            "learning.max-lag", "500 ms",
             "delivery", "at-least-once",
             "parallelism", "3",
             "kafka.client.security.protocol", "SASL_SSL");
@@ -66,6 +73,9 @@ class JobSettingsTest {
     assertThat(settings.learner().sampler().initialStepSize()).isEqualTo(1e-9);
     assertThat(settings.learner().sampler().cycleSteps()).isEqualTo(500);
     assertThat(settings.stream().idleTimeout()).contains(Duration.ofMinutes(1));
+    assertThat(settings.stream().startFrom().text()).isEqualTo("2026-01-31T00:00:00Z");
+    assertThat(settings.stream().historyTopic()).contains("archive");
+    assertThat(settings.chains().maxLag()).contains(Duration.ofMillis(500));
     assertThat(settings.runtime().delivery()).isEqualTo(Delivery.AT_LEAST_ONCE);
     assertThat(settings.runtime().parallelism()).contains(3);
     assertThat(settings.kafka().client()).isEqualTo(Map.of("security.protocol", "SASL_SSL"));
@@ -113,6 +123,11 @@ class JobSettingsTest {
         "checkpoint.interval | soon | a duration of at least 10 ms, such as '10 s'",
         "checkpoint.interval | 1 ms | a duration of at least 10 ms, such as '10 s'",
         "topic.tuner | a topic | " + "a topic name of up to 249 letters, digits, '.', '_' and '-'",
+        "start.from | yesterday | "
+            + "'committed', 'earliest', 'latest' or an instant such as '2026-01-31T00:00:00Z'",
+        "start.from | 1890-01-31T00:00:00Z | "
+            + "'committed', 'earliest', 'latest' or an instant such as '2026-01-31T00:00:00Z'",
+        "learning.max-lag | 0 s | a duration of at least 1 ms, such as '10 s'",
         "delivery | EXACTLY_ONCE | one of 'exactly-once', 'at-least-once'",
       },
       quoteCharacter = '"')
@@ -170,6 +185,11 @@ class JobSettingsTest {
         .withMessage(
             "options 'topic.requests' and 'topic.tuner' cannot both be 'requests': each topic needs"
                 + " a name of its own");
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings("history.topic", "observations"))
+        .withMessage(
+            "options 'topic.observations' and 'history.topic' cannot both be 'observations': each"
+                + " topic needs a name of its own");
     assertThatExceptionOfType(InvalidConfigurationException.class)
         .isThrownBy(() -> settings("kafka.client.group.id", "mine"))
         .withMessage(

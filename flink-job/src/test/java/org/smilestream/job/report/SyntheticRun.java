@@ -82,6 +82,7 @@ final class SyntheticRun {
                 i < 50 ? Phase.TUNING : Phase.SAMPLING,
                 Math.min(5000, 10L * i),
                 steps,
+                0,
                 fill(j -> stepSize),
                 fill(j -> 0.05 * Math.exp(0.3 * random.nextGaussian())),
                 fill(j -> 0.02 * Math.exp(0.3 * random.nextGaussian())),
