@@ -28,14 +28,15 @@ final class VectorActivations {
    * Replaces pre-activations by activations.
    *
    * @param values [feature][row], entry (f, r) at f · stride + r; overwritten
-   * @param slopes overwritten with the derivatives, laid out like {@code values}
+   * @param slopes overwritten with the derivatives, laid out like {@code values}; not for RELU,
+   *     whose values show them
    * @param rows a multiple of the number of lanes
    */
   static void apply(
       Activation activation, float[] values, float[] slopes, int features, int stride, int rows) {
     for (int start = 0; start < features * stride; start += stride) {
       switch (activation) {
-        case RELU -> relu(values, slopes, start, start + rows);
+        case RELU -> relu(values, start, start + rows);
         case TANH -> tanh(values, slopes, start, start + rows);
         case SIGMOID -> sigmoid(values, slopes, start, start + rows);
         case GELU -> gelu(values, slopes, start, start + rows);
@@ -44,14 +45,11 @@ final class VectorActivations {
     }
   }
 
-  private static void relu(float[] values, float[] slopes, int start, int end) {
+  private static void relu(float[] values, int start, int end) {
     FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector one = FloatVector.broadcast(FLOATS, 1);
     for (int i = start; i < end; i += FLOATS.length()) {
       FloatVector x = FloatVector.fromArray(FLOATS, values, i);
-      var positive = x.compare(VectorOperators.GT, zero);
-      zero.blend(x, positive).intoArray(values, i);
-      zero.blend(one, positive).intoArray(slopes, i);
+      zero.blend(x, x.compare(VectorOperators.GT, zero)).intoArray(values, i);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.smilestream.engine;
 
 import java.util.Arrays;
+import org.smilestream.model.Activation;
 import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 
@@ -153,12 +154,15 @@ final class VectorEngine implements LogDensityEngine {
       int width = layers[l].outputs();
       int bias = kernels[l] + inputs(l) * width;
       float[] z = values[l + 1];
+      boolean hidden = l < layers.length - 1;
+      boolean summed = l > 0 || categories.isEmpty();
+      boolean rectify = hidden && summed && spec.activation() == Activation.RELU;
       VectorKernels.forward(
-          weights, kernels[l], bias, inputs(l), width, values[l], z, stride, rows);
-      if (l == 0 && !categories.isEmpty()) {
+          weights, kernels[l], bias, inputs(l), width, values[l], z, stride, rows, rectify);
+      if (!summed) {
         categories.forward(position, batch, z, stride, rows);
       }
-      if (l < layers.length - 1) {
+      if (hidden && !rectify) {
         VectorActivations.apply(spec.activation(), z, deltas[l + 1], width, stride, rows);
       }
     }
@@ -238,8 +242,14 @@ final class VectorEngine implements LogDensityEngine {
           kernels[l] + inputs(l) * width,
           scratch);
       if (l > 0) {
-        VectorKernels.backward(
-            weights, kernels[l], inputs(l), width, delta, deltas[l], stride, rows);
+        float[] target = deltas[l];
+        if (spec.activation() == Activation.RELU) {
+          VectorKernels.backwardRectified(
+              weights, kernels[l], inputs(l), width, delta, values[l], target, stride, rows);
+        } else {
+          VectorKernels.backward(
+              weights, kernels[l], inputs(l), width, delta, target, stride, rows);
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.smilestream.engine;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -27,7 +28,11 @@ final class VectorKernels {
 
   private VectorKernels() {}
 
-  /** z ← xW + bias, for z of {@code outputs} features and x of {@code inputs} features. */
+  /**
+   * z ← xW + bias, for z of {@code outputs} features and x of {@code inputs} features.
+   *
+   * @param rectify z ← max(0, xW + bias) instead; NaN stays
+   */
   static void forward(
       float[] weights,
       int kernel,
@@ -37,16 +42,18 @@ final class VectorKernels {
       float[] x,
       float[] z,
       int stride,
-      int rows) {
+      int rows,
+      boolean rectify) {
+    float floor = rectify ? 0 : Float.NEGATIVE_INFINITY;
     for (int row = 0; row < rows; row += ROW_BLOCK) {
       int out = 0;
       for (; out + FEATURE_BLOCK <= outputs; out += FEATURE_BLOCK) {
-        forward4(
-            weights, kernel + out, bias + out, inputs, outputs, x, z, stride, row, out * stride);
+        int at = out * stride + row;
+        forward4(weights, kernel + out, bias + out, inputs, outputs, x, z, stride, row, at, floor);
       }
       for (; out < outputs; out++) {
-        forward1(
-            weights, kernel + out, bias + out, inputs, outputs, x, z, stride, row, out * stride);
+        int at = out * stride + row;
+        forward1(weights, kernel + out, bias + out, inputs, outputs, x, z, stride, row, at, floor);
       }
     }
   }
@@ -61,7 +68,8 @@ final class VectorKernels {
       float[] z,
       int stride,
       int row,
-      int feature) {
+      int target,
+      float floor) {
     FloatVector z00 = FloatVector.broadcast(FLOATS, weights[bias]);
     FloatVector z10 = FloatVector.broadcast(FLOATS, weights[bias + 1]);
     FloatVector z20 = FloatVector.broadcast(FLOATS, weights[bias + 2]);
@@ -87,18 +95,14 @@ final class VectorKernels {
       z30 = x0.fma(w, z30);
       z31 = x1.fma(w, z31);
     }
-    int at = feature + row;
-    z00.intoArray(z, at);
-    z01.intoArray(z, at + LANES);
-    at += stride;
-    z10.intoArray(z, at);
-    z11.intoArray(z, at + LANES);
-    at += stride;
-    z20.intoArray(z, at);
-    z21.intoArray(z, at + LANES);
-    at += stride;
-    z30.intoArray(z, at);
-    z31.intoArray(z, at + LANES);
+    z00.max(floor).intoArray(z, target);
+    z01.max(floor).intoArray(z, target + LANES);
+    z10.max(floor).intoArray(z, target + stride);
+    z11.max(floor).intoArray(z, target + stride + LANES);
+    z20.max(floor).intoArray(z, target + 2 * stride);
+    z21.max(floor).intoArray(z, target + 2 * stride + LANES);
+    z30.max(floor).intoArray(z, target + 3 * stride);
+    z31.max(floor).intoArray(z, target + 3 * stride + LANES);
   }
 
   private static void forward1(
@@ -111,7 +115,8 @@ final class VectorKernels {
       float[] z,
       int stride,
       int row,
-      int feature) {
+      int target,
+      float floor) {
     FloatVector z0 = FloatVector.broadcast(FLOATS, weights[bias]);
     FloatVector z1 = z0;
     for (int in = 0; in < inputs; in++) {
@@ -119,8 +124,8 @@ final class VectorKernels {
       z0 = FloatVector.fromArray(FLOATS, x, in * stride + row).fma(w, z0);
       z1 = FloatVector.fromArray(FLOATS, x, in * stride + row + LANES).fma(w, z1);
     }
-    z0.intoArray(z, feature + row);
-    z1.intoArray(z, feature + row + LANES);
+    z0.max(floor).intoArray(z, target);
+    z1.max(floor).intoArray(z, target + LANES);
   }
 
   /** slope ← slope ⊙ δWᵀ: from the slopes of a layer's inputs to their deltas. */
@@ -216,6 +221,111 @@ final class VectorKernels {
 
   private static void multiplyInto(FloatVector factor, float[] target, int at) {
     FloatVector.fromArray(FLOATS, target, at).mul(factor).intoArray(target, at);
+  }
+
+  /**
+   * The same for inputs x that are rectified: their slope is 1 where they are positive, else 0. A
+   * method of its own, since the compiler keeps vectors as objects where both cases meet.
+   *
+   * @param target overwritten with the deltas of x
+   */
+  static void backwardRectified(
+      float[] weights,
+      int kernel,
+      int inputs,
+      int outputs,
+      float[] delta,
+      float[] x,
+      float[] target,
+      int stride,
+      int rows) {
+    for (int row = 0; row < rows; row += ROW_BLOCK) {
+      int in = 0;
+      for (; in + FEATURE_BLOCK <= inputs; in += FEATURE_BLOCK) {
+        int k = kernel + in * outputs;
+        int at = in * stride + row;
+        backwardRectified4(weights, k, outputs, delta, x, target, stride, row, at);
+      }
+      for (; in < inputs; in++) {
+        int k = kernel + in * outputs;
+        int at = in * stride + row;
+        backwardRectified1(weights, k, outputs, delta, x, target, stride, row, at);
+      }
+    }
+  }
+
+  private static void backwardRectified4(
+      float[] weights,
+      int kernel,
+      int outputs,
+      float[] delta,
+      float[] x,
+      float[] target,
+      int stride,
+      int row,
+      int at) {
+    FloatVector s00 = FloatVector.zero(FLOATS);
+    FloatVector s01 = FloatVector.zero(FLOATS);
+    FloatVector s10 = FloatVector.zero(FLOATS);
+    FloatVector s11 = FloatVector.zero(FLOATS);
+    FloatVector s20 = FloatVector.zero(FLOATS);
+    FloatVector s21 = FloatVector.zero(FLOATS);
+    FloatVector s30 = FloatVector.zero(FLOATS);
+    FloatVector s31 = FloatVector.zero(FLOATS);
+    int k1 = kernel + outputs;
+    int k2 = k1 + outputs;
+    int k3 = k2 + outputs;
+    for (int out = 0; out < outputs; out++) {
+      FloatVector d0 = FloatVector.fromArray(FLOATS, delta, out * stride + row);
+      FloatVector d1 = FloatVector.fromArray(FLOATS, delta, out * stride + row + LANES);
+      FloatVector w = FloatVector.broadcast(FLOATS, weights[kernel + out]);
+      s00 = d0.fma(w, s00);
+      s01 = d1.fma(w, s01);
+      w = FloatVector.broadcast(FLOATS, weights[k1 + out]);
+      s10 = d0.fma(w, s10);
+      s11 = d1.fma(w, s11);
+      w = FloatVector.broadcast(FLOATS, weights[k2 + out]);
+      s20 = d0.fma(w, s20);
+      s21 = d1.fma(w, s21);
+      w = FloatVector.broadcast(FLOATS, weights[k3 + out]);
+      s30 = d0.fma(w, s30);
+      s31 = d1.fma(w, s31);
+    }
+    storeWherePositive(s00, x, target, at);
+    storeWherePositive(s01, x, target, at + LANES);
+    storeWherePositive(s10, x, target, at + stride);
+    storeWherePositive(s11, x, target, at + stride + LANES);
+    storeWherePositive(s20, x, target, at + 2 * stride);
+    storeWherePositive(s21, x, target, at + 2 * stride + LANES);
+    storeWherePositive(s30, x, target, at + 3 * stride);
+    storeWherePositive(s31, x, target, at + 3 * stride + LANES);
+  }
+
+  private static void backwardRectified1(
+      float[] weights,
+      int kernel,
+      int outputs,
+      float[] delta,
+      float[] x,
+      float[] target,
+      int stride,
+      int row,
+      int at) {
+    FloatVector s0 = FloatVector.zero(FLOATS);
+    FloatVector s1 = FloatVector.zero(FLOATS);
+    for (int out = 0; out < outputs; out++) {
+      FloatVector w = FloatVector.broadcast(FLOATS, weights[kernel + out]);
+      s0 = FloatVector.fromArray(FLOATS, delta, out * stride + row).fma(w, s0);
+      s1 = FloatVector.fromArray(FLOATS, delta, out * stride + row + LANES).fma(w, s1);
+    }
+    storeWherePositive(s0, x, target, at);
+    storeWherePositive(s1, x, target, at + LANES);
+  }
+
+  private static void storeWherePositive(FloatVector sum, float[] x, float[] target, int at) {
+    FloatVector zero = FloatVector.zero(FLOATS);
+    zero.blend(sum, FloatVector.fromArray(FLOATS, x, at).compare(VectorOperators.GT, zero))
+        .intoArray(target, at);
   }
 
   /** gradient ← xᵀδ at {@code kernel}, and Σ δ at {@code bias}, summed over the rows. */

@@ -1,7 +1,6 @@
 package org.smilestream.learner;
 
 import java.util.Arrays;
-import java.util.function.IntSupplier;
 import java.util.function.IntUnaryOperator;
 import org.apache.commons.rng.sampling.ArraySampler;
 import org.smilestream.model.Minibatch;
@@ -18,13 +17,12 @@ import org.smilestream.sampler.MinibatchSource;
  * <p>Source: Paulin, Whalley, Chada and Leimkuhler, <i>Sampling from Bayesian Neural Network
  * Posteriors with Symmetric Minibatch Splitting Langevin Dynamics</i>, AISTATS 2025.
  *
- * <p>A minibatch is a function of the seed, the chain, the step and the number of rows; orders are
- * kept only so that they are not drawn again for every step.
+ * <p>A minibatch is a function of the seed, the chain and the step; orders are kept only so that
+ * they are not drawn again for every step.
  */
 public final class SweepMinibatches implements MinibatchSource {
   private final Rows rows;
-  private final IntSupplier count;
-  private final int firstChain;
+  private final int count;
   private final long seed;
   private final LikelihoodWeight weight;
   private final Order[] orders;
@@ -42,49 +40,44 @@ public final class SweepMinibatches implements MinibatchSource {
   /** The order that a chain goes through. */
   private static final class Order {
     private long sweep = -1;
-    private int[] numbers = {};
+    private final int[] numbers;
+
+    Order(int rows) {
+      numbers = new int[rows];
+    }
   }
 
   /**
-   * @param count number of rows, at least one when a minibatch is filled; may change between steps
-   * @param firstChain number of the first of the {@code chains}
+   * @param count number of rows, at least one
+   * @param chains number of chains, counted from 0
    */
-  public SweepMinibatches(
-      Rows rows,
-      IntSupplier count,
-      int firstChain,
-      int chains,
-      long seed,
-      LikelihoodWeight weight) {
+  public SweepMinibatches(Rows rows, int count, int chains, long seed, LikelihoodWeight weight) {
     this.rows = rows;
     this.count = count;
-    this.firstChain = firstChain;
     this.seed = seed;
     this.weight = weight;
     orders = new Order[chains];
     for (int i = 0; i < chains; i++) {
-      orders[i] = new Order();
+      orders[i] = new Order(count);
     }
   }
 
   /** Fills a minibatch up to its capacity, or with all rows where there are no more than that. */
   @Override
   public void fill(int chain, long step, Minibatch batch) {
-    int all = count.getAsInt();
-    int size = Math.min(all, batch.capacity());
-    int perPass = all / size;
+    int size = Math.min(count, batch.capacity());
+    int perPass = count / size;
     long pass = step / perPass;
     int place = (int) (step % perPass);
-    int[] numbers = order(chain, pass / 2, all);
+    int[] numbers = order(chain, pass / 2);
     int from = size * (pass % 2 == 0 ? place : perPass - 1 - place);
     rows.gather(numbers, from, from + size, batch);
-    batch.setRows(size, weight.of(all, size));
+    batch.setRows(size, weight.of(count, size));
   }
 
-  private int[] order(int chain, long sweep, int all) {
-    Order order = orders[chain - firstChain];
-    if (order.sweep != sweep || order.numbers.length != all) {
-      order.numbers = all == order.numbers.length ? order.numbers : new int[all];
+  private int[] order(int chain, long sweep) {
+    Order order = orders[chain];
+    if (order.sweep != sweep) {
       Arrays.setAll(order.numbers, IntUnaryOperator.identity());
       ArraySampler.shuffle(
           CounterRandom.of(seed, chain, sweep, CounterRandom.Use.MINIBATCH), order.numbers);

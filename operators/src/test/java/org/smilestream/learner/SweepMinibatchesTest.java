@@ -3,7 +3,6 @@ package org.smilestream.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.smilestream.model.Minibatch;
 
@@ -18,11 +17,14 @@ class SweepMinibatchesTest {
         batch.setRows(to - from, 1);
       };
 
-  private final AtomicInteger count = new AtomicInteger(10);
   private final Minibatch batch = new Minibatch(0, 0, 3);
 
-  private SweepMinibatches minibatches() {
-    return new SweepMinibatches(NUMBERS, count::get, 4, 2, 17, (all, size) -> (double) all / size);
+  private static SweepMinibatches minibatches() {
+    return minibatches(10);
+  }
+
+  private static SweepMinibatches minibatches(int count) {
+    return new SweepMinibatches(NUMBERS, count, 2, 17, (all, size) -> (double) all / size);
   }
 
   private int[] fill(SweepMinibatches minibatches, int chain, long step) {
@@ -35,7 +37,7 @@ class SweepMinibatchesTest {
     SweepMinibatches minibatches = minibatches();
     int[][] drawn = new int[6][];
     for (int step = 0; step < 6; step++) {
-      drawn[step] = fill(minibatches, 4, step);
+      drawn[step] = fill(minibatches, 0, step);
     }
 
     int[] pass = Arrays.stream(drawn).limit(3).flatMapToInt(Arrays::stream).toArray();
@@ -54,7 +56,7 @@ class SweepMinibatchesTest {
     int[] taken = new int[10];
     for (int sweep = 0; sweep < 1000; sweep++) {
       for (int step = 0; step < 3; step++) {
-        for (int row : fill(minibatches, 5, 6 * sweep + step)) {
+        for (int row : fill(minibatches, 1, 6 * sweep + step)) {
           taken[row]++;
         }
       }
@@ -67,34 +69,17 @@ class SweepMinibatchesTest {
   void dependsOnChainAndStepAndNotOnWhatWasDrawnBefore() {
     SweepMinibatches one = minibatches();
     for (int step = 0; step < 1000; step++) {
-      fill(one, 4, step);
+      fill(one, 0, step);
     }
 
-    assertThat(fill(minibatches(), 4, 999)).isEqualTo(fill(one, 4, 999));
-    assertThat(fill(minibatches(), 4, 0)).isEqualTo(fill(one, 4, 0));
-    assertThat(fill(minibatches(), 5, 999)).isNotEqualTo(fill(one, 4, 999));
-  }
-
-  @Test
-  void newRowsAreTakenAsSoonAsTheyAreThere() {
-    SweepMinibatches minibatches = minibatches();
-    fill(minibatches, 4, 0);
-    count.set(12);
-
-    boolean found = false;
-    for (int step = 0; step < 4; step++) {
-      found |= Arrays.stream(fill(minibatches, 4, step)).anyMatch(row -> row >= 10);
-    }
-
-    assertThat(found).isTrue();
-    assertThat(batch.likelihoodWeight()).isEqualTo(4);
+    assertThat(fill(minibatches(), 0, 999)).isEqualTo(fill(one, 0, 999));
+    assertThat(fill(minibatches(), 0, 0)).isEqualTo(fill(one, 0, 0));
+    assertThat(fill(minibatches(), 1, 999)).isNotEqualTo(fill(one, 0, 999));
   }
 
   @Test
   void fewerRowsThanAMinibatchHoldsAreTakenWhole() {
-    count.set(2);
-
-    assertThat(fill(minibatches(), 4, 7)).containsExactlyInAnyOrder(0, 1);
+    assertThat(fill(minibatches(2), 0, 7)).containsExactlyInAnyOrder(0, 1);
     assertThat(batch.likelihoodWeight()).isEqualTo(1);
   }
 }

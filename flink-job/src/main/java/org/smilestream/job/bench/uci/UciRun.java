@@ -143,7 +143,7 @@ final class UciRun implements AutoCloseable {
   private SweepMinibatches minibatches() {
     DataTable train = table.select(split.train());
     return new SweepMinibatches(
-        train, train::rows, 0, settings.chains(), seed(), (all, batch) -> all / batch);
+        train, train.rows(), settings.chains(), seed(), (all, batch) -> all / batch);
   }
 
   private double warmUp(HostChainGroup chains, LongConsumer progress) {
