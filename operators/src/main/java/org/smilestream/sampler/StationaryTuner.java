@@ -19,8 +19,8 @@ import java.util.Comparator;
  * zero.
  *
  * <p>ε is that of the group, and a chain may be in a place that is too narrow for it: each
- * rejection shortens the chain's own steps by a tenth, each accepted step lengthens them by a fifth
- * of a per cent until they are whole again. So a chain that rejects more than one step in fifty
+ * rejection shortens the chain's own steps by a tenth, each accepted step lengthens them by half a
+ * per cent until they are whole again. So a chain that rejects more than a twentieth of its steps
  * makes smaller ones.
  *
  * <p>A chain that has run away all the same would need very long to come back with steps of a
@@ -42,11 +42,8 @@ final class StationaryTuner implements Tuner {
   /** In spreads below the median, whatever the reason: such gradients would spoil the scale σ. */
   private static final double WILD_WIDTH = 100;
 
-  /** Loss of step share at a rejection. */
+  /** Loss of step share at a rejection; each accepted step brings back a twentieth of it. */
   private static final double CAUTION = 0.1;
-
-  /** Gain of step share at an accepted step; about fifty make up for one rejection. */
-  private static final double RECOVERY = CAUTION / 50;
 
   private static final double LEAST_SHARE = 0.1;
 
@@ -112,7 +109,7 @@ final class StationaryTuner implements Tuner {
     next.stepShare =
         info.rejected
             ? Math.max(LEAST_SHARE, current.stepShare * (1 - CAUTION))
-            : Math.min(1, current.stepShare * (1 + RECOVERY));
+            : Math.min(1, current.stepShare * (1 + CAUTION / 20));
   }
 
   private void start(ChainState current, ChainState next, double l) {

@@ -115,7 +115,7 @@ class StationaryTunerTest {
     assertThat(group.state(0).stepShare()).isEqualTo(1);
     assertThat(group.state(1).stepShare()).isCloseTo(Math.pow(0.9, 5), within(1e-12));
     assertThat(group.state(1).stepSize()).isEqualTo(group.state(0).stepSize());
-    advance(group, 400);
+    advance(group, 200);
     assertThat(group.state(1).ownStepSize()).isEqualTo(group.state(0).stepSize());
   }
 
