@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +27,8 @@ import org.smilestream.learner.LearnerSettings;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.operators.ModelFingerprint;
 import org.smilestream.operators.OrderOperator;
+import org.smilestream.operators.OrderedProcessOperator;
+import org.smilestream.operators.OrderedRow;
 import org.smilestream.posterior.Ensemble;
 import org.smilestream.posterior.Predictor;
 import org.smilestream.sampler.ChainState;
@@ -156,13 +157,14 @@ class PoisonTest {
       harness.open();
       feed(harness, rows);
       Scaler scaler = scaler(harness);
-      for (EncodedRow row : harness.extractOutputValues()) {
+      for (OrderedRow ordered : harness.extractOutputValues()) {
+        EncodedRow row = ordered.row();
         assertThat(Arrays.stream(row.numeric())).allMatch(x -> Math.abs(x) <= Scaler.LIMIT);
         assertThat(Math.abs(row.target())).isLessThanOrEqualTo(Scaler.LIMIT);
         if (!ensemble.isEmpty()) {
           scores.put(row.id(), predictor.predict(row, ensemble, scaler).logDensity());
         }
-        learner.learn(row).ifPresent(round -> round.samples().forEach(ensemble::add));
+        learner.learn(row, false).ifPresent(round -> round.samples().forEach(ensemble::add));
       }
     }
     for (ChainState chain : learner.chainStates()) {
@@ -172,17 +174,17 @@ class PoisonTest {
     return scores;
   }
 
-  private static KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow> order(
+  private static KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> order(
       ModelFingerprint fingerprint, int warmUpRows) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(
+        new OrderedProcessOperator(
             new OrderOperator(fingerprint, SyntheticStream.SCHEMA, warmUpRows, 0, List.of())),
         row -> "m",
         Types.STRING);
   }
 
   private static void feed(
-      KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow> harness,
+      KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness,
       List<ObjectNode> rows)
       throws Exception {
     RowParser parser = new RowParser(SyntheticStream.SCHEMA, true);
@@ -198,7 +200,7 @@ class PoisonTest {
 
   /** The newest one; null before the first row. */
   private static Scaler scaler(
-      KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow> harness) {
+      KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness) {
     Scaler scaler = null;
     for (var update : harness.getSideOutput(OrderOperator.KNOWLEDGE)) {
       Scaler known = update.getValue().scaler();
