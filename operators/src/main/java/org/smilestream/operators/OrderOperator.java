@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -29,6 +30,7 @@ import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DictionaryEntry;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.Posterior;
 import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
@@ -73,6 +75,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   private final int warmUpRows;
   private final long maxOutOfOrderness;
   private final List<String> partitions;
+  private final Posterior start;
 
   private transient MapState<String, Long> newestTimes;
   private transient MapState<WaitingKey, Row> waiting;
@@ -91,19 +94,22 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
    * @param maxOutOfOrderness milliseconds that a row may be older than the newest of its partition
    * @param partitions of the observations' topic, as {@link #partition} names them, to be watched
    *     for silence
+   * @param start what a job that has not seen a row yet starts from
    */
   public OrderOperator(
       ModelFingerprint fingerprint,
       Schema schema,
       int warmUpRows,
       long maxOutOfOrderness,
-      List<String> partitions) {
+      List<String> partitions,
+      Optional<Posterior> start) {
     this.fingerprint = fingerprint;
     slots = schema.categorical().stream().mapToInt(column -> column.slots()).toArray();
     scaleTarget = schema.task() == Task.REGRESSION;
     this.warmUpRows = warmUpRows;
     this.maxOutOfOrderness = maxOutOfOrderness;
     this.partitions = List.copyOf(partitions);
+    this.start = start.orElse(null);
   }
 
   /** The name of a partition in logs and state. */
@@ -238,6 +244,9 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     long sequence = next == null ? 0 : next;
     nextSequence.update(sequence + 1);
     metrics.released();
+    if (next == null && start != null) {
+      begin(row, context);
+    }
     int[] categories = new int[slots.length];
     for (int column = 0; column < categories.length; column++) {
       String category = row.categorical()[column];
@@ -269,6 +278,16 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
       EncodedRow encoded = scale(unscaled, frozen);
       context.output(TASKS, PredictionTask.of(encoded));
       out.collect(encoded);
+    }
+  }
+
+  /** The first row: its scaler and its dictionaries are known already. */
+  private void begin(Row row, OnTimerContext context) throws Exception {
+    scaler.update(start.scaler());
+    context.output(KNOWLEDGE, KnowledgeUpdate.of(0, row.eventTime(), start.scaler()));
+    for (DictionaryEntry entry : start.dictionary()) {
+      dictionaries.put(entry);
+      context.output(KNOWLEDGE, KnowledgeUpdate.of(0, row.eventTime(), entry));
     }
   }
 
