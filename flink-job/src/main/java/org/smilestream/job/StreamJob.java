@@ -1,6 +1,7 @@
 package org.smilestream.job;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -9,6 +10,7 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.smilestream.connectors.format.ModelRecordFormat;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.connectors.kafka.KafkaSources;
@@ -18,6 +20,7 @@ import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.ParsedRecord;
+import org.smilestream.data.Posterior;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictionTask;
@@ -53,20 +56,24 @@ final class StreamJob {
   private final KafkaSources sources;
   private final KafkaSinks sinks;
   private final int observationPartitions;
+  private final Optional<Posterior> start;
 
   /**
    * @param observationPartitions number of partitions of the observations' topic: a source subtask
    *     without a partition would hold back all watermarks
+   * @param start what a new job starts from
    */
   StreamJob(
       StreamExecutionEnvironment environment,
       JobSettings settings,
       Schema schema,
-      int observationPartitions) {
+      int observationPartitions,
+      Optional<Posterior> start) {
     this.environment = environment;
     this.settings = settings;
     this.schema = schema;
     this.observationPartitions = observationPartitions;
+    this.start = start;
     spec = settings.model().spec(schema);
     fingerprint = ModelFingerprint.of(schema, spec, settings.learner().sampler());
     KafkaConnection connection = settings.kafka().connection();
@@ -103,6 +110,7 @@ final class StreamJob {
         .name("dead-letters-sink")
         .uid("dead-letters-sink");
     statistics(samples, diagnostics);
+    posterior(samples, ordered.getSideOutput(OrderOperator.KNOWLEDGE));
   }
 
   private SingleOutputStreamOperator<Row> observations() {
@@ -146,7 +154,8 @@ final class StreamJob {
                 schema,
                 settings.learner().warmUpRows(),
                 settings.stream().maxOutOfOrderness().toMillis(),
-                partitions()))
+                partitions(),
+                start))
         .name("order")
         .uid("order")
         // There is one key.
@@ -176,7 +185,13 @@ final class StreamJob {
             "chains",
             TypeInformation.of(KnowledgeUpdate.class),
             new ChainOperator(
-                schema.model(), fingerprint, spec, groups, settings.learner(), chains.engine()))
+                schema.model(),
+                fingerprint,
+                spec,
+                groups,
+                settings.learner(),
+                chains.engine(),
+                start))
         .uid("chains")
         .setParallelism(Math.min(environment.getParallelism(), chains.groups()));
   }
@@ -203,7 +218,8 @@ final class StreamJob {
                 fingerprint,
                 spec,
                 settings.chains().count(),
-                settings.learner().samplesPerChain()))
+                settings.learner().samplesPerChain(),
+                start))
         .uid("predictions");
   }
 
@@ -244,14 +260,35 @@ final class StreamJob {
         .setParallelism(1)
         .name("diagnostics-sink")
         .uid("diagnostics-sink");
+  }
+
+  /** The samples, and beside them what another program needs in order to predict with them. */
+  private void posterior(
+      DataStream<KnowledgeUpdate> samples, DataStream<KnowledgeUpdate> knowledge) {
+    String topic = settings.topics().posterior();
+    DeliveryGuarantee atLeastOnce = DeliveryGuarantee.AT_LEAST_ONCE;
     samples
         .map(KnowledgeUpdate::sample)
         .returns(TypeInformation.of(PosteriorSample.class))
         .name("posterior-samples")
         .uid("posterior-samples")
-        .sinkTo(sinks.posterior(topics.posterior(), atLeastOnce))
+        .sinkTo(sinks.posterior(topic, atLeastOnce))
         .name("posterior-sink")
         .uid("posterior-sink");
+    // There is no sample in the units of a scaler that still follows the rows.
+    knowledge
+        .filter(update -> update.scaler() == null || update.scaler().version() > 0)
+        .name("posterior-model")
+        .uid("posterior-model")
+        .setParallelism(1)
+        .sinkTo(sinks.model(topic, modelFormat(), atLeastOnce))
+        .setParallelism(1)
+        .name("model-sink")
+        .uid("model-sink");
+  }
+
+  private ModelRecordFormat modelFormat() {
+    return new ModelRecordFormat(schema, spec, ModelFingerprint.of(schema, spec).properties());
   }
 
   private DeliveryGuarantee guarantee() {

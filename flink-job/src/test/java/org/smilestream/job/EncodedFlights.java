@@ -29,7 +29,12 @@ final class EncodedFlights {
         new KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow>(
             new KeyedProcessOperator<>(
                 new OrderOperator(
-                    new ModelFingerprint(Map.of()), schema, warmUpRows, 0, List.of(), Optional.empty())),
+                    new ModelFingerprint(Map.of()),
+                    schema,
+                    warmUpRows,
+                    0,
+                    List.of(),
+                    Optional.empty())),
             row -> schema.model(),
             Types.STRING)) {
       harness.open();
