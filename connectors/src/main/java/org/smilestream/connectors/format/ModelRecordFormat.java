@@ -161,7 +161,7 @@ public final class ModelRecordFormat implements RecordFormat<KnowledgeUpdate> {
    * @throws IOException if it is no JSON object, or one of a version that is not known here
    */
   static ObjectNode read(byte[] value) throws IOException {
-    if (!(MAPPER.readTree(value) instanceof ObjectNode json)) {
+    if (!(parse(value) instanceof ObjectNode json)) {
       throw new IOException("the description of a model is no JSON object");
     }
     int version = json.path("version").asInt();
@@ -171,6 +171,15 @@ public final class ModelRecordFormat implements RecordFormat<KnowledgeUpdate> {
               .formatted(version, VERSION));
     }
     return json;
+  }
+
+  private static JsonNode parse(byte[] value) throws IOException {
+    try {
+      return MAPPER.readTree(value);
+    } catch (JsonProcessingException e) {
+      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+      throw new IOException("the description of a model is not valid JSON: " + reason, e);
+    }
   }
 
   static DictionaryEntry entry(JsonNode json) {

@@ -153,11 +153,11 @@ public final class PosteriorFile {
                 .formatted(header.dtype(), header.shape().length, dtype, axes));
       }
       long bytes = header.elements() * width(header);
-      // Before anything of that size is allocated.
-      if (bytes > Math.min(entry.getSize(), Integer.MAX_VALUE - 8)) {
-        throw new IOException("is cut off, or larger than 2 GB");
+      if (bytes > Integer.MAX_VALUE - 8) {
+        throw new IOException("has more than 2 GB");
       }
-      byte[] data = in.readNBytes((int) bytes);
+      // What the archive says first: nothing of a size that is made up is to be allocated.
+      byte[] data = bytes > entry.getSize() ? new byte[0] : in.readNBytes((int) bytes);
       if (data.length < bytes || in.read() >= 0) {
         throw new IOException("has not the number of elements that its header says");
       }
