@@ -11,7 +11,9 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.TopicPartition;
 import org.smilestream.connectors.kafka.TopicAdmin;
+import org.smilestream.data.Posterior;
 import org.smilestream.data.Schema;
+import org.smilestream.job.export.StartingPosterior;
 import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.RuntimeOptions;
@@ -54,7 +56,10 @@ public final class FlinkLauncher implements JobLauncher {
   public static JobClient submit(
       StreamExecutionEnvironment environment, JobSettings settings, Schema schema)
       throws Exception {
-    new StreamJob(environment, settings, schema, prepareTopics(settings, schema)).build();
+    Optional<Posterior> start =
+        StartingPosterior.read(environment.getConfiguration(), settings, schema);
+    StreamJob.Input input = prepareTopics(settings, schema);
+    new StreamJob(environment, settings, schema, input, start).build();
     return environment.executeAsync("SmileStream " + schema.model());
   }
 

@@ -1,35 +1,14 @@
 package org.smilestream.job;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import org.smilestream.connectors.format.SchemaFile;
 import org.smilestream.data.Schema;
-import org.smilestream.engine.Engines;
-import org.smilestream.job.options.ConfigFile;
 import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
-import org.smilestream.job.options.StreamOptions;
 import picocli.CommandLine.Option;
 
-/** The arguments that say which job is meant, and what can be found wrong with it beforehand. */
-public final class JobArguments {
-
-  @Option(
-      names = {"-c", "--config"},
-      required = true,
-      paramLabel = "FILE",
-      description = "YAML file with the options of the job.")
-  private Path config;
-
-  @Option(
-      names = "-D",
-      paramLabel = "KEY=VALUE",
-      description = "Sets an option of the job, whatever the file says. Can be repeated.")
-  private final Map<String, String> overrides = new LinkedHashMap<>();
+/** The arguments that say which job is meant, and what it goes on from. */
+public final class JobArguments extends ConfigArguments {
 
   @Option(
       names = "--from",
@@ -40,40 +19,13 @@ public final class JobArguments {
   /** A job that can be started. */
   public record Definition(JobSettings settings, Schema schema, Optional<String> from) {}
 
-  /** Sets an option of the job, whatever the file and other arguments say. */
-  public void override(String key, String value) {
-    overrides.put(key, value);
-  }
-
   /**
    * Reads the configuration and the schema.
    *
    * @throws InvalidConfigurationException in one sentence, if something is wrong with them
    */
   public Definition read() throws IOException {
-    JobSettings settings = JobSettings.from(ConfigFile.load(config, overrides));
-    requireFile(StreamOptions.SCHEMA_FILE.key(), settings.stream().schemaFile());
-    return new Definition(settings, schema(settings), Optional.ofNullable(from));
-  }
-
-  /** The schema, and all that can be found wrong with it before anything starts. */
-  private static Schema schema(JobSettings settings) throws IOException {
-    try {
-      Schema schema = SchemaFile.read(Path.of(settings.stream().schemaFile()));
-      settings.model().spec(schema);
-      Engines.find(settings.chains().engine());
-      return schema;
-    } catch (InvalidConfigurationException e) {
-      throw e;
-    } catch (IllegalArgumentException e) {
-      throw new InvalidConfigurationException(e.getMessage());
-    }
-  }
-
-  private static void requireFile(String option, String file) {
-    if (!Files.isRegularFile(Path.of(file))) {
-      throw new InvalidConfigurationException(
-          "option '" + option + "' cannot be '" + file + "': there is no such file");
-    }
+    Job job = readJob();
+    return new Definition(job.settings(), job.schema(), Optional.ofNullable(from));
   }
 }

@@ -3,6 +3,7 @@ package org.smilestream.job;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.smilestream.connectors.format.DeadLetterFormat;
+import org.smilestream.connectors.format.ModelRecordFormat;
 import org.smilestream.connectors.format.PosteriorSampleFormat;
 import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.connectors.kafka.KafkaSinks;
@@ -11,6 +12,8 @@ import org.smilestream.data.Schema;
 import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.KafkaOptions;
+import org.smilestream.model.ModelSpec;
+import org.smilestream.operators.ModelFingerprint;
 
 /**
  * Whether the largest record that the job can write fits into its topic: one that did not would
@@ -25,11 +28,14 @@ final class RecordSizes {
    * @throws InvalidConfigurationException in one sentence, if a record may not fit
    */
   static void requireRoom(TopicAdmin admin, JobSettings settings, Schema schema) {
-    int dimension = settings.model().spec(schema).dimension();
+    ModelSpec spec = settings.model().spec(schema);
+    int dimension = spec.dimension();
+    ModelRecordFormat model =
+        new ModelRecordFormat(schema, spec, ModelFingerprint.of(schema, spec).properties());
     JobSettings.Topics topics = settings.topics();
     long sample = PosteriorSampleFormat.maxBytes(dimension);
     requireRoomInRequests(settings.kafka().client(), dimension, sample);
-    requireRoom(admin, topics.posterior(), sample);
+    requireRoom(admin, topics.posterior(), Math.max(sample, model.maxBytes()));
     requireRoom(admin, topics.predictions(), PredictionFormat.maxBytes(schema));
     requireRoom(admin, topics.deadLetters(), DeadLetterFormat.MAX_BYTES);
   }

@@ -7,6 +7,7 @@ import org.smilestream.job.cluster.ClusterCommand;
 import org.smilestream.job.cluster.SavepointCommand;
 import org.smilestream.job.cluster.SubmitCommand;
 import org.smilestream.job.demo.DemoCommand;
+import org.smilestream.job.export.ExportCommand;
 import org.smilestream.job.golden.GoldenCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       "  smilestream run --config job.yaml -D chains.count=16 -D window.rows=10000",
       "  smilestream cluster start --task-managers 2 --slots 2",
       "  smilestream submit --config job.yaml",
+      "  smilestream export --config job.yaml --output posterior.npz",
       "  flink run smilestream-job.jar run --config job.yaml"
     })
 final class SmileStreamCommand {
@@ -59,6 +61,7 @@ final class SmileStreamCommand {
             .addSubcommand(new SubmitCommand())
             .addSubcommand(new SavepointCommand())
             .addSubcommand(new CancelCommand())
+            .addSubcommand(new ExportCommand())
             .addSubcommand(new ChaosCommand())
             .addSubcommand(new BenchCommand())
             .addSubcommand(new GoldenCommand())

@@ -13,6 +13,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.TopicPartition;
+import org.smilestream.connectors.format.ModelRecordFormat;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.connectors.kafka.KafkaSources;
@@ -21,6 +22,7 @@ import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.ParsedRecord;
+import org.smilestream.data.Posterior;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictionTask;
@@ -58,6 +60,7 @@ final class StreamJob {
   private final KafkaSources sources;
   private final KafkaSinks sinks;
   private final Input input;
+  private final Optional<Posterior> start;
 
   /**
    * What there is to read. A source subtask without a partition would hold back all watermarks.
@@ -67,12 +70,20 @@ final class StreamJob {
    */
   record Input(int observationPartitions, Map<TopicPartition, Long> historyEnds) {}
 
+  /**
+   * @param start what a new job starts from
+   */
   StreamJob(
-      StreamExecutionEnvironment environment, JobSettings settings, Schema schema, Input input) {
+      StreamExecutionEnvironment environment,
+      JobSettings settings,
+      Schema schema,
+      Input input,
+      Optional<Posterior> start) {
     this.environment = environment;
     this.settings = settings;
     this.schema = schema;
     this.input = input;
+    this.start = start;
     spec = settings.model().spec(schema);
     fingerprint = ModelFingerprint.of(schema, spec, settings.learner().sampler());
     KafkaConnection connection = settings.kafka().connection();
@@ -111,6 +122,7 @@ final class StreamJob {
         .name("dead-letters-sink")
         .uid("dead-letters-sink");
     statistics(samples, diagnostics);
+    posterior(samples, ordered.getSideOutput(OrderOperator.KNOWLEDGE));
   }
 
   /**
@@ -172,7 +184,8 @@ final class StreamJob {
             schema,
             settings.learner().warmUpRows(),
             settings.stream().maxOutOfOrderness().toMillis(),
-            partitions());
+            partitions(),
+            start);
     return observations.stream()
         .map(rows -> (DataStream<Row>) rows)
         .reduce(DataStream::union)
@@ -213,7 +226,8 @@ final class StreamJob {
                 groups,
                 settings.learner(),
                 chains.engine(),
-                chains.maxLag().map(Duration::toMillis).orElse(ChainOperator.NO_LIMIT)))
+                chains.maxLag().map(Duration::toMillis).orElse(ChainOperator.NO_LIMIT),
+                start))
         .uid("chains")
         .setParallelism(Math.min(environment.getParallelism(), chains.groups()));
   }
@@ -240,7 +254,8 @@ final class StreamJob {
                 fingerprint,
                 spec,
                 settings.chains().count(),
-                settings.learner().samplesPerChain()))
+                settings.learner().samplesPerChain(),
+                start))
         .uid("predictions");
   }
 
@@ -281,14 +296,35 @@ final class StreamJob {
         .setParallelism(1)
         .name("diagnostics-sink")
         .uid("diagnostics-sink");
+  }
+
+  /** The samples, and beside them what another program needs in order to predict with them. */
+  private void posterior(
+      DataStream<KnowledgeUpdate> samples, DataStream<KnowledgeUpdate> knowledge) {
+    String topic = settings.topics().posterior();
+    DeliveryGuarantee atLeastOnce = DeliveryGuarantee.AT_LEAST_ONCE;
     samples
         .map(KnowledgeUpdate::sample)
         .returns(TypeInformation.of(PosteriorSample.class))
         .name("posterior-samples")
         .uid("posterior-samples")
-        .sinkTo(sinks.posterior(topics.posterior(), atLeastOnce))
+        .sinkTo(sinks.posterior(topic, atLeastOnce))
         .name("posterior-sink")
         .uid("posterior-sink");
+    // There is no sample in the units of a scaler that still follows the rows.
+    knowledge
+        .filter(update -> update.scaler() == null || update.scaler().version() > 0)
+        .name("posterior-model")
+        .uid("posterior-model")
+        .setParallelism(1)
+        .sinkTo(sinks.model(topic, modelFormat(), atLeastOnce))
+        .setParallelism(1)
+        .name("model-sink")
+        .uid("model-sink");
+  }
+
+  private ModelRecordFormat modelFormat() {
+    return new ModelRecordFormat(schema, spec, ModelFingerprint.of(schema, spec).properties());
   }
 
   private DeliveryGuarantee guarantee() {

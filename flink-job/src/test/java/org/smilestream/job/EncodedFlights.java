@@ -3,6 +3,7 @@ package org.smilestream.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -29,7 +30,12 @@ final class EncodedFlights {
         new KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow>(
             new KeyedProcessOperator<>(
                 new OrderOperator(
-                    new ModelFingerprint(Map.of()), schema, warmUpRows, 0, List.of())),
+                    new ModelFingerprint(Map.of()),
+                    schema,
+                    warmUpRows,
+                    0,
+                    List.of(),
+                    Optional.empty())),
             row -> schema.model(),
             Types.STRING)) {
       harness.open();

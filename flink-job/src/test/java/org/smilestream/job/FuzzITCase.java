@@ -254,7 +254,7 @@ class FuzzITCase {
 
   private static void checkSamples(RunningJob job) throws Exception {
     PosteriorSampleFormat format = new PosteriorSampleFormat();
-    for (ConsumerRecord<byte[], byte[]> record : job.read(job.settings().topics().posterior())) {
+    for (ConsumerRecord<byte[], byte[]> record : job.readSamples()) {
       for (float parameter : format.read(record.value()).position()) {
         assertThat(parameter).isFinite();
       }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
@@ -178,7 +179,7 @@ class PoisonTest {
       ModelFingerprint fingerprint, int warmUpRows) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new OrderedProcessOperator(
-            new OrderOperator(fingerprint, SyntheticStream.SCHEMA, warmUpRows, 0, List.of())),
+            new OrderOperator(fingerprint, SyntheticStream.SCHEMA, warmUpRows, 0, List.of(), Optional.empty())),
         row -> "m",
         Types.STRING);
   }

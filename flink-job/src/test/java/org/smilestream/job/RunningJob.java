@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.smilestream.connectors.format.PosteriorSampleFormat;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.connectors.replay.CsvReplay;
@@ -145,6 +146,13 @@ final class RunningJob implements AutoCloseable {
   /** The committed records of a topic. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic) {
     return CommittedRecords.read(connection, topic);
+  }
+
+  /** The records of the topic of the posterior that are samples. */
+  List<ConsumerRecord<byte[], byte[]>> readSamples() {
+    return read(settings.topics().posterior()).stream()
+        .filter(record -> PosteriorSampleFormat.isSample(record.value()))
+        .toList();
   }
 
   /** Waits until at least this many predictions are committed. */

@@ -75,7 +75,7 @@ class SavepointITCase {
           .containsExactly(6);
 
       PosteriorSampleFormat samples = new PosteriorSampleFormat();
-      for (ConsumerRecord<byte[], byte[]> record : job.read(job.settings().topics().posterior())) {
+      for (ConsumerRecord<byte[], byte[]> record : job.readSamples()) {
         PosteriorSample sample = samples.read(record.value());
         assertThat(sample.chain() < 4 || sample.phase() == Phase.SAMPLING)
             .as("chain %d is sampled in phase %s", sample.chain(), sample.phase())

@@ -139,7 +139,7 @@ class StreamJobITCase {
             .collect(Collectors.toMap(Prediction::id, Function.identity()));
     samples = new ArrayList<>();
     PosteriorSampleFormat sampleFormat = new PosteriorSampleFormat();
-    for (ConsumerRecord<byte[], byte[]> record : job.read(topics().posterior())) {
+    for (ConsumerRecord<byte[], byte[]> record : job.readSamples()) {
       samples.add(sampleFormat.read(record.value()));
     }
     samples.sort(
@@ -321,7 +321,7 @@ class StreamJobITCase {
   void samplesAreKeyedByTheirPlace() throws Exception {
     PosteriorSampleFormat format = new PosteriorSampleFormat();
     int dimension = job.settings().model().spec(SyntheticStream.SCHEMA).dimension();
-    for (ConsumerRecord<byte[], byte[]> record : job.read(topics().posterior())) {
+    for (ConsumerRecord<byte[], byte[]> record : job.readSamples()) {
       PosteriorSample sample = format.read(record.value());
       assertThat(new String(record.key(), StandardCharsets.UTF_8))
           .isEqualTo("synthetic-%d-%d", sample.chain(), sample.slot());

@@ -1,5 +1,7 @@
 package org.smilestream.data;
 
+import java.io.Serializable;
+
 /**
  * A position of one chain.
  *
@@ -23,4 +25,5 @@ public record PosteriorSample(
     long lastEventTime,
     int scalerVersion,
     float[] position,
-    float[] probeOutputs) {}
+    float[] probeOutputs)
+    implements Serializable {}

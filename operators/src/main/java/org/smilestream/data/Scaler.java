@@ -1,5 +1,7 @@
 package org.smilestream.data;
 
+import java.io.Serializable;
+
 /**
  * Moments by which a row is standardised. For classification the target keeps its class index (mean
  * 0, deviation 1).
@@ -14,7 +16,8 @@ public record Scaler(
     double[] means,
     double[] deviations,
     double targetMean,
-    double targetDeviation) {
+    double targetDeviation)
+    implements Serializable {
 
   /**
    * Features, and targets that are learned from, are clipped to this many standard deviations, lest

@@ -33,6 +33,10 @@ import org.smilestream.sampler.MinibatchSource;
  *
  * <p>While the group is behind, rounds are left out. The rows are in the window all the same, so
  * the target is what it would be; the chains have made fewer steps towards it.
+ *
+ * <p>Chains that start from another job's posterior ({@link #startAt}) make no warm start. They
+ * rest until the window is full, since the posterior of a few rows would take from them what they
+ * know; then they tune, and give samples from the end of the tuning on.
  */
 public final class ChainGroupLearner {
   /** Number of rows whose predictions are followed for convergence diagnostics. */
@@ -97,6 +101,9 @@ public final class ChainGroupLearner {
   public Optional<Round> learn(EncodedRow row, boolean behind) {
     window.put(row);
     probes.offer(row);
+    if (resting()) {
+      return window.rows() < window.capacity() ? Optional.empty() : Optional.of(endRest(row));
+    }
     long rows = window.next();
     if (chainGroup == null && rows < settings.warmUpRows()) {
       return Optional.empty();
@@ -118,6 +125,22 @@ public final class ChainGroupLearner {
 
   private int stepsPerRound() {
     return settings.rowsPerRound() * settings.stepsPerRow();
+  }
+
+  /** Whether the chains have been put somewhere and have not moved yet. */
+  private boolean resting() {
+    return chainGroup != null && lastWarmStart == 0;
+  }
+
+  private Round endRest(EncodedRow row) {
+    lastWarmStart = window.next();
+    String event =
+        String.format(
+            Locale.ROOT,
+            "%d chains set out from the posterior that they were given, on %d rows",
+            chains,
+            window.rows());
+    return new Round(List.of(), statistics(new RoundStatistics(chains), row, event));
   }
 
   private boolean warmStartIsDue() {
@@ -179,12 +202,20 @@ public final class ChainGroupLearner {
           settings.thinning() - (int) (chainGroup.state(0).step() % settings.thinning());
       int steps = Math.min(left, untilSample);
       chainGroup.advance(steps, minibatches, statistics);
-      if (steps == untilSample) {
+      if (steps == untilSample && givesSamples()) {
         emit(row, samples);
       }
       left -= steps;
     }
     return new Round(samples, statistics(statistics, row, reseeding(reseeds)));
+  }
+
+  /**
+   * After a warm start from the first step on. Chains that were given their positions, and have not
+   * given a sample since, have to tune first: the samples that came with the positions are better.
+   */
+  private boolean givesSamples() {
+    return emitted > 0 || phase() == Phase.SAMPLING;
   }
 
   /** Names the chains that were reseeded since; null if there are none. */
@@ -280,7 +311,10 @@ public final class ChainGroupLearner {
     return states;
   }
 
-  /** Number of rows seen at the last warm start; 0 before the first. */
+  /**
+   * Number of rows seen at the last warm start, or when the chains set out from positions that they
+   * were given; 0 before.
+   */
   public long lastWarmStart() {
     return lastWarmStart;
   }
@@ -298,6 +332,21 @@ public final class ChainGroupLearner {
   /** The rows whose predictions are followed; fewer than {@link #PROBE_ROWS} at the start. */
   public List<EncodedRow> probeRows() {
     return probes.rows();
+  }
+
+  /**
+   * Puts the chains of a new learner at positions of another one's posterior.
+   *
+   * @param positions one for each chain
+   */
+  public void startAt(float[][] positions) {
+    double[][] copies = new double[chains][spec.dimension()];
+    for (int i = 0; i < chains; i++) {
+      for (int j = 0; j < copies[i].length; j++) {
+        copies[i][j] = positions[i][j];
+      }
+    }
+    chainGroup = newChains(copies);
   }
 
   /**

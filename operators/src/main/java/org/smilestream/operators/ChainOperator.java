@@ -1,11 +1,13 @@
 package org.smilestream.operators;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -25,6 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.Posterior;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Row;
 import org.smilestream.data.TunerStatistics;
@@ -67,6 +70,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   private final LearnerSettings settings;
   private final String engineName;
   private final long maxLag;
+  private final float[][] start;
 
   private transient MapState<Long, EncodedRow> window;
   private transient MapState<Integer, ChainState> chains;
@@ -87,6 +91,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
    * @param maxLag milliseconds from the arrival of the newest row that was read to the time at
    *     which it is learned from, beyond which the chains count as behind; {@link #NO_LIMIT}: they
    *     never do
+   * @param start what a job that has not seen a row yet starts from
    */
   public ChainOperator(
       String model,
@@ -95,7 +100,8 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       ChainGroups groups,
       LearnerSettings settings,
       String engineName,
-      long maxLag) {
+      long maxLag,
+      Optional<Posterior> start) {
     this.model = model;
     this.fingerprint = fingerprint.with("chains.groups", groups.groups());
     this.spec = spec;
@@ -103,6 +109,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     this.settings = settings;
     this.engineName = engineName;
     this.maxLag = maxLag;
+    this.start = start.map(posterior -> posterior.startingPositions(groups.chains())).orElse(null);
   }
 
   @Override
@@ -179,6 +186,10 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     ChainGroupLearner learner =
         new ChainGroupLearner(model, group, groups.members(group), spec, settings, engine);
     if (saved == null) {
+      if (start != null) {
+        learner.startAt(startOf(group));
+        LOG.info("Model '{}', group {}: its chains start from a posterior", model, group);
+      }
       return new LiveGroup(learner, engine.name());
     }
     if (!engine.name().equals(wanted)) {
@@ -191,6 +202,12 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     restore(learner, group, saved);
     // The chains stay those of the engine that they began with, wherever they are restored next.
     return new LiveGroup(learner, wanted);
+  }
+
+  private float[][] startOf(int group) {
+    return Arrays.stream(groups.members(group))
+        .mapToObj(chain -> start[chain])
+        .toArray(float[][]::new);
   }
 
   private void restore(ChainGroupLearner learner, int group, GroupLife saved) throws Exception {

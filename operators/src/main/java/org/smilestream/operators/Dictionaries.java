@@ -8,6 +8,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.IntPrimitiveArraySerializer;
+import org.smilestream.data.DictionaryEntry;
 
 /**
  * The dictionaries of the categorical columns, in keyed state. A category gets the next free slot
@@ -52,6 +53,14 @@ final class Dictionaries {
     used.update(sizes);
     entries.put(key(column, category), slot);
     return slot;
+  }
+
+  /** Gives a category the slot that it had in another job. */
+  void put(DictionaryEntry entry) throws Exception {
+    int[] sizes = used.value() == null ? new int[slots.length] : used.value();
+    sizes[entry.column()] = Math.max(sizes[entry.column()], entry.slot());
+    used.update(sizes);
+    entries.put(key(entry.column(), entry.category()), entry.slot());
   }
 
   private static String key(int column, String category) {

@@ -5,7 +5,8 @@ import org.smilestream.data.EncodedRow;
 /**
  * What is kept of a chain group beside its chains and its window.
  *
- * @param lastWarmStart number of rows seen at the last warm start; 0 before the first
+ * @param lastWarmStart number of rows seen at the last warm start, or when chains that were given
+ *     their positions began to move; 0 before
  * @param emitted number of samples that each chain has given
  * @param skippedSteps number of steps of each chain that were left out because the group was behind
  * @param probeRows the rows whose predictions are followed

@@ -29,8 +29,8 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
   }
 
-  /** The fingerprint of a network for the rows of a schema, and of its chains. */
-  public static ModelFingerprint of(Schema schema, ModelSpec spec, SamplerSettings sampler) {
+  /** The fingerprint of a network for the rows of a schema: what a position means. */
+  public static ModelFingerprint of(Schema schema, ModelSpec spec) {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("model", quoted(schema.model()));
     properties.put("task", name(schema.task()));
@@ -54,10 +54,15 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
     properties.put("model.prior", name(prior.family()));
     properties.put("model.prior-location", Double.toString(prior.location()));
     properties.put("model.prior-scale", Double.toString(prior.scale()));
-    properties.put("sampler.name", name(sampler.name()));
-    properties.put("sampler.preconditioner", name(sampler.usedPreconditioner()));
-    properties.put("sampler.tuner", sampler.usedTuner().map(ModelFingerprint::name).orElse("none"));
     return new ModelFingerprint(properties);
+  }
+
+  /** The fingerprint of a network for the rows of a schema, and of its chains. */
+  public static ModelFingerprint of(Schema schema, ModelSpec spec, SamplerSettings sampler) {
+    return of(schema, spec)
+        .with("sampler.name", name(sampler.name()))
+        .with("sampler.preconditioner", name(sampler.usedPreconditioner()))
+        .with("sampler.tuner", sampler.usedTuner().map(ModelFingerprint::name).orElse("none"));
   }
 
   /** The fingerprint with one property more. */
@@ -68,7 +73,7 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
   }
 
   /** What was another way in {@code saved}, one phrase for each property; empty if nothing was. */
-  List<String> differences(ModelFingerprint saved) {
+  public List<String> differences(ModelFingerprint saved) {
     Set<String> names = new LinkedHashSet<>(properties.keySet());
     names.addAll(saved.properties.keySet());
     List<String> differences = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
@@ -32,6 +33,7 @@ import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DictionaryEntry;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.Posterior;
 import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
@@ -76,6 +78,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private final int warmUpRows;
   private final long maxOutOfOrderness;
   private final Set<String> partitions;
+  private final Posterior start;
 
   private transient MapState<String, Long> newestTimes;
   private transient MapState<WaitingKey, Row> waiting;
@@ -95,19 +98,22 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
    * @param maxOutOfOrderness milliseconds that a row may be older than the newest of its partition
    * @param partitions of the live observations, as {@link #partition} names them, to be watched for
    *     silence; rows of others are of a history
+   * @param start what a job that has not seen a row yet starts from
    */
   public OrderOperator(
       ModelFingerprint fingerprint,
       Schema schema,
       int warmUpRows,
       long maxOutOfOrderness,
-      List<String> partitions) {
+      List<String> partitions,
+      Optional<Posterior> start) {
     this.fingerprint = fingerprint;
     slots = schema.categorical().stream().mapToInt(column -> column.slots()).toArray();
     scaleTarget = schema.task() == Task.REGRESSION;
     this.warmUpRows = warmUpRows;
     this.maxOutOfOrderness = maxOutOfOrderness;
     this.partitions = Set.copyOf(partitions);
+    this.start = start.orElse(null);
   }
 
   /** The name of a partition in logs and state. */
@@ -260,6 +266,9 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     long sequence = next == null ? 0 : next;
     nextSequence.update(sequence + 1);
     metrics.released();
+    if (next == null && start != null) {
+      begin(row, context);
+    }
     int[] categories = new int[slots.length];
     for (int column = 0; column < categories.length; column++) {
       String category = row.categorical()[column];
@@ -291,6 +300,16 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
       EncodedRow encoded = scale(unscaled, frozen);
       context.output(TASKS, PredictionTask.of(encoded));
       out.collect(new OrderedRow(encoded, isLive(row) ? newestArrival : Row.UNKNOWN));
+    }
+  }
+
+  /** The first row: its scaler and its dictionaries are known already. */
+  private void begin(Row row, OnTimerContext context) throws Exception {
+    scaler.update(start.scaler());
+    context.output(KNOWLEDGE, KnowledgeUpdate.of(0, row.eventTime(), start.scaler()));
+    for (DictionaryEntry entry : start.dictionary()) {
+      dictionaries.put(entry);
+      context.output(KNOWLEDGE, KnowledgeUpdate.of(0, row.eventTime(), entry));
     }
   }
 

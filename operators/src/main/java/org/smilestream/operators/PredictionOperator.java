@@ -3,6 +3,7 @@ package org.smilestream.operators;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.BroadcastState;
@@ -18,6 +19,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.Posterior;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
@@ -56,10 +58,12 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
   private final ModelSpec spec;
   private final int chains;
   private final int samplesPerChain;
+  private final Posterior start;
 
   private transient PriorityQueue<EncodedRow> waitingRows;
   private transient PriorityQueue<KnowledgeUpdate> waitingUpdates;
   private transient Knowledge knowledge;
+  private transient boolean untaught;
   private transient Predictor predictor;
   private transient ListState<EncodedRow> rowState;
   private transient BroadcastState<Integer, KnowledgeUpdate> waitingState;
@@ -69,14 +73,21 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
   /**
    * @param chains number of chains of the model; samples of chains beyond them, from before a
    *     restore, are forgotten
+   * @param start what a job that has not seen a row yet predicts with
    */
   public PredictionOperator(
-      String model, ModelFingerprint fingerprint, ModelSpec spec, int chains, int samplesPerChain) {
+      String model,
+      ModelFingerprint fingerprint,
+      ModelSpec spec,
+      int chains,
+      int samplesPerChain,
+      Optional<Posterior> start) {
     this.model = model;
     this.fingerprint = fingerprint;
     this.spec = spec;
     this.chains = chains;
     this.samplesPerChain = samplesPerChain;
+    this.start = start.orElse(null);
   }
 
   @Override
@@ -94,7 +105,12 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     knownState = store.getBroadcastState(updates("knowledge"));
     rowState.get().forEach(waitingRows::add);
     waitingUpdates.addAll(saved(waitingState));
-    saved(knownState).forEach(knowledge::apply);
+    List<KnowledgeUpdate> known = saved(knownState);
+    known.forEach(knowledge::apply);
+    untaught = known.isEmpty() && waitingUpdates.isEmpty();
+    if (untaught && start != null) {
+      start.updates().forEach(knowledge::apply);
+    }
   }
 
   /** The updates in the order in which they were saved, without those of chains that retired. */
@@ -136,6 +152,7 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
   @Override
   public void processElement2(StreamRecord<KnowledgeUpdate> element) {
     waitingUpdates.add(element.getValue());
+    untaught = false;
   }
 
   @Override
@@ -172,7 +189,8 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     super.snapshotState(context);
     rowState.update(new ArrayList<>(waitingRows));
     save(waitingUpdates.stream().sorted(BY_ORIGIN).toList(), waitingState);
-    save(knowledge.toUpdates(), knownState);
+    // What it starts from becomes state when the other operators take it up: at the first row.
+    save(untaught ? List.of() : knowledge.toUpdates(), knownState);
   }
 
   private static void save(

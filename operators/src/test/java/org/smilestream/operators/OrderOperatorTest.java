@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -14,9 +15,13 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.DeadLetter;
+import org.smilestream.data.DictionaryEntry;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.Origin;
+import org.smilestream.data.Phase;
+import org.smilestream.data.Posterior;
+import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.data.Schema;
@@ -45,7 +50,8 @@ class OrderOperatorTest {
       ModelFingerprint model, int warmUpRows) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new OrderedProcessOperator(
-            new OrderOperator(model, SCHEMA, warmUpRows, 10, List.of("in-0", "in-1"))),
+            new OrderOperator(
+                model, SCHEMA, warmUpRows, 10, List.of("in-0", "in-1"), Optional.empty())),
         row -> "test",
         Types.STRING);
   }
@@ -261,6 +267,53 @@ class OrderOperatorTest {
           .cause()
           .hasMessageContaining("column 1 was absent and is 'z' (numeric);");
     }
+  }
+
+  @Test
+  void aJobThatStartsFromAPosteriorHasItsScalerAndSlotsFromTheFirstRowOn() throws Exception {
+    var killed = startingFrom(new Scaler(1, 50, new double[] {10}, new double[] {2}, 1, 4));
+    killed.open();
+    killed.processElement(row(1, 0, 0, "b"), 1);
+    killed.processElement(row(2, 0, 1, "a"), 2);
+    killed.processElement(row(3, 0, 2, "c"), 3);
+    killed.processWatermark(2);
+
+    List<EncodedRow> rows = rows(killed);
+    assertThat(rows).extracting(EncodedRow::sequence).containsExactly(0L, 1L);
+    assertThat(rows).extracting(row -> row.numeric()[0]).containsExactly(0.5, 1.0);
+    assertThat(rows).extracting(EncodedRow::target).containsExactly(0.25, 0.75);
+    assertThat(rows).extracting(EncodedRow::scalerVersion).containsOnly(1);
+    assertThat(rows).extracting(row -> row.categories()[0]).containsExactly(1, 2);
+    List<KnowledgeUpdate> knowledge = Harnesses.values(killed, OrderOperator.KNOWLEDGE);
+    assertThat(knowledge.get(0).scaler().targetDeviation()).isEqualTo(4);
+    assertThat(knowledge.subList(1, knowledge.size()))
+        .as("told to those who predict, and to the topic")
+        .extracting(update -> update.entry().category() + update.entry().slot())
+        .containsExactly("b1", "a2");
+    var state = Harnesses.kill(killed);
+
+    try (var restored = startingFrom(new Scaler(1, 50, new double[] {0}, new double[] {1}, 0, 1))) {
+      restored.initializeState(state);
+      restored.open();
+      restored.processWatermark(100);
+      assertThat(rows(restored)).extracting(row -> row.numeric()[0]).containsExactly(1.5);
+      assertThat(rows(restored).get(0).categories()).as("no slot is left").containsExactly(0);
+    }
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> startingFrom(
+      Scaler scaler) throws Exception {
+    Posterior start =
+        new Posterior(
+            scaler,
+            List.of(new DictionaryEntry(0, "b", 1), new DictionaryEntry(0, "a", 2)),
+            List.of(
+                new PosteriorSample("test", 0, 0, 9, Phase.SAMPLING, 9, 9, 1, new float[1], null)));
+    return new KeyedOneInputStreamOperatorTestHarness<>(
+        new OrderedProcessOperator(
+            new OrderOperator(MODEL, SCHEMA, 3, 10, List.of("in-0"), Optional.of(start))),
+        row -> "test",
+        Types.STRING);
   }
 
   @Test

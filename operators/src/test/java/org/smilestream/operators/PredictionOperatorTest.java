@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -19,6 +21,7 @@ import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.Origin;
 import org.smilestream.data.Phase;
+import org.smilestream.data.Posterior;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictionTask;
@@ -49,7 +52,7 @@ class PredictionOperatorTest {
   private static TwoInputStreamOperatorTestHarness<PredictionTask, KnowledgeUpdate, Prediction>
       harness() throws Exception {
     return new TwoInputStreamOperatorTestHarness<>(
-        new PredictionOperator("test", MODEL, SPEC, 3, 2));
+        new PredictionOperator("test", MODEL, SPEC, 3, 2, Optional.empty()));
   }
 
   private static PredictionTask observation(long sequence, double target) {
@@ -83,6 +86,69 @@ class PredictionOperatorTest {
 
   private static KnowledgeUpdate scaler() {
     return KnowledgeUpdate.of(0, 0, SCALER);
+  }
+
+  private static TwoInputStreamOperatorTestHarness<PredictionTask, KnowledgeUpdate, Prediction>
+      startingFrom(long... rows) throws Exception {
+    List<PosteriorSample> samples =
+        Arrays.stream(rows).mapToObj(row -> sample(0, row).sample()).toList();
+    Posterior start = new Posterior(SCALER, List.of(new DictionaryEntry(0, "blue", 1)), samples);
+    return new TwoInputStreamOperatorTestHarness<>(
+        new PredictionOperator("test", MODEL, SPEC, 3, 2, Optional.of(start)));
+  }
+
+  private static Prediction answer(
+      TwoInputStreamOperatorTestHarness<PredictionTask, KnowledgeUpdate, Prediction> harness)
+      throws Exception {
+    harness.processElement1(PredictionTask.of(request("blue")), 0);
+    List<Prediction> predictions = Harnesses.values(harness);
+    return predictions.get(predictions.size() - 1);
+  }
+
+  @Test
+  void aJobThatStartsFromAPosteriorAnswersFromItAtOnce() throws Exception {
+    try (var harness = startingFrom(42, 40)) {
+      harness.open();
+      Prediction answer = answer(harness);
+      assertThat(answer.mean()).as("of 40.5 and 42.5").isCloseTo(41.5, within(1e-6));
+      assertThat(answer.phase()).isEqualTo(Phase.SAMPLING);
+      assertThat(answer.newestStep()).isEqualTo(42);
+
+      harness.processElement1(observation(0, 3), 0);
+      harness.processWatermark1(new Watermark(0));
+      harness.processWatermark2(new Watermark(0));
+      assertThat(Harnesses.values(harness).get(1).mean()).isCloseTo(41, within(1e-6));
+
+      harness.processElement2(sample(0, 1), 10);
+      harness.processWatermark1(new Watermark(10));
+      harness.processWatermark2(new Watermark(10));
+      assertThat(answer(harness).mean()).as("of 42.5 and 1.5").isCloseTo(22, within(1e-6));
+    }
+  }
+
+  @Test
+  void whatAJobStartsFromIsIgnoredOnceItHasLearnedSomething() throws Exception {
+    var killed = startingFrom(42);
+    killed.open();
+    OperatorSubtaskState before = killed.snapshot(1, 1);
+    killed.processElement2(scaler(), 0);
+    OperatorSubtaskState after = Harnesses.kill(killed);
+
+    try (var restored = harness()) {
+      restored.initializeState(before);
+      restored.open();
+      assertThat(answer(restored).samples()).as("no row was seen: nothing is kept").isZero();
+    }
+    try (var restored = startingFrom(77)) {
+      restored.initializeState(before);
+      restored.open();
+      assertThat(answer(restored).mean()).isCloseTo(77.5, within(1e-6));
+    }
+    try (var restored = startingFrom(77)) {
+      restored.initializeState(after);
+      restored.open();
+      assertThat(answer(restored).mean()).isCloseTo(42.5, within(1e-6));
+    }
   }
 
   @Test
@@ -240,7 +306,10 @@ class PredictionOperatorTest {
   private static TwoInputStreamOperatorTestHarness<PredictionTask, KnowledgeUpdate, Prediction>
       harness(int parallelism, int subtask) throws Exception {
     return new TwoInputStreamOperatorTestHarness<>(
-        new PredictionOperator("test", MODEL, SPEC, 3, 2), 128, parallelism, subtask);
+        new PredictionOperator("test", MODEL, SPEC, 3, 2, Optional.empty()),
+        128,
+        parallelism,
+        subtask);
   }
 
   @Test
@@ -254,7 +323,7 @@ class PredictionOperatorTest {
     ModelFingerprint other = MODEL.with("sampler.name", "sgld").with("model", "'other'");
     try (var restored =
         new TwoInputStreamOperatorTestHarness<>(
-            new PredictionOperator("test", other, SPEC, 3, 2))) {
+            new PredictionOperator("test", other, SPEC, 3, 2, Optional.empty()))) {
       assertThatThrownBy(() -> restored.initializeState(state))
           .isInstanceOf(SuppressRestartsException.class)
           .cause()
@@ -285,7 +354,7 @@ class PredictionOperatorTest {
     for (int chains = 1; chains <= 4; chains++) {
       try (var restored =
           new TwoInputStreamOperatorTestHarness<>(
-              new PredictionOperator("test", MODEL, SPEC, chains, 2))) {
+              new PredictionOperator("test", MODEL, SPEC, chains, 2, Optional.empty()))) {
         restored.initializeState(state);
         restored.open();
         restored.processElement1(PredictionTask.of(request("a")), 77);

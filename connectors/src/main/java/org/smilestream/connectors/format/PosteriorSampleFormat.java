@@ -88,6 +88,14 @@ public final class PosteriorSampleFormat implements RecordFormat<PosteriorSample
   }
 
   /**
+   * Whether a record of the topic is a sample. The others, of {@link ModelRecordFormat}, are JSON
+   * and begin with a brace.
+   */
+  public static boolean isSample(byte[] value) {
+    return value.length > 0 && value[0] != '{';
+  }
+
+  /**
    * Reads the value of a record.
    *
    * @throws IOException if it is not a sample, or one of a version that is not known here

@@ -6,12 +6,14 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.smilestream.connectors.format.DeadLetterFormat;
 import org.smilestream.connectors.format.DiagnosticsFormat;
+import org.smilestream.connectors.format.ModelRecordFormat;
 import org.smilestream.connectors.format.PosteriorSampleFormat;
 import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.connectors.format.RecordFormat;
 import org.smilestream.connectors.format.TunerFormat;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
+import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Schema;
@@ -74,6 +76,12 @@ public final class KafkaSinks {
   /** Posterior samples in Avro, keyed by model, chain and slot, for a compacted topic. */
   public KafkaSink<PosteriorSample> posterior(String topic, DeliveryGuarantee guarantee) {
     return sink("posterior", topic, new PosteriorSampleFormat(), guarantee);
+  }
+
+  /** The model, its scaler and its dictionaries as JSON, for the topic of {@link #posterior}. */
+  public KafkaSink<KnowledgeUpdate> model(
+      String topic, ModelRecordFormat format, DeliveryGuarantee guarantee) {
+    return sink("model", topic, format, guarantee);
   }
 
   private <T> KafkaSink<T> sink(

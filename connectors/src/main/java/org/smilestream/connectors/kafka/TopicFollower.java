@@ -15,6 +15,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * group, so nothing of it stays in the cluster.
  */
 public final class TopicFollower implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
 
@@ -35,6 +37,19 @@ public final class TopicFollower implements AutoCloseable {
     this.partitions =
         IntStream.range(0, partitions).mapToObj(i -> new TopicPartition(topic, i)).toList();
     consumer.assign(this.partitions);
+  }
+
+  /** Calls {@code reader} with every record of a topic that is committed by now. */
+  public static void readAll(
+      KafkaConnection connection,
+      String topic,
+      int partitions,
+      Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    try (TopicFollower follower = new TopicFollower(connection, topic, partitions)) {
+      do {
+        follower.poll(POLL, reader);
+      } while (!follower.atEnd());
+    }
   }
 
   /** Waits up to {@code timeout} for records and hands those that have come to {@code reader}. */

@@ -9,11 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.smilestream.connectors.replay.Flights;
+import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.DeadLetter;
+import org.smilestream.data.DictionaryEntry;
+import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.Schema;
+import org.smilestream.model.Activation;
+import org.smilestream.model.Likelihood;
+import org.smilestream.model.ModelSpec;
+import org.smilestream.model.Prior;
 
 /** The examples of docs/records.md are what the formats read and write. */
 class RecordsPageTest {
@@ -29,7 +37,7 @@ class RecordsPageTest {
   @Test
   void theJsonRecordsAreReadAndWritten() throws IOException {
     List<String> json = blocks("json");
-    assertThat(json).hasSize(5);
+    assertThat(json).hasSize(6);
     assertThat(Flights.rows().get(41).value()).asString().isEqualTo(json.get(0));
 
     PredictionFormat predictions = new PredictionFormat(SCHEMA);
@@ -45,6 +53,25 @@ class RecordsPageTest {
     DeadLetter letter =
         new RowParser(SCHEMA, true).parse(bad, "observations", 1, 20).get(0).deadLetter();
     assertThat(new DeadLetterFormat().value(letter)).asString().isEqualTo(json.get(2));
+  }
+
+  @Test
+  void theEntryOfADictionaryIsWritten() throws IOException {
+    ModelSpec spec =
+        new ModelSpec(
+            SCHEMA.numeric().size(),
+            SCHEMA.categorical().stream().map(CategoricalColumn::slots).toList(),
+            List.of(16),
+            2,
+            Activation.RELU,
+            Likelihood.GAUSSIAN_HETEROSCEDASTIC,
+            Prior.STANDARD_NORMAL);
+    KnowledgeUpdate update =
+        KnowledgeUpdate.of(41, 1_388_565_300_000L, new DictionaryEntry(1, "WN", 3));
+
+    assertThat(new ModelRecordFormat(SCHEMA, spec, Map.of()).value(update))
+        .asString()
+        .isEqualTo(blocks("json").get(5));
   }
 
   @Test

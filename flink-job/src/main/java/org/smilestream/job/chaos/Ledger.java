@@ -5,15 +5,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicFollower;
 import org.smilestream.data.Origin;
@@ -40,7 +37,6 @@ record Ledger(
     long expectedDeadLetters,
     long foundDeadLetters,
     long wrongDeadLetters) {
-  private static final Duration POLL = Duration.ofMillis(200);
   private static final JsonMapper JSON = new JsonMapper();
 
   /** Reads the topics of a job that has ended. */
@@ -48,7 +44,7 @@ record Ledger(
     Accounts accounts = new Accounts();
     int partitions = topics.partitions();
     for (String topic : List.of(topics.observations(), topics.requests())) {
-      forEach(
+      TopicFollower.readAll(
           connection,
           topic,
           partitions,
@@ -56,12 +52,12 @@ record Ledger(
               accounts.asked(
                   text(record.key()), new Origin(topic, record.partition(), record.offset(), 0)));
     }
-    forEach(
+    TopicFollower.readAll(
         connection,
         topics.predictions(),
         partitions,
         record -> accounts.answered(text(record.key()), record.value()));
-    forEach(
+    TopicFollower.readAll(
         connection, topics.deadLetters(), 1, record -> accounts.refused(origin(record.value())));
     return accounts.close();
   }
@@ -110,19 +106,6 @@ record Ledger(
           spoiled.size(),
           spoiled.stream().filter(dead::contains).count(),
           wrongDeadLetters);
-    }
-  }
-
-  /** Calls {@code reader} with every committed record of a topic. */
-  static void forEach(
-      KafkaConnection connection,
-      String topic,
-      int partitions,
-      Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    try (TopicFollower follower = new TopicFollower(connection, topic, partitions)) {
-      do {
-        follower.poll(POLL, reader);
-      } while (!follower.atEnd());
     }
   }
 

@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.smilestream.connectors.kafka.KafkaConnection;
+import org.smilestream.connectors.kafka.TopicFollower;
 import org.smilestream.job.options.JobSettings;
 
 /**
  * What a run of the job leaves that depends on every row before it: each prediction of an
- * observation, and the newest position of each chain in each of its slots. The chains are chaotic,
- * so that one bit of difference at any step shows in all that come after it.
+ * observation, and the newest position of each chain in each of its slots, with the scaler and the
+ * dictionaries. The chains are chaotic, so that one bit of difference at any step shows in all that
+ * come after it.
  *
  * @param predictions record by id
  * @param samples record by key
@@ -22,7 +24,7 @@ record Trajectory(Map<String, ByteBuffer> predictions, Map<String, ByteBuffer> s
     Map<String, ByteBuffer> predictions = new HashMap<>();
     Map<String, ByteBuffer> samples = new HashMap<>();
     int partitions = topics.partitions();
-    Ledger.forEach(
+    TopicFollower.readAll(
         connection,
         topics.predictions(),
         partitions,
@@ -32,7 +34,7 @@ record Trajectory(Map<String, ByteBuffer> predictions, Map<String, ByteBuffer> s
             predictions.put(id, ByteBuffer.wrap(record.value()));
           }
         });
-    Ledger.forEach(
+    TopicFollower.readAll(
         connection,
         topics.posterior(),
         partitions,

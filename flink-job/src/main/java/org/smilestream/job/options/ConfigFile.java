@@ -36,8 +36,9 @@ public final class ConfigFile {
     Map<String, String> options = new LinkedHashMap<>();
     flatten(file, "", parse(file), options);
     // So that a file and its schema can be moved together and used from any working directory.
-    options.computeIfPresent(
-        StreamOptions.SCHEMA_FILE.key(), (key, schema) -> file.resolveSibling(schema).toString());
+    for (JobOption<String> named : List.of(StreamOptions.SCHEMA_FILE, StartOptions.POSTERIOR)) {
+      options.computeIfPresent(named.key(), (key, path) -> file.resolveSibling(path).toString());
+    }
     options.putAll(overrides);
     return Configuration.fromMap(options);
   }

@@ -26,6 +26,7 @@ public final class JobOptions {
           group("Learning", LearningOptions.class),
           group("Warm start", WarmStartOptions.class),
           group("Prediction", PredictionOptions.class),
+          group("Start", StartOptions.class),
           group("Running", RuntimeOptions.class));
 
   private JobOptions() {}

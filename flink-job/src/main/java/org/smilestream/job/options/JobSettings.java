@@ -24,6 +24,7 @@ public record JobSettings(
     Model model,
     Chains chains,
     LearnerSettings learner,
+    Optional<String> startPosterior,
     Runtime runtime) {
 
   /**

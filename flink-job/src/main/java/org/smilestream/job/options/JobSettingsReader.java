@@ -38,6 +38,7 @@ final class JobSettingsReader {
             model(options),
             chains(options),
             learner(options),
+            options.find(StartOptions.POSTERIOR),
             runtime(options));
     requireAtMost(
         ChainOptions.GROUPS,
