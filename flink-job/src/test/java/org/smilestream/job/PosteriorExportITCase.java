@@ -63,7 +63,12 @@ class PosteriorExportITCase {
       job.awaitPredictions(ROWS - HELD_BACK);
       answer = ask(job, ROWS - HELD_BACK);
       assertThat(export("teacher", file))
-          .isEqualTo("20 samples of 4 chains, 58 parameters each: " + file + "\n");
+          .isEqualTo("20 samples of 4 chains, 74 parameters each: " + file + "\n");
+    }
+    if (System.getProperty("smilestream.test.keep") != null) {
+      Files.write(Path.of(System.getProperty("smilestream.test.keep"), "answer.json"), answer);
+      Files.writeString(
+          Path.of(System.getProperty("smilestream.test.keep"), "request.json"), REQUEST.toString());
     }
     PosteriorExport exported = PosteriorFile.read(file);
     assertThat(exported.posterior().dictionary())
