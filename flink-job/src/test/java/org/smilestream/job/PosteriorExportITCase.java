@@ -65,11 +65,6 @@ class PosteriorExportITCase {
       assertThat(export("teacher", file))
           .isEqualTo("20 samples of 4 chains, 74 parameters each: " + file + "\n");
     }
-    if (System.getProperty("smilestream.test.keep") != null) {
-      Files.write(Path.of(System.getProperty("smilestream.test.keep"), "answer.json"), answer);
-      Files.writeString(
-          Path.of(System.getProperty("smilestream.test.keep"), "request.json"), REQUEST.toString());
-    }
     PosteriorExport exported = PosteriorFile.read(file);
     assertThat(exported.posterior().dictionary())
         .extracting(DictionaryEntry::category)
@@ -218,11 +213,6 @@ class PosteriorExportITCase {
 
     assertThat(err.toString()).isEmpty();
     assertThat(code).isZero();
-    String keep = System.getProperty("smilestream.test.keep");
-    if (keep != null) {
-      Files.copy(
-          file, Path.of(keep, name + ".npz"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    }
     return out.toString();
   }
 

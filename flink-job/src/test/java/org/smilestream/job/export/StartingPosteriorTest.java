@@ -104,9 +104,7 @@ class StartingPosteriorTest {
   }
 
   private static List<Float> starts(Posterior posterior, int chains) {
-    return Arrays.stream(posterior.startingPositions(chains))
-        .map(position -> position[0])
-        .toList();
+    return Arrays.stream(posterior.startingPositions(chains)).map(position -> position[0]).toList();
   }
 
   @Test
