@@ -100,9 +100,11 @@ class StartingPosteriorTest {
     assertThat(start.samples())
         .extracting(sample -> sample.position()[0])
         .containsExactly(1f, 11f, 21f, 2f, 12f, 22f);
-    assertThat(start.startingPositions(3))
-        .extracting(position -> position[0])
-        .containsExactly(2f, 12f, 22f);
+    assertThat(starts(start, 3)).containsExactly(2f, 12f, 22f);
+  }
+
+  private static List<Float> starts(Posterior posterior, int chains) {
+    return Arrays.stream(posterior.startingPositions(chains)).map(position -> position[0]).toList();
   }
 
   @Test
@@ -110,8 +112,7 @@ class StartingPosteriorTest {
     Posterior start =
         StartingPosterior.read(NEW_JOB, settings("chains.count", "12"), schema("x")).orElseThrow();
 
-    assertThat(start.startingPositions(12))
-        .extracting(position -> position[0])
+    assertThat(starts(start, 12))
         .containsExactly(2f, 12f, 22f, 32f, 42f, 2f, 12f, 22f, 32f, 42f, 2f, 12f);
   }
 
