@@ -179,7 +179,8 @@ class PoisonTest {
       ModelFingerprint fingerprint, int warmUpRows) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new OrderedProcessOperator(
-            new OrderOperator(fingerprint, SyntheticStream.SCHEMA, warmUpRows, 0, List.of(), Optional.empty())),
+            new OrderOperator(
+                fingerprint, SyntheticStream.SCHEMA, warmUpRows, 0, List.of(), Optional.empty())),
         row -> "m",
         Types.STRING);
   }
