@@ -53,6 +53,15 @@ public final class Window implements Rows {
     return (int) Math.min(next - first, targets.length);
   }
 
+  /** Mean of the targets of the rows in the window; 0 without rows. */
+  double meanTarget() {
+    double sum = 0;
+    for (int age = 0; age < rows(); age++) {
+      sum += targets[place(age)];
+    }
+    return sum / Math.max(1, rows());
+  }
+
   /** Sequence number of the next row. */
   public long next() {
     return next;

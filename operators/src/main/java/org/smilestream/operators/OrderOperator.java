@@ -33,7 +33,7 @@ import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.data.Schema;
-import org.smilestream.data.Task;
+import org.smilestream.model.Likelihood;
 
 /**
  * Puts the rows of a model into one order and encodes them. Keyed by model.
@@ -69,7 +69,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
 
   private final ModelFingerprint fingerprint;
   private final int[] slots;
-  private final boolean scaleTarget;
+  private final Likelihood likelihood;
   private final int warmUpRows;
   private final long maxOutOfOrderness;
   private final List<String> partitions;
@@ -95,12 +95,13 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   public OrderOperator(
       ModelFingerprint fingerprint,
       Schema schema,
+      Likelihood likelihood,
       int warmUpRows,
       long maxOutOfOrderness,
       List<String> partitions) {
     this.fingerprint = fingerprint;
     slots = schema.categorical().stream().mapToInt(column -> column.slots()).toArray();
-    scaleTarget = schema.task() == Task.REGRESSION;
+    this.likelihood = likelihood;
     this.warmUpRows = warmUpRows;
     this.maxOutOfOrderness = maxOutOfOrderness;
     this.partitions = List.copyOf(partitions);
@@ -280,7 +281,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
     warmUp.add(unscaled);
     warmUpCache.add(unscaled);
     boolean last = warmUpCache.size() >= warmUpRows;
-    Scaler fitted = ScalerFit.of(warmUpCache, last ? 1 : 0, scaleTarget);
+    Scaler fitted = ScalerFit.of(warmUpCache, last ? 1 : 0, likelihood != Likelihood.CATEGORICAL);
     context.output(
         KNOWLEDGE, KnowledgeUpdate.of(unscaled.sequence(), unscaled.eventTime(), fitted));
     if (last) {
@@ -292,16 +293,18 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
   }
 
   /**
-   * A target too far out is learned as if it stood at the limit; it is predicted and scored as it
-   * is.
+   * The target that is learned: of a count itself, else scaled. One too far out is learned as if it
+   * stood at the limit; it is predicted and scored as it is.
    */
-  private double scaleTarget(double rawTarget, Scaler scaler) {
+  private double learnedTarget(double rawTarget, Scaler scaler) {
     double scaled = scaler.scaleTarget(rawTarget);
-    if (!scaleTarget || Math.abs(scaled) <= Scaler.LIMIT) {
-      return scaled;
+    if (likelihood == Likelihood.CATEGORICAL || Math.abs(scaled) <= Scaler.LIMIT) {
+      return likelihood.isOfCounts() ? rawTarget : scaled;
     }
     metrics.winsorised();
-    return Math.copySign(Scaler.LIMIT, scaled);
+    return likelihood.isOfCounts()
+        ? Math.rint(scaler.targetMean() + Scaler.LIMIT * scaler.targetDeviation())
+        : Math.copySign(Scaler.LIMIT, scaled);
   }
 
   private EncodedRow scale(EncodedRow unscaled, Scaler scaler) {
@@ -311,7 +314,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Encod
         unscaled.eventTime(),
         scaler.scale(unscaled.numeric()),
         unscaled.categories(),
-        scaleTarget(unscaled.rawTarget(), scaler),
+        learnedTarget(unscaled.rawTarget(), scaler),
         unscaled.rawTarget(),
         scaler.version());
   }
