@@ -20,6 +20,7 @@ import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
+import org.smilestream.model.Likelihood;
 
 class OrderOperatorTest {
   private static final Schema SCHEMA =
@@ -42,9 +43,14 @@ class OrderOperatorTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow> harness(
       ModelFingerprint model, int warmUpRows) throws Exception {
+    return harness(model, Likelihood.GAUSSIAN, warmUpRows);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow> harness(
+      ModelFingerprint model, Likelihood likelihood, int warmUpRows) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new KeyedProcessOperator<>(
-            new OrderOperator(model, SCHEMA, warmUpRows, 10, List.of("in-0", "in-1"))),
+            new OrderOperator(model, SCHEMA, likelihood, warmUpRows, 10, List.of("in-0", "in-1"))),
         row -> "test",
         Types.STRING);
   }
@@ -308,5 +314,22 @@ class OrderOperatorTest {
       }
     }
     output.sort(null);
+  }
+
+  /** Targets 2, 4, 6, then one of 10,000: learned as mean + 30 deviations, 4 + 30 · 2. */
+  @Test
+  void countsAreLearnedAsTheyAreUpToALimit() throws Exception {
+    try (var harness = harness(MODEL, Likelihood.NEGATIVE_BINOMIAL, 3)) {
+      harness.open();
+      for (int time = 1; time <= 3; time++) {
+        harness.processElement(row(time, 0, time, "A"), 0);
+      }
+      harness.processElement(row(5000, 0, 4, "A"), 0);
+      harness.processWatermark(5000);
+
+      List<EncodedRow> rows = Harnesses.values(harness);
+      assertThat(rows.stream().map(EncodedRow::target)).containsExactly(2.0, 4.0, 6.0, 64.0);
+      assertThat(rows.get(3).rawTarget()).isEqualTo(10_000);
+    }
   }
 }
