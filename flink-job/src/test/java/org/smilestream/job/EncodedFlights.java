@@ -13,6 +13,7 @@ import org.smilestream.connectors.replay.ReplayRow;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
+import org.smilestream.model.Likelihood;
 import org.smilestream.operators.ModelFingerprint;
 import org.smilestream.operators.OrderOperator;
 
@@ -28,7 +29,12 @@ final class EncodedFlights {
         new KeyedOneInputStreamOperatorTestHarness<String, Row, EncodedRow>(
             new KeyedProcessOperator<>(
                 new OrderOperator(
-                    new ModelFingerprint(Map.of()), schema, warmUpRows, 0, List.of())),
+                    new ModelFingerprint(Map.of()),
+                    schema,
+                    Likelihood.GAUSSIAN_HETEROSCEDASTIC,
+                    warmUpRows,
+                    0,
+                    List.of())),
             row -> schema.model(),
             Types.STRING)) {
       harness.open();
