@@ -93,13 +93,13 @@ class CountMixtureTest {
         .withMessageContaining("dispersion of at least 0");
   }
 
-  /** Every third component is a Poisson distribution. */
+  /** Every third component is a Poisson distribution, or nearly one that is large. */
   private static CountMixture random(int seed, int components, double size) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] means = random.doubles(components, 0.5 * size, 1.5 * size).toArray();
     double[] dispersions = random.doubles(components, 0.01, 1).toArray();
     for (int i = 0; i < components; i += 3) {
-      dispersions[i] = 0;
+      dispersions[i] = size < 1000 ? 0 : 0.01;
     }
     return new CountMixture(means, dispersions);
   }
