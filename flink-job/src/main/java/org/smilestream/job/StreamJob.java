@@ -169,7 +169,10 @@ final class StreamJob {
         .fromSource(source, watermarks, name)
         .uid(name)
         .setParallelism(parallelism)
-        .process(new DeadLetterSplit())
+        .process(
+            spec.likelihood().isOfCounts()
+                ? DeadLetterSplit.ofCounts(schema.target())
+                : new DeadLetterSplit())
         .name(name + "-parsed")
         .uid(name + "-parsed")
         .setParallelism(parallelism);
@@ -182,6 +185,7 @@ final class StreamJob {
         new OrderOperator(
             fingerprint,
             schema,
+            spec.likelihood(),
             settings.learner().warmUpRows(),
             settings.stream().maxOutOfOrderness().toMillis(),
             partitions(),

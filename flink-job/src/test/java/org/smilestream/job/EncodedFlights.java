@@ -14,6 +14,7 @@ import org.smilestream.connectors.replay.ReplayRow;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
+import org.smilestream.model.Likelihood;
 import org.smilestream.operators.ModelFingerprint;
 import org.smilestream.operators.OrderOperator;
 import org.smilestream.operators.OrderedRow;
@@ -32,6 +33,7 @@ final class EncodedFlights {
                 new OrderOperator(
                     new ModelFingerprint(Map.of()),
                     schema,
+                    Likelihood.GAUSSIAN_HETEROSCEDASTIC,
                     warmUpRows,
                     0,
                     List.of(),

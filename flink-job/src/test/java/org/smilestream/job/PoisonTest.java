@@ -25,6 +25,7 @@ import org.smilestream.engine.LogDensityEngine;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.learner.ChainGroupLearner;
 import org.smilestream.learner.LearnerSettings;
+import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.operators.ModelFingerprint;
 import org.smilestream.operators.OrderOperator;
@@ -154,7 +155,7 @@ class PoisonTest {
     Ensemble ensemble = new Ensemble(learning.samplesPerChain());
     Predictor predictor = new Predictor("m", spec);
     Map<String, Double> scores = new HashMap<>();
-    try (var harness = order(fingerprint, learning.warmUpRows())) {
+    try (var harness = order(fingerprint, spec.likelihood(), learning.warmUpRows())) {
       harness.open();
       feed(harness, rows);
       Scaler scaler = scaler(harness);
@@ -176,11 +177,17 @@ class PoisonTest {
   }
 
   private static KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> order(
-      ModelFingerprint fingerprint, int warmUpRows) throws Exception {
+      ModelFingerprint fingerprint, Likelihood likelihood, int warmUpRows) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new OrderedProcessOperator(
             new OrderOperator(
-                fingerprint, SyntheticStream.SCHEMA, warmUpRows, 0, List.of(), Optional.empty())),
+                fingerprint,
+                SyntheticStream.SCHEMA,
+                likelihood,
+                warmUpRows,
+                0,
+                List.of(),
+                Optional.empty())),
         row -> "m",
         Types.STRING);
   }

@@ -8,9 +8,13 @@ package org.smilestream.data;
  * @param ess smallest bulk effective sample size over the probe inputs, of the draws in the
  *     diagnostic window
  * @param scoredRows number of predictions behind the scores
+ * @param crps mean continuous ranked probability score, in the target's units
  * @param brierScore of the classes' probabilities
+ * @param expectedCalibrationError of the most probable class
  * @param accuracy share of right classes; NaN for regression, as the errors and coverages are for
  *     classification
+ * @param pitHistogram density of the probability integral transform in each tenth of [0, 1]; 1
+ *     where calibrated; null for classes
  */
 public record DiagnosticsReport(
     String model,
@@ -20,9 +24,12 @@ public record DiagnosticsReport(
     double ess,
     long scoredRows,
     double logPredictiveDensity,
+    double crps,
     double meanAbsoluteError,
     double rootMeanSquaredError,
     double coverage50,
     double coverage90,
     double accuracy,
-    double brierScore) {}
+    double brierScore,
+    double expectedCalibrationError,
+    double[] pitHistogram) {}

@@ -20,6 +20,10 @@ package org.smilestream.data;
  * @param target what happened; NaN for a request
  * @param logDensity log predictive density of {@code target} (log probability of the class); NaN
  *     for a request
+ * @param crps continuous ranked probability score of {@code target}, in its units; NaN for a
+ *     request and for a class
+ * @param pit probability integral transform of {@code target}: the probability that was given to
+ *     what is at most it (for counts half of its own left out); NaN for a request and for a class
  */
 public record Prediction(
     String id,
@@ -42,9 +46,60 @@ public record Prediction(
     long newestAge,
     int scalerVersion,
     double target,
-    double logDensity) {
+    double logDensity,
+    double crps,
+    double pit) {
 
   private static final double[] LEVELS = {0.05, 0.25, 0.5, 0.75, 0.95};
+
+  /** A prediction whose target is a class or not known: CRPS and PIT are NaN. */
+  public Prediction(
+      String id,
+      long eventTime,
+      String model,
+      Phase phase,
+      long sequence,
+      double mean,
+      double standardDeviation,
+      double[] quantiles,
+      double aleatoricVariance,
+      double epistemicVariance,
+      double[] probabilities,
+      double entropy,
+      double aleatoricEntropy,
+      double mutualInformation,
+      int samples,
+      int chains,
+      long newestStep,
+      long newestAge,
+      int scalerVersion,
+      double target,
+      double logDensity) {
+    this(
+        id,
+        eventTime,
+        model,
+        phase,
+        sequence,
+        mean,
+        standardDeviation,
+        quantiles,
+        aleatoricVariance,
+        epistemicVariance,
+        probabilities,
+        entropy,
+        aleatoricEntropy,
+        mutualInformation,
+        samples,
+        chains,
+        newestStep,
+        newestAge,
+        scalerVersion,
+        target,
+        logDensity,
+        Double.NaN,
+        Double.NaN);
+  }
 
   /** The levels of {@link #quantiles()}. */
   public static double[] quantileLevels() {

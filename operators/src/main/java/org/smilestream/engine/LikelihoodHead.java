@@ -1,7 +1,10 @@
 package org.smilestream.engine;
 
+import org.apache.commons.numbers.gamma.Digamma;
+import org.apache.commons.numbers.gamma.LogGamma;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.Minibatch;
+import org.smilestream.model.ModelSpec;
 
 /**
  * The last stage of every engine on host arrays: log p(y | outputs) of each row, and its derivative
@@ -10,11 +13,11 @@ import org.smilestream.model.Minibatch;
 final class LikelihoodHead {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
-  private final Likelihood likelihood;
-  private double logSigmaDerivative;
+  private final ModelSpec spec;
+  private double freeDerivative;
 
-  LikelihoodHead(Likelihood likelihood) {
-    this.likelihood = likelihood;
+  LikelihoodHead(ModelSpec spec) {
+    this.spec = spec;
   }
 
   /**
@@ -22,19 +25,22 @@ final class LikelihoodHead {
    *
    * @param outputs [output][row]; overwritten with the derivative of the returned value by it
    * @param batch targets, weights, and n
-   * @param logSigma log σ of {@link Likelihood#GAUSSIAN}; no other likelihood reads it
+   * @param free the likelihood's free parameter; not read where it has none
    */
-  double evaluate(double[][] outputs, Minibatch batch, double logSigma) {
-    return switch (likelihood) {
-      case GAUSSIAN -> gaussian(outputs[0], batch, logSigma);
+  double evaluate(double[][] outputs, Minibatch batch, double free) {
+    return switch (spec.likelihood()) {
+      case GAUSSIAN -> gaussian(outputs[0], batch, free);
       case GAUSSIAN_HETEROSCEDASTIC -> heteroscedastic(outputs[0], outputs[1], batch);
+      case STUDENT_T -> studentT(outputs[0], outputs[1], batch, free);
       case CATEGORICAL -> categorical(outputs, batch);
+      case POISSON -> poisson(outputs[0], batch);
+      case NEGATIVE_BINOMIAL -> negativeBinomial(outputs[0], outputs[1], batch);
     };
   }
 
-  /** Derivative by log σ of the value last returned; {@link Likelihood#GAUSSIAN} only. */
-  double logSigmaDerivative() {
-    return logSigmaDerivative;
+  /** Derivative of the value last returned by the free parameter; without one it means nothing. */
+  double freeDerivative() {
+    return freeDerivative;
   }
 
   private double gaussian(double[] mean, Minibatch batch, double logSigma) {
@@ -52,7 +58,7 @@ final class LikelihoodHead {
       mean[row] = n * weights[row] * residual * precision;
     }
     squares *= precision;
-    logSigmaDerivative = clipped(sigma) ? 0 : n * (squares - rows);
+    freeDerivative = clipped(sigma) ? 0 : n * (squares - rows);
     return -n * (0.5 * squares + rows * (HALF_LOG_TWO_PI + Math.log(sigma)));
   }
 
@@ -70,6 +76,41 @@ final class LikelihoodHead {
       sum -= weights[row] * (0.5 * square + logOfSigma + HALF_LOG_TWO_PI);
       mean[row] = n * weights[row] * standardised / sigma;
       logSigma[row] = clipped ? 0 : n * weights[row] * (square - 1);
+    }
+    return n * sum;
+  }
+
+  private double studentT(double[] mean, double[] logSigma, Minibatch batch, double eta) {
+    double[] targets = batch.targets();
+    double[] weights = batch.weights();
+    double n = batch.likelihoodWeight();
+    double nu = spec.degreesOfFreedom(eta);
+    double logNorm =
+        LogGamma.value((nu + 1) / 2) - LogGamma.value(nu / 2) - 0.5 * Math.log(nu * Math.PI);
+    double sum = 0;
+    // Σ w (−log(1 + z²/ν) + (ν + 1) z² / (ν (ν + z²))), the part of ∂/∂ν that depends on the rows.
+    double tails = 0;
+    double rows = 0;
+    for (int row = 0; row < batch.rows(); row++) {
+      double sigma = Likelihood.sigma(logSigma[row]);
+      boolean clipped = clipped(sigma);
+      double logOfSigma = clipped ? Math.log(sigma) : logSigma[row];
+      double standardised = (targets[row] - mean[row]) / sigma;
+      double square = standardised * standardised;
+      double log = Math.log1p(square / nu);
+      double pull = (nu + 1) / (nu + square);
+      double weight = weights[row];
+      sum += weight * (logNorm - logOfSigma - 0.5 * (nu + 1) * log);
+      tails += weight * (pull * square / nu - log);
+      rows += weight;
+      mean[row] = n * weight * pull * standardised / sigma;
+      logSigma[row] = clipped ? 0 : n * weight * (pull * square - 1);
+    }
+    if (spec.freeParameters() > 0) {
+      double excess = nu - Likelihood.LEAST_DEGREES_OF_FREEDOM;
+      double byNu = Digamma.value((nu + 1) / 2) - Digamma.value(nu / 2) - 1 / nu;
+      boolean clipped = Math.exp(eta) != Likelihood.sigma(eta);
+      freeDerivative = clipped ? 0 : 0.5 * n * excess * (rows * byNu + tails);
     }
     return n * sum;
   }
@@ -98,6 +139,52 @@ final class LikelihoodHead {
       logits[target][row] += n * weight;
     }
     return n * sum;
+  }
+
+  private static double poisson(double[] logRate, Minibatch batch) {
+    double n = batch.likelihoodWeight();
+    double sum = 0;
+    for (int row = 0; row < batch.rows(); row++) {
+      double count = batch.targets()[row];
+      double weight = batch.weights()[row];
+      double rate = Likelihood.rate(logRate[row]);
+      boolean clipped = clippedRate(rate);
+      double logOfRate = clipped ? Math.log(rate) : logRate[row];
+      sum += weight * (count * logOfRate - rate - LogGamma.value(count + 1));
+      logRate[row] = clipped ? 0 : n * weight * (count - rate);
+    }
+    return n * sum;
+  }
+
+  private static double negativeBinomial(
+      double[] logRate, double[] logDispersion, Minibatch batch) {
+    double n = batch.likelihoodWeight();
+    double sum = 0;
+    for (int row = 0; row < batch.rows(); row++) {
+      double count = batch.targets()[row];
+      double weight = batch.weights()[row];
+      double rate = Likelihood.rate(logRate[row]);
+      double dispersion = Likelihood.dispersion(logDispersion[row]);
+      double size = 1 / dispersion;
+      double spread = dispersion * rate;
+      double log = Math.log1p(spread);
+      sum +=
+          weight
+              * (LogGamma.value(count + size)
+                  - LogGamma.value(size)
+                  - LogGamma.value(count + 1)
+                  + count * (Math.log(spread) - log)
+                  - size * log);
+      double error = (count - rate) / (1 + spread);
+      double digammas = Digamma.value(count + size) - Digamma.value(size);
+      logRate[row] = clippedRate(rate) ? 0 : n * weight * error;
+      logDispersion[row] = clipped(dispersion) ? 0 : n * weight * (size * (log - digammas) + error);
+    }
+    return n * sum;
+  }
+
+  private static boolean clippedRate(double rate) {
+    return rate == Likelihood.MIN_RATE || rate == Likelihood.MAX_RATE;
   }
 
   private static boolean clipped(double sigma) {

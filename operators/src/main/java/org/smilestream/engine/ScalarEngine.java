@@ -36,7 +36,7 @@ final class ScalarEngine implements LogDensityEngine {
     shape = BatchShape.of(spec, maxRows);
     layers = DenseLayer.of(spec);
     categoryOffsets = spec.categoryOffsets();
-    head = new LikelihoodHead(spec.likelihood());
+    head = new LikelihoodHead(spec);
     inputs = new double[layers.length][][];
     preActivations = new double[layers.length][][];
     deltas = new double[layers.length][][];
@@ -64,8 +64,8 @@ final class ScalarEngine implements LogDensityEngine {
     double logPrior = spec.prior().logDensity(position, gradient);
     int last = position.length - 1;
     double logLikelihood = head.evaluate(deltas[layers.length - 1], batch, position[last]);
-    if (spec.likelihood().freeParameters() > 0) {
-      gradient[last] += head.logSigmaDerivative();
+    if (spec.freeParameters() > 0) {
+      gradient[last] += head.freeDerivative();
     }
     for (int l = layers.length - 1; l >= 0; l--) {
       addParameterGradient(l, batch.rows(), gradient);

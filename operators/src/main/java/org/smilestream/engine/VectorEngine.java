@@ -53,7 +53,7 @@ final class VectorEngine implements LogDensityEngine {
     shape = BatchShape.of(spec, maxRows);
     layers = DenseLayer.of(spec);
     categories = new VectorCategories(spec, maxRows);
-    head = new LikelihoodHead(spec.likelihood());
+    head = new LikelihoodHead(spec);
     prior = new VectorPrior(spec.prior());
     stride = padded(maxRows);
     kernels = new int[layers.length + 1];
@@ -88,8 +88,8 @@ final class VectorEngine implements LogDensityEngine {
     backward(padded(batch.rows()));
 
     double logPrior = prior.evaluate(position, gradient);
-    if (spec.likelihood().freeParameters() > 0) {
-      gradient[last] += head.logSigmaDerivative();
+    if (spec.freeParameters() > 0) {
+      gradient[last] += head.freeDerivative();
     }
     addWeightGradient(gradient);
     if (!categories.isEmpty()) {

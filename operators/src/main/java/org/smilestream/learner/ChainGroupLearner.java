@@ -189,7 +189,12 @@ public final class ChainGroupLearner {
   }
 
   private double[] initialPosition(int chain) {
-    return InitialPosition.draw(spec, random(chain, 0, CounterRandom.Use.INITIAL_POSITION));
+    double[] position =
+        InitialPosition.draw(spec, random(chain, 0, CounterRandom.Use.INITIAL_POSITION));
+    if (spec.likelihood().isOfCounts()) {
+      InitialPosition.startAtCounts(spec, window.meanTarget(), position);
+    }
+    return position;
   }
 
   private Round sample(EncodedRow row) {

@@ -4,8 +4,14 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.smilestream.model.ModelSpec;
 
-/** Where a chain starts: kernels LeCun-normal (variance 1/fan-in), biases and log σ at zero. */
+/**
+ * Where a chain starts: kernels LeCun-normal (variance 1/fan-in), biases and the likelihood's free
+ * parameter at zero.
+ */
 public final class InitialPosition {
+  /** Stands for the mean of counts that are all zero. */
+  private static final double LEAST_MEAN = 0.01;
+
   private InitialPosition() {}
 
   /**
@@ -26,5 +32,18 @@ public final class InitialPosition {
       }
     }
     return position;
+  }
+
+  /**
+   * Makes the network of a drawn position predict counts of about a given mean: it becomes the bias
+   * of the output log μ. From zero a descent would need a thousand steps to counts of that size.
+   *
+   * @param mean of the counts, at least 0
+   */
+  static void startAtCounts(ModelSpec spec, double mean, double[] position) {
+    int[] widths = spec.widths();
+    int last = spec.layers() - 1;
+    int bias = spec.kernelOffsets()[last] + widths[last] * widths[last + 1];
+    position[bias] = Math.log(Math.max(mean, LEAST_MEAN));
   }
 }

@@ -12,7 +12,7 @@ import org.smilestream.model.ModelSpec;
  * The last W rows of the stream, columnar: the data that the posterior is conditioned on. Row q
  * lies at place q mod W. Rows come in the order of their numbers.
  *
- * <p>A row whose numeric target stands at the limit of the scaler is set aside: it takes its place
+ * <p>A row whose scaled target stands at the limit of the scaler is set aside: it takes its place
  * but is not drawn. To a normal likelihood it would be worth a thousand others. Where more than a
  * tenth of the rows stand there, the target has moved, and all are learned from.
  */
@@ -22,7 +22,7 @@ public final class Window implements Rows {
   private final double[][] numeric;
   private final int[][] categories;
   private final double[] targets;
-  private final boolean classes;
+  private final boolean scaledTarget;
   private int atLimit;
   private long first;
   private long next;
@@ -32,7 +32,7 @@ public final class Window implements Rows {
     numeric = new double[spec.numericInputs()][capacity];
     categories = new int[spec.categorySlots().size()][capacity];
     targets = new double[capacity];
-    classes = spec.likelihood() == Likelihood.CATEGORICAL;
+    scaledTarget = spec.likelihood() != Likelihood.CATEGORICAL && !spec.likelihood().isOfCounts();
   }
 
   /** Puts a row in place of the one W rows earlier. */
@@ -56,7 +56,7 @@ public final class Window implements Rows {
   }
 
   private boolean isAtLimit(int place) {
-    return !classes && Math.abs(targets[place]) >= Scaler.LIMIT;
+    return scaledTarget && Math.abs(targets[place]) >= Scaler.LIMIT;
   }
 
   public int capacity() {
@@ -90,6 +90,15 @@ public final class Window implements Rows {
   /** The numbers of the rows that are learned from, for {@link #gather}. */
   int[] numbers() {
     return IntStream.range(0, places()).filter(age -> !isAside(place(age))).toArray();
+  }
+
+  /** Mean of the targets of the rows in the window; 0 without rows. */
+  double meanTarget() {
+    double sum = 0;
+    for (int age = 0; age < rows(); age++) {
+      sum += targets[place(age)];
+    }
+    return sum / Math.max(1, rows());
   }
 
   /** Sequence number of the next row. */

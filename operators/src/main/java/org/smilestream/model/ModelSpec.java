@@ -12,13 +12,15 @@ import java.util.List;
  * its slot and picks one row of the first kernel).
  *
  * <p><b>Order of the position θ.</b> For each dense layer its kernel, row-major [in][out], then its
- * bias [out]; behind the last layer the likelihood's free parameters (log σ of {@link
- * Likelihood#GAUSSIAN}).
+ * bias [out]; behind the last layer the likelihood's free parameter where it has one (log σ of
+ * {@link Likelihood#GAUSSIAN}, η of {@link Likelihood#STUDENT_T} with a ν that is learned).
  *
  * @param numericInputs number of numeric columns
  * @param categorySlots number of slots of each categorical column
  * @param hidden widths of the hidden layers; empty for a (generalised) linear model
  * @param outputs width of the last layer: 1, 2 or the number of classes, as the likelihood asks
+ * @param degreesOfFreedom the ν of {@link Likelihood#STUDENT_T}, above 2; NaN where it is learned,
+ *     and for every other likelihood
  */
 public record ModelSpec(
     int numericInputs,
@@ -27,8 +29,21 @@ public record ModelSpec(
     int outputs,
     Activation activation,
     Likelihood likelihood,
-    Prior prior)
+    Prior prior,
+    double degreesOfFreedom)
     implements Serializable {
+
+  /** A network whose likelihood has no ν, or one that is learned. */
+  public ModelSpec(
+      int numericInputs,
+      List<Integer> categorySlots,
+      List<Integer> hidden,
+      int outputs,
+      Activation activation,
+      Likelihood likelihood,
+      Prior prior) {
+    this(numericInputs, categorySlots, hidden, outputs, activation, likelihood, prior, Double.NaN);
+  }
 
   public ModelSpec {
     categorySlots = List.copyOf(categorySlots);
@@ -39,19 +54,31 @@ public record ModelSpec(
     if (numericInputs + categorySlots.size() == 0) {
       throw new IllegalArgumentException("a network needs at least one input");
     }
-    int needed =
-        switch (likelihood) {
-          case GAUSSIAN -> 1;
-          case GAUSSIAN_HETEROSCEDASTIC -> 2;
-          case CATEGORICAL -> Math.max(2, outputs);
-        };
+    int needed = likelihood.outputs(Math.max(2, outputs));
     if (outputs != needed) {
       throw new IllegalArgumentException(
           likelihood + " needs " + needed + " outputs, not " + outputs);
     }
+    requireDegreesOfFreedom(likelihood, degreesOfFreedom);
     long parameters = parameters(numericInputs, categorySlots, hidden, outputs);
     if (parameters >= Integer.MAX_VALUE) {
       throw new IllegalArgumentException("the network has " + parameters + " parameters");
+    }
+  }
+
+  private static void requireDegreesOfFreedom(Likelihood likelihood, double given) {
+    if (Double.isNaN(given)) {
+      return;
+    }
+    if (likelihood != Likelihood.STUDENT_T) {
+      throw new IllegalArgumentException(likelihood + " has no degrees of freedom: " + given);
+    }
+    if (!(given > Likelihood.LEAST_DEGREES_OF_FREEDOM) || Double.isInfinite(given)) {
+      throw new IllegalArgumentException(
+          "degrees of freedom must be above "
+              + Likelihood.LEAST_DEGREES_OF_FREEDOM
+              + " and finite: "
+              + given);
     }
   }
 
@@ -115,10 +142,28 @@ public record ModelSpec(
     return offsets;
   }
 
+  /** Number of parameters behind the network's own, at the end of the position: 0 or 1. */
+  public int freeParameters() {
+    return switch (likelihood) {
+      case GAUSSIAN -> 1;
+      case STUDENT_T -> Double.isNaN(degreesOfFreedom) ? 1 : 0;
+      default -> 0;
+    };
+  }
+
+  /**
+   * The ν of {@link Likelihood#STUDENT_T}.
+   *
+   * @param last the last entry of the position; not read where ν is given
+   */
+  public double degreesOfFreedom(double last) {
+    return Double.isNaN(degreesOfFreedom) ? Likelihood.degreesOfFreedom(last) : degreesOfFreedom;
+  }
+
   /** Length d of the position. */
   public int dimension() {
     int[] widths = widths();
-    int dimension = likelihood.freeParameters();
+    int dimension = freeParameters();
     for (int layer = 0; layer < layers(); layer++) {
       dimension += (widths[layer] + 1) * widths[layer + 1];
     }

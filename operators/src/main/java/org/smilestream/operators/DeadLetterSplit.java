@@ -11,7 +11,10 @@ import org.smilestream.data.DeadLetter;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Row;
 
-/** Lets rows through and sets dead letters aside. Counts both, under {@code ….input.}. */
+/**
+ * Lets rows through and sets dead letters aside, among them rows whose target is no count where
+ * counts are learned. Counts both, under {@code ….input.}.
+ */
 public final class DeadLetterSplit extends ProcessFunction<ParsedRecord, Row> {
   private static final long serialVersionUID = 1;
 
@@ -22,8 +25,28 @@ public final class DeadLetterSplit extends ProcessFunction<ParsedRecord, Row> {
   static final String ROWS = "rows";
   static final String DEAD = "deadLetters";
 
+  private final String countColumn;
+
   private transient Counter rows;
   private transient Counter dead;
+
+  /** Lets rows with any target through. */
+  public DeadLetterSplit() {
+    this(null);
+  }
+
+  private DeadLetterSplit(String countColumn) {
+    this.countColumn = countColumn;
+  }
+
+  /**
+   * Lets rows through whose target is a count or not there, as in requests.
+   *
+   * @param column the target's name
+   */
+  public static DeadLetterSplit ofCounts(String column) {
+    return new DeadLetterSplit(column);
+  }
 
   @Override
   public void open(OpenContext context) {
@@ -34,12 +57,25 @@ public final class DeadLetterSplit extends ProcessFunction<ParsedRecord, Row> {
 
   @Override
   public void processElement(ParsedRecord record, Context context, Collector<Row> out) {
-    if (record.row() != null) {
-      rows.inc();
-      out.collect(record.row());
-    } else {
+    Row row = record.row();
+    if (row == null) {
       dead.inc();
       context.output(DEAD_LETTERS, record.deadLetter());
+    } else if (countColumn != null && row.hasTarget() && !isCount(row.target())) {
+      dead.inc();
+      context.output(DEAD_LETTERS, noCount(row));
+    } else {
+      rows.inc();
+      out.collect(row);
     }
+  }
+
+  private static boolean isCount(double target) {
+    return target >= 0 && target == Math.rint(target);
+  }
+
+  private DeadLetter noCount(Row row) {
+    String reason = "column '%s' is no count (0, 1, 2, …): %s".formatted(countColumn, row.target());
+    return DeadLetter.withoutRecord(DeadLetter.BAD_VALUE, reason, row.origin());
   }
 }

@@ -96,12 +96,15 @@ public final class DiagnosticsOperator
         convergence.ess(),
         now.rows(),
         now.logPredictiveDensity(),
+        now.crps(),
         now.meanAbsoluteError(),
         now.rootMeanSquaredError(),
         now.coverage50(),
         now.coverage90(),
         now.accuracy(),
-        now.brierScore());
+        now.brierScore(),
+        now.expectedCalibrationError(),
+        now.pitHistogram());
   }
 
   private List<ProbeHistory> newestDraws() throws Exception {

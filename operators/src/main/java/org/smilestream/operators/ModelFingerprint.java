@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.Schema;
+import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
 import org.smilestream.sampler.SamplerSettings;
@@ -50,6 +51,13 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
     properties.put("model.hidden", joined(spec.hidden()));
     properties.put("model.activation", name(spec.activation()));
     properties.put("model.likelihood", name(spec.likelihood()));
+    if (spec.likelihood() == Likelihood.STUDENT_T) {
+      properties.put(
+          "model.student-dof",
+          Double.isNaN(spec.degreesOfFreedom())
+              ? "learned"
+              : Double.toString(spec.degreesOfFreedom()));
+    }
     Prior prior = spec.prior();
     properties.put("model.prior", name(prior.family()));
     properties.put("model.prior-location", Double.toString(prior.location()));

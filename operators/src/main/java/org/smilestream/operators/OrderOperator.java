@@ -38,7 +38,7 @@ import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.data.Schema;
-import org.smilestream.data.Task;
+import org.smilestream.model.Likelihood;
 
 /**
  * Puts the rows of a model into one order and encodes them. Keyed by model.
@@ -74,7 +74,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
 
   private final ModelFingerprint fingerprint;
   private final int[] slots;
-  private final boolean scaleTarget;
+  private final Likelihood likelihood;
   private final int warmUpRows;
   private final long maxOutOfOrderness;
   private final Set<String> partitions;
@@ -103,13 +103,14 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   public OrderOperator(
       ModelFingerprint fingerprint,
       Schema schema,
+      Likelihood likelihood,
       int warmUpRows,
       long maxOutOfOrderness,
       List<String> partitions,
       Optional<Posterior> start) {
     this.fingerprint = fingerprint;
     slots = schema.categorical().stream().mapToInt(column -> column.slots()).toArray();
-    scaleTarget = schema.task() == Task.REGRESSION;
+    this.likelihood = likelihood;
     this.warmUpRows = warmUpRows;
     this.maxOutOfOrderness = maxOutOfOrderness;
     this.partitions = Set.copyOf(partitions);
@@ -321,7 +322,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     warmUp.add(unscaled);
     warmUpCache.add(unscaled);
     boolean last = warmUpCache.size() >= warmUpRows;
-    Scaler fitted = ScalerFit.of(warmUpCache, last ? 1 : 0, scaleTarget);
+    Scaler fitted = ScalerFit.of(warmUpCache, last ? 1 : 0, likelihood != Likelihood.CATEGORICAL);
     context.output(
         KNOWLEDGE, KnowledgeUpdate.of(unscaled.sequence(), unscaled.eventTime(), fitted));
     if (last) {
@@ -333,16 +334,19 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   }
 
   /**
-   * A target too far out is put at the limit, from where the window of the chains sets it aside; it
-   * is predicted and scored as it is.
+   * The target that is learned: of a count itself, else scaled. One too far out is put at the
+   * limit, from where the window of the chains sets it aside if it is no count; it is predicted and
+   * scored as it is.
    */
-  private double scaleTarget(double rawTarget, Scaler scaler) {
+  private double learnedTarget(double rawTarget, Scaler scaler) {
     double scaled = scaler.scaleTarget(rawTarget);
-    if (!scaleTarget || Math.abs(scaled) <= Scaler.LIMIT) {
-      return scaled;
+    if (likelihood == Likelihood.CATEGORICAL || Math.abs(scaled) <= Scaler.LIMIT) {
+      return likelihood.isOfCounts() ? rawTarget : scaled;
     }
     metrics.winsorised();
-    return Math.copySign(Scaler.LIMIT, scaled);
+    return likelihood.isOfCounts()
+        ? Math.rint(scaler.targetMean() + Scaler.LIMIT * scaler.targetDeviation())
+        : Math.copySign(Scaler.LIMIT, scaled);
   }
 
   private EncodedRow scale(EncodedRow unscaled, Scaler scaler) {
@@ -355,7 +359,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
         unscaled.eventTime(),
         numeric,
         unscaled.categories(),
-        scaleTarget(unscaled.rawTarget(), scaler),
+        learnedTarget(unscaled.rawTarget(), scaler),
         unscaled.rawTarget(),
         scaler.version());
   }

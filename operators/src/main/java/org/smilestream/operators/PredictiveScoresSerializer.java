@@ -13,7 +13,9 @@ public final class PredictiveScoresSerializer extends VersionedSerializer<Predic
   public static final PredictiveScoresSerializer INSTANCE = new PredictiveScoresSerializer();
 
   private static final long serialVersionUID = 1;
-  private static final int VERSION = 1;
+
+  /** Version 1 ends before the number of rows that calibration was looked at for. */
+  private static final int VERSION = 2;
 
   private PredictiveScoresSerializer() {
     super("the scores", VERSION);
@@ -29,19 +31,44 @@ public final class PredictiveScoresSerializer extends VersionedSerializer<Predic
     target.writeDouble(scores.covered90());
     target.writeDouble(scores.correct());
     target.writeDouble(scores.brierSum());
+    target.writeLong(scores.calibratedRows());
+    target.writeDouble(scores.crpsSum());
+    for (long count : scores.pitCounts()) {
+      target.writeLong(count);
+    }
+    Fields.writeElements(scores.confidenceGaps(), target);
   }
 
   @Override
   PredictiveScores read(int version, DataInputView source) throws IOException {
+    long rows = source.readLong();
+    double[] sums = new double[7];
+    Fields.readElements(sums, source);
+    long calibratedRows = 0;
+    double crpsSum = Double.isNaN(sums[1]) ? Double.NaN : 0;
+    long[] pitCounts = new long[PredictiveScores.BINS];
+    double[] confidenceGaps = new double[PredictiveScores.BINS];
+    if (version > FIRST_VERSION) {
+      calibratedRows = source.readLong();
+      crpsSum = source.readDouble();
+      for (int i = 0; i < pitCounts.length; i++) {
+        pitCounts[i] = source.readLong();
+      }
+      Fields.readElements(confidenceGaps, source);
+    }
     return new PredictiveScores(
-        source.readLong(),
-        source.readDouble(),
-        source.readDouble(),
-        source.readDouble(),
-        source.readDouble(),
-        source.readDouble(),
-        source.readDouble(),
-        source.readDouble());
+        rows,
+        sums[0],
+        sums[1],
+        sums[2],
+        sums[3],
+        sums[4],
+        sums[5],
+        sums[6],
+        calibratedRows,
+        crpsSum,
+        pitCounts,
+        confidenceGaps);
   }
 
   @Override

@@ -7,16 +7,14 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * A mixture of Gaussians with equal weights: the posterior predictive distribution of a number, one
  * component a posterior sample.
  */
-public final class GaussianMixture {
+public final class GaussianMixture implements PredictiveDistribution {
   private static final ContinuousDistribution NORMAL = NormalDistribution.of(0, 1);
   private static final double SQRT_TWO_PI = Math.sqrt(2 * Math.PI);
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   private final double[] means;
   private final double[] standardDeviations;
-  private final double mean;
-  private final double aleatoricVariance;
-  private final double epistemicVariance;
+  private final MixtureMoments moments;
 
   /**
    * A mixture of S components. The arrays are kept, not copied, and must not change any more.
@@ -25,32 +23,14 @@ public final class GaussianMixture {
    * @param standardDeviations positive and finite, length S
    */
   public GaussianMixture(double[] means, double[] standardDeviations) {
-    if (means.length == 0 || means.length != standardDeviations.length) {
-      throw new IllegalArgumentException(
-          "a mixture needs as many means as standard deviations, and at least one: %d and %d"
-              .formatted(means.length, standardDeviations.length));
-    }
-    double sum = 0;
-    double variances = 0;
+    MixtureMoments.require(means, standardDeviations, "standard deviation");
+    double[] variances = new double[means.length];
     for (int i = 0; i < means.length; i++) {
-      double deviation = standardDeviations[i];
-      if (!Double.isFinite(means[i]) || !(deviation > 0) || Double.isInfinite(deviation)) {
-        throw new IllegalArgumentException(
-            "component %d of a mixture needs a finite mean and a positive standard deviation: %s, %s"
-                .formatted(i, means[i], deviation));
-      }
-      sum += means[i];
-      variances += deviation * deviation;
+      variances[i] = standardDeviations[i] * standardDeviations[i];
     }
     this.means = means;
     this.standardDeviations = standardDeviations;
-    mean = sum / means.length;
-    aleatoricVariance = variances / means.length;
-    double squares = 0;
-    for (double m : means) {
-      squares += (m - mean) * (m - mean);
-    }
-    epistemicVariance = squares / means.length;
+    moments = MixtureMoments.of(means, variances);
   }
 
   /** S, the number of components. */
@@ -58,30 +38,22 @@ public final class GaussianMixture {
     return means.length;
   }
 
+  @Override
   public double mean() {
-    return mean;
+    return moments.mean();
   }
 
-  /** Aleatoric plus epistemic variance (law of total variance). */
-  public double variance() {
-    return aleatoricVariance + epistemicVariance;
-  }
-
-  public double standardDeviation() {
-    return Math.sqrt(variance());
-  }
-
-  /** Mean of the components' variances: the noise of the data. */
+  @Override
   public double aleatoricVariance() {
-    return aleatoricVariance;
+    return moments.aleatoricVariance();
   }
 
-  /** Variance of the components' means, divisor S: the disagreement of the samples. */
+  @Override
   public double epistemicVariance() {
-    return epistemicVariance;
+    return moments.epistemicVariance();
   }
 
-  /** P(Y ≤ y). */
+  @Override
   public double cdf(double y) {
     double sum = 0;
     for (int i = 0; i < means.length; i++) {
@@ -90,7 +62,7 @@ public final class GaussianMixture {
     return sum / means.length;
   }
 
-  /** ln p(y), by log-sum-exp: finite far out in the tails too. */
+  @Override
   public double logDensity(double y) {
     LogSumExp sum = new LogSumExp();
     for (int i = 0; i < means.length; i++) {
@@ -106,31 +78,23 @@ public final class GaussianMixture {
    *
    * @param level strictly between 0 and 1
    */
+  @Override
   public double quantile(double level) {
-    if (!(level > 0 && level < 1)) {
-      throw new IllegalArgumentException("a quantile level must lie between 0 and 1: " + level);
-    }
-    double guess = mean + standardDeviation() * NORMAL.inverseCumulativeProbability(level);
-    return new MixtureQuantile(means, standardDeviations, level).solve(guess);
-  }
-
-  /** {@link #quantile(double)} of each level. */
-  public double[] quantiles(double... levels) {
-    double[] quantiles = new double[levels.length];
-    for (int i = 0; i < levels.length; i++) {
-      quantiles[i] = quantile(levels[i]);
-    }
-    return quantiles;
+    PredictiveDistribution.requireLevel(level);
+    double guess = mean() + standardDeviation() * NORMAL.inverseCumulativeProbability(level);
+    return new MixtureQuantile(means, standardDeviations, NormalShape.INSTANCE, level).solve(guess);
   }
 
   /**
-   * The continuous ranked probability score ∫ (P(Y ≤ t) − 1{y ≤ t})² dt, in the units of y; the
-   * smaller, the better. Costs S²/2 normal probabilities.
+   * {@inheritDoc}
+   *
+   * <p>In closed form; costs S²/2 normal probabilities.
    *
    * <p>Source: Grimit, Gneiting, Berrocal and Johnson, <i>The continuous ranked probability score
    * for circular variables and its application to mesoscale forecast ensemble verification</i>,
    * 2006, eq. 5.
    */
+  @Override
   public double crps(double y) {
     double toObservation = 0;
     double amongComponents = 0;

@@ -1,31 +1,28 @@
 package org.smilestream.posterior;
 
-import org.apache.commons.statistics.distribution.ContinuousDistribution;
-import org.apache.commons.statistics.distribution.NormalDistribution;
-
 /**
- * Solves P(Y ≤ y) = level for a mixture of Gaussians by Halley's method, safeguarded by bisection.
+ * Solves P(Y ≤ y) = level for a mixture of shifted and scaled distributions by Halley's method,
+ * safeguarded by bisection.
  *
  * <p>The smallest and the largest quantile of the components at the level bracket that of the
  * mixture. Halley's method is taken for its third order: the second derivative comes free, and what
- * costs is a normal probability of each component in each iteration. Where the distribution is a
- * staircase (narrow components far apart) its steps leave the bracket or do not shrink, and the
- * bracket is halved in place of them.
+ * costs is a probability of each component in each iteration. Where the distribution is a staircase
+ * (narrow components far apart) its steps leave the bracket or do not shrink, and the bracket is
+ * halved in place of them.
  */
 final class MixtureQuantile {
-  private static final ContinuousDistribution NORMAL = NormalDistribution.of(0, 1);
-  private static final double SQRT_TWO_PI = Math.sqrt(2 * Math.PI);
   private static final double RELATIVE_TOLERANCE = 1e-12;
 
   /**
-   * A step δ that is smaller than this part of the smallest standard deviation s is the last one.
-   * What it leaves is C δ³ with C below 120/s² (a component's density is a double up to 38
-   * deviations from its mean): less than 1.2 · 10⁻¹³ s.
+   * A step δ that is smaller than this part of the smallest scale s is the last one. What it leaves
+   * is C δ³ with C below 120/s² (a component's density is a double up to 38 deviations from its
+   * mean; with heavier tails C is smaller): less than 1.2 · 10⁻¹³ s.
    */
   private static final double LAST_STEP = 1e-5;
 
-  private final double[] means;
-  private final double[] standardDeviations;
+  private final double[] locations;
+  private final double[] scales;
+  private final StandardShape shape;
   private final double level;
 
   /** P(Y ≤ y) − level at the y of the last iteration. */
@@ -34,23 +31,24 @@ final class MixtureQuantile {
   /** The step that Halley's method proposes from there; NaN or infinite where the density is 0. */
   private double step;
 
-  MixtureQuantile(double[] means, double[] standardDeviations, double level) {
-    this.means = means;
-    this.standardDeviations = standardDeviations;
+  MixtureQuantile(double[] locations, double[] scales, StandardShape shape, double level) {
+    this.locations = locations;
+    this.scales = scales;
+    this.shape = shape;
     this.level = level;
   }
 
   /** Solves for y. The guess may lie anywhere; a close one saves iterations. */
   double solve(double guess) {
-    double z = NORMAL.inverseCumulativeProbability(level);
+    double lowest = shape.lowestQuantile(level);
+    double highest = shape.highestQuantile(level);
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     double narrowest = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < means.length; i++) {
-      double quantile = means[i] + standardDeviations[i] * z;
-      low = Math.min(low, quantile);
-      high = Math.max(high, quantile);
-      narrowest = Math.min(narrowest, standardDeviations[i]);
+    for (int i = 0; i < locations.length; i++) {
+      low = Math.min(low, locations[i] + scales[i] * lowest);
+      high = Math.max(high, locations[i] + scales[i] * highest);
+      narrowest = Math.min(narrowest, scales[i]);
     }
     double y = Math.max(low, Math.min(high, guess));
     double largestStep = high - low;
@@ -82,18 +80,17 @@ final class MixtureQuantile {
     double tail = 0;
     double density = 0;
     double slope = 0;
-    for (int i = 0; i < means.length; i++) {
-      double deviation = standardDeviations[i];
-      double z = (y - means[i]) / deviation;
-      tail += NORMAL.cumulativeProbability(lowerTail ? z : -z);
-      double componentDensity = Math.exp(-0.5 * z * z) / deviation;
+    for (int i = 0; i < locations.length; i++) {
+      double z = (y - locations[i]) / scales[i];
+      tail += shape.cdf(i, lowerTail ? z : -z);
+      double componentDensity = shape.density(i, z) / scales[i];
       density += componentDensity;
-      slope -= componentDensity * z / deviation;
+      slope += componentDensity * shape.logSlope(i, z) / scales[i];
     }
-    tail /= means.length;
+    tail /= locations.length;
     excess = lowerTail ? tail - level : 1 - level - tail;
     // −2 f f' / (2 f'² − f f''), divided through so that no product can overflow.
-    double inverseNewton = density / (excess * means.length * SQRT_TWO_PI);
+    double inverseNewton = density / (excess * locations.length);
     step = 1 / (0.5 * slope / density - inverseNewton);
   }
 }

@@ -1,5 +1,6 @@
 package org.smilestream.posterior;
 
+import java.util.Arrays;
 import org.smilestream.data.Prediction;
 
 /**
@@ -15,6 +16,13 @@ import org.smilestream.data.Prediction;
  * @param covered90 number of targets within the quantiles at 5 % and 95 %
  * @param correct number of targets that were the most probable class
  * @param brierSum of the Brier scores
+ * @param calibratedRows number of predictions behind the fields that follow; fewer than {@code
+ *     rows} where scores from before these fields go on
+ * @param crpsSum of the continuous ranked probability scores
+ * @param pitCounts number of targets whose probability integral transform lies in each tenth of [0,
+ *     1]; the arrays must not be changed
+ * @param confidenceGaps for each tenth of [0, 1], the sum of 1{right} − p over the targets whose
+ *     most probable class has a probability p in it
  */
 public record PredictiveScores(
     long rows,
@@ -24,10 +32,18 @@ public record PredictiveScores(
     double covered50,
     double covered90,
     double correct,
-    double brierSum) {
+    double brierSum,
+    long calibratedRows,
+    double crpsSum,
+    long[] pitCounts,
+    double[] confidenceGaps) {
+
+  /** Number of bins, of equal width, of the PIT histogram and of the calibration error. */
+  public static final int BINS = 10;
 
   /** No prediction yet: all scores are NaN. */
-  public static final PredictiveScores NONE = new PredictiveScores(0, 0, 0, 0, 0, 0, 0, 0);
+  public static final PredictiveScores NONE =
+      new PredictiveScores(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new long[BINS], new double[BINS]);
 
   /**
    * The scores with one prediction more; unchanged by a prediction without a target and by one that
@@ -47,6 +63,7 @@ public record PredictiveScores(
     double target = prediction.target();
     double[] quantiles = prediction.quantiles();
     double error = target - prediction.mean();
+    boolean calibrated = !Double.isNaN(prediction.crps());
     return new PredictiveScores(
         rows + 1,
         logDensitySum + prediction.logDensity(),
@@ -55,7 +72,21 @@ public record PredictiveScores(
         covered50 + indicator(quantiles[1] <= target && target <= quantiles[3]),
         covered90 + indicator(quantiles[0] <= target && target <= quantiles[4]),
         Double.NaN,
-        Double.NaN);
+        Double.NaN,
+        calibratedRows + (calibrated ? 1 : 0),
+        crpsSum + (calibrated ? prediction.crps() : 0),
+        calibrated ? counted(prediction.pit()) : pitCounts,
+        confidenceGaps);
+  }
+
+  private long[] counted(double pit) {
+    long[] counts = pitCounts.clone();
+    counts[bin(pit)]++;
+    return counts;
+  }
+
+  private static int bin(double share) {
+    return Math.max(0, Math.min(BINS - 1, (int) (BINS * share)));
   }
 
   private PredictiveScores addClass(Prediction prediction) {
@@ -68,6 +99,9 @@ public record PredictiveScores(
       double miss = probabilities[k] - indicator(k == target);
       brier += miss * miss;
     }
+    double right = indicator(mostProbable == target);
+    double[] gaps = confidenceGaps.clone();
+    gaps[bin(probabilities[mostProbable])] += right - probabilities[mostProbable];
     return new PredictiveScores(
         rows + 1,
         logDensitySum + prediction.logDensity(),
@@ -75,8 +109,12 @@ public record PredictiveScores(
         Double.NaN,
         Double.NaN,
         Double.NaN,
-        correct + indicator(mostProbable == target),
-        brierSum + brier);
+        correct + right,
+        brierSum + brier,
+        calibratedRows + 1,
+        Double.NaN,
+        pitCounts,
+        gaps);
   }
 
   private static double indicator(boolean holds) {
@@ -116,5 +154,33 @@ public record PredictiveScores(
   /** Mean Brier score Σₖ (pₖ − 1{y = k})²: 0 is perfect, 2 the worst (Brier 1950). */
   public double brierScore() {
     return brierSum / rows;
+  }
+
+  /** Mean continuous ranked probability score, in the target's units. */
+  public double crps() {
+    return crpsSum / calibratedRows;
+  }
+
+  /**
+   * Density of the probability integral transform in each tenth of [0, 1]: 1 everywhere where the
+   * distributions mean what they say. Null for classes and before the first number.
+   */
+  public double[] pitHistogram() {
+    return calibratedRows == 0 || Double.isNaN(crpsSum)
+        ? null
+        : Arrays.stream(pitCounts)
+            .mapToDouble(count -> (double) BINS * count / calibratedRows)
+            .toArray();
+  }
+
+  /**
+   * Expected calibration error of the most probable class: Σ over {@link #BINS} bins of equal width
+   * in its probability, of the share of rows in the bin times |share of right ones − mean
+   * probability| (Naeini, Cooper and Hauskrecht, 2015). NaN for numbers.
+   */
+  public double expectedCalibrationError() {
+    return Double.isNaN(brierSum)
+        ? Double.NaN
+        : Arrays.stream(confidenceGaps).map(Math::abs).sum() / calibratedRows;
   }
 }

@@ -37,27 +37,29 @@ public final class Predictor {
 
   private Prediction distribution(EncodedRow row, Ensemble ensemble, Scaler scaler) {
     List<PosteriorSample> samples = ensemble.samples();
-    double[] means = new double[samples.size()];
-    double[] deviations = new double[samples.size()];
+    double[][] all = new double[spec.outputs()][samples.size()];
+    double[] last = new double[samples.size()];
     double[] outputs = new double[spec.outputs()];
-    boolean constantNoise = spec.likelihood() == Likelihood.GAUSSIAN;
     int finite = 0;
     for (PosteriorSample sample : samples) {
       float[] position = sample.position();
       if (forward(position, row, outputs)) {
-        means[finite] = outputs[0];
-        deviations[finite] =
-            Likelihood.sigma(constantNoise ? position[position.length - 1] : outputs[1]);
+        for (int k = 0; k < outputs.length; k++) {
+          all[k][finite] = outputs[k];
+        }
+        last[finite] = position[position.length - 1];
         finite++;
       }
     }
     if (finite == 0) {
-      return gaussian(row, null, ensemble);
+      return number(row, null, ensemble);
     }
-    GaussianMixture mixture =
-        RegressionPredictive.of(
-            Arrays.copyOf(means, finite), Arrays.copyOf(deviations, finite), scaler);
-    return gaussian(row, mixture, ensemble);
+    for (int k = 0; k < all.length; k++) {
+      all[k] = Arrays.copyOf(all[k], finite);
+    }
+    PredictiveDistribution mixture =
+        RegressionPredictive.of(spec, all, Arrays.copyOf(last, finite), scaler);
+    return number(row, mixture, ensemble);
   }
 
   private Prediction classProbabilities(EncodedRow row, Ensemble ensemble) {
@@ -87,8 +89,8 @@ public final class Predictor {
 
   /**
    * What can be said before there is any sample: the distribution of the targets so far (a normal
-   * one by their moments; for classes the uniform one), or nothing at all where even that is
-   * unknown.
+   * one by their moments, for counts a negative binomial one; for classes the uniform one), or
+   * nothing at all where even that is unknown.
    *
    * @param scaler the moments so far; null before the first row
    */
@@ -98,29 +100,31 @@ public final class Predictor {
       return categorical(row, new CategoricalMixture(new double[1][spec.outputs()]), none);
     }
     if (scaler == null || scaler.rows() < 2) {
-      return gaussian(row, null, none);
+      return number(row, null, none);
     }
-    // The next row differs from the mean by its own deviation and by the mean's error.
-    double deviation = scaler.targetDeviation() * Math.sqrt(1 + 1.0 / scaler.rows());
-    GaussianMixture normal =
-        new GaussianMixture(new double[] {scaler.targetMean()}, new double[] {deviation});
-    return gaussian(row, normal, none);
+    PredictiveDistribution distribution =
+        spec.likelihood().isOfCounts()
+            ? RegressionPredictive.ofCountMoments(scaler)
+            : RegressionPredictive.ofMoments(scaler);
+    return number(row, distribution, none);
   }
 
-  private Prediction gaussian(EncodedRow row, GaussianMixture mixture, Ensemble ensemble) {
-    boolean known = mixture != null;
+  private Prediction number(
+      EncodedRow row, PredictiveDistribution distribution, Ensemble ensemble) {
+    boolean known = distribution != null;
     double target = row.rawTarget();
+    boolean scored = known && !Double.isNaN(target);
     return new Prediction(
         row.id(),
         row.eventTime(),
         model,
         phase(ensemble),
         row.sequence(),
-        known ? mixture.mean() : Double.NaN,
-        known ? mixture.standardDeviation() : Double.NaN,
-        known ? mixture.quantiles(Prediction.quantileLevels()) : null,
-        known ? mixture.aleatoricVariance() : Double.NaN,
-        known ? mixture.epistemicVariance() : Double.NaN,
+        known ? distribution.mean() : Double.NaN,
+        known ? distribution.standardDeviation() : Double.NaN,
+        known ? distribution.quantiles(Prediction.quantileLevels()) : null,
+        known ? distribution.aleatoricVariance() : Double.NaN,
+        known ? distribution.epistemicVariance() : Double.NaN,
         null,
         Double.NaN,
         Double.NaN,
@@ -131,7 +135,9 @@ public final class Predictor {
         newestAge(row, ensemble),
         row.scalerVersion(),
         target,
-        known && !Double.isNaN(target) ? mixture.logDensity(target) : Double.NaN);
+        scored ? distribution.logDensity(target) : Double.NaN,
+        scored ? distribution.crps(target) : Double.NaN,
+        scored ? distribution.pit(target) : Double.NaN);
   }
 
   private Prediction categorical(EncodedRow row, CategoricalMixture mixture, Ensemble ensemble) {

@@ -1,6 +1,10 @@
 package org.smilestream.posterior;
 
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import org.smilestream.data.Scaler;
+import org.smilestream.model.Likelihood;
+import org.smilestream.model.ModelSpec;
 
 /** Takes a network's outputs for one row back to the target's own units. */
 public final class RegressionPredictive {
@@ -25,5 +29,58 @@ public final class RegressionPredictive {
       ownDeviations[i] = standardDeviations[i] * scaler.targetDeviation();
     }
     return new GaussianMixture(ownMeans, ownDeviations);
+  }
+
+  /**
+   * The predictive distribution that the likelihood of {@code spec} makes of a network's outputs,
+   * in the target's own units. A count has no other units: the scaler does not touch it.
+   *
+   * @param outputs [output][sample], at least one sample; kept, not copied
+   * @param last the last entry of each sample's position
+   */
+  static PredictiveDistribution of(
+      ModelSpec spec, double[][] outputs, double[] last, Scaler scaler) {
+    return switch (spec.likelihood()) {
+      case GAUSSIAN -> of(outputs[0], apply(Likelihood::sigma, last), scaler);
+      case GAUSSIAN_HETEROSCEDASTIC -> of(outputs[0], apply(Likelihood::sigma, outputs[1]), scaler);
+      case STUDENT_T ->
+          new StudentTMixture(
+              apply(mean -> mean * scaler.targetDeviation() + scaler.targetMean(), outputs[0]),
+              apply(log -> Likelihood.sigma(log) * scaler.targetDeviation(), outputs[1]),
+              apply(spec::degreesOfFreedom, last));
+      case POISSON ->
+          new CountMixture(apply(Likelihood::rate, outputs[0]), new double[outputs[0].length]);
+      case NEGATIVE_BINOMIAL ->
+          new CountMixture(
+              apply(Likelihood::rate, outputs[0]), apply(Likelihood::dispersion, outputs[1]));
+      case CATEGORICAL -> throw new IllegalArgumentException("a class is no number");
+    };
+  }
+
+  private static double[] apply(DoubleUnaryOperator function, double[] values) {
+    return Arrays.stream(values).map(function).toArray();
+  }
+
+  /**
+   * What can be said of a number before there is any sample: a normal distribution by the moments
+   * of the targets so far. The next row differs from the mean by its own deviation and by the
+   * mean's error.
+   */
+  static PredictiveDistribution ofMoments(Scaler scaler) {
+    double deviation = scaler.targetDeviation() * Math.sqrt(1 + 1.0 / scaler.rows());
+    return new GaussianMixture(new double[] {scaler.targetMean()}, new double[] {deviation});
+  }
+
+  /**
+   * What can be said of a count before there is any sample: a negative binomial distribution by the
+   * moments of the counts so far, a Poisson distribution where these vary no more than one. Half an
+   * event more than was seen, since the next count may be positive when all so far were zero.
+   */
+  static PredictiveDistribution ofCountMoments(Scaler scaler) {
+    double mean = scaler.targetMean() + 0.5 / scaler.rows();
+    double variance =
+        scaler.targetDeviation() * scaler.targetDeviation() * (1 + 1.0 / scaler.rows());
+    double dispersion = Math.max(0, (variance - mean) / (mean * mean));
+    return new CountMixture(new double[] {mean}, new double[] {dispersion});
   }
 }

@@ -20,14 +20,27 @@ final class Networks {
       List<Integer> hidden,
       Activation activation,
       Likelihood likelihood) {
-    int outputs =
-        switch (likelihood) {
-          case GAUSSIAN -> 1;
-          case GAUSSIAN_HETEROSCEDASTIC -> 2;
-          case CATEGORICAL -> CLASSES;
-        };
     return new ModelSpec(
-        numeric, slots, hidden, outputs, activation, likelihood, Prior.STANDARD_NORMAL);
+        numeric,
+        slots,
+        hidden,
+        likelihood.outputs(CLASSES),
+        activation,
+        likelihood,
+        Prior.STANDARD_NORMAL);
+  }
+
+  /** The same network with Student's t of given degrees of freedom. */
+  static ModelSpec withDegreesOfFreedom(ModelSpec spec, double degreesOfFreedom) {
+    return new ModelSpec(
+        spec.numericInputs(),
+        spec.categorySlots(),
+        spec.hidden(),
+        spec.outputs(),
+        spec.activation(),
+        Likelihood.STUDENT_T,
+        spec.prior(),
+        degreesOfFreedom);
   }
 
   static double[] position(ModelSpec spec, long seed) {
@@ -47,9 +60,11 @@ final class Networks {
         batch.categories(column)[row] = random.nextInt(spec.categorySlots().get(column));
       }
       batch.targets()[row] =
-          spec.likelihood() == Likelihood.CATEGORICAL
-              ? random.nextInt(spec.outputs())
-              : random.nextDouble(-2, 2);
+          switch (spec.likelihood()) {
+            case CATEGORICAL -> random.nextInt(spec.outputs());
+            case POISSON, NEGATIVE_BINOMIAL -> random.nextInt(9);
+            default -> random.nextDouble(-2, 2);
+          };
       batch.weights()[row] = random.nextDouble(0.5, 1.5);
     }
     batch.setRows(rows, 2.5);

@@ -26,7 +26,11 @@ class ScalarEngineTest {
       for (Likelihood likelihood : Likelihood.values()) {
         for (List<Integer> slots : List.of(List.<Integer>of(), List.of(3, 5))) {
           for (List<Integer> hidden : List.of(List.<Integer>of(), List.of(4), List.of(3, 5, 2))) {
-            models.add(Arguments.of(Networks.spec(2, slots, hidden, activation, likelihood)));
+            ModelSpec spec = Networks.spec(2, slots, hidden, activation, likelihood);
+            models.add(Arguments.of(spec));
+            if (likelihood == Likelihood.STUDENT_T) {
+              models.add(Arguments.of(Networks.withDegreesOfFreedom(spec, 4.5)));
+            }
           }
         }
       }

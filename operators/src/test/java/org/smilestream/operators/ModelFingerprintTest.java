@@ -99,6 +99,30 @@ class ModelFingerprintTest {
         .containsExactly("model.activation was relu and is tanh");
   }
 
+  @Test
+  void degreesOfFreedomAreNamedWhereThereAreSome() {
+    assertThat(studentT(Double.NaN).differences(SAVED))
+        .containsExactly(
+            "model.likelihood was gaussian-heteroscedastic and is student-t",
+            "model.student-dof was absent and is learned");
+    assertThat(studentT(4).differences(studentT(Double.NaN)))
+        .containsExactly("model.student-dof was learned and is 4.0");
+  }
+
+  private static ModelFingerprint studentT(double degreesOfFreedom) {
+    ModelSpec spec =
+        new ModelSpec(
+            3,
+            List.of(20, 300),
+            List.of(16, 16),
+            2,
+            Activation.RELU,
+            Likelihood.STUDENT_T,
+            Prior.STANDARD_NORMAL,
+            degreesOfFreedom);
+    return ModelFingerprint.of(SCHEMA, spec, SAMPLER);
+  }
+
   /** What the sampler does not use may change: SGLD has neither tuner nor preconditioner. */
   @Test
   void theSamplerIsNamedWithWhatItUses() {

@@ -26,6 +26,7 @@ import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
+import org.smilestream.model.Likelihood;
 
 class OrderOperatorTest {
   private static final Schema SCHEMA =
@@ -48,10 +49,21 @@ class OrderOperatorTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness(
       ModelFingerprint model, int warmUpRows) throws Exception {
+    return harness(model, Likelihood.GAUSSIAN, warmUpRows);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness(
+      ModelFingerprint model, Likelihood likelihood, int warmUpRows) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new OrderedProcessOperator(
             new OrderOperator(
-                model, SCHEMA, warmUpRows, 10, List.of("in-0", "in-1"), Optional.empty())),
+                model,
+                SCHEMA,
+                likelihood,
+                warmUpRows,
+                10,
+                List.of("in-0", "in-1"),
+                Optional.empty())),
         row -> "test",
         Types.STRING);
   }
@@ -311,7 +323,8 @@ class OrderOperatorTest {
                 new PosteriorSample("test", 0, 0, 9, Phase.SAMPLING, 9, 9, 1, new float[1], null)));
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new OrderedProcessOperator(
-            new OrderOperator(MODEL, SCHEMA, 3, 10, List.of("in-0"), Optional.of(start))),
+            new OrderOperator(
+                MODEL, SCHEMA, Likelihood.GAUSSIAN, 3, 10, List.of("in-0"), Optional.of(start))),
         row -> "test",
         Types.STRING);
   }
@@ -440,5 +453,22 @@ class OrderOperatorTest {
       }
     }
     output.sort(null);
+  }
+
+  /** Targets 2, 4, 6, then one of 10,000: learned as mean + 30 deviations, 4 + 30 · 2. */
+  @Test
+  void countsAreLearnedAsTheyAreUpToALimit() throws Exception {
+    try (var harness = harness(MODEL, Likelihood.NEGATIVE_BINOMIAL, 3)) {
+      harness.open();
+      for (int time = 1; time <= 3; time++) {
+        harness.processElement(row(time, 0, time, "A"), 0);
+      }
+      harness.processElement(row(5000, 0, 4, "A"), 0);
+      harness.processWatermark(5000);
+
+      List<EncodedRow> rows = rows(harness);
+      assertThat(rows.stream().map(EncodedRow::target)).containsExactly(2.0, 4.0, 6.0, 64.0);
+      assertThat(rows.get(3).rawTarget()).isEqualTo(10_000);
+    }
   }
 }

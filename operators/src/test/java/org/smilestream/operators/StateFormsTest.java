@@ -128,8 +128,8 @@ class StateFormsTest {
         new Form<>(
             "predictive-scores",
             PredictiveScoresSerializer.INSTANCE,
-            1,
-            new PredictiveScores(100, -370.5, 777, 12345.5, 55, 91, Double.NaN, Double.NaN)),
+            2,
+            scores(75, 412.5, new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 30})),
         new Form<>(
             "probe-history",
             ProbeHistorySerializer.INSTANCE,
@@ -140,6 +140,36 @@ class StateFormsTest {
             ModelFingerprintSerializer.INSTANCE,
             1,
             new ModelFingerprint(properties)));
+  }
+
+  private static PredictiveScores scores(long calibratedRows, double crpsSum, long[] pitCounts) {
+    return new PredictiveScores(
+        100,
+        -370.5,
+        777,
+        12345.5,
+        55,
+        91,
+        Double.NaN,
+        Double.NaN,
+        calibratedRows,
+        crpsSum,
+        pitCounts,
+        new double[PredictiveScores.BINS]);
+  }
+
+  /** What was scored before stays; calibration is looked at from here on. */
+  @Test
+  void scoresOfTheFirstVersionGoOn() throws IOException {
+    PredictiveScores read =
+        new Form<>("predictive-scores", PredictiveScoresSerializer.INSTANCE, 1, scores(0, 0, null))
+            .read(file("predictive-scores", 1));
+
+    assertThat(read)
+        .usingRecursiveComparison(Bits.EXACT)
+        .isEqualTo(scores(0, 0, new long[PredictiveScores.BINS]));
+    assertThat(read.crps()).isNaN();
+    assertThat(read.meanAbsoluteError()).isEqualTo(7.77);
   }
 
   private static ChainState chain() {

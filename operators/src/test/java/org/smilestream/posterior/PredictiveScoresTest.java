@@ -49,6 +49,46 @@ class PredictiveScoresTest {
   }
 
   @Test
+  void calibrationOfNumbers() {
+    PredictiveScores scores = PredictiveScores.NONE;
+    for (double pit : new double[] {0, 0.05, 0.999, 1}) {
+      scores = scores.add(calibrated(2 + pit, pit));
+    }
+
+    assertThat(scores.crps()).isCloseTo(2 + 2.049 / 4, within(1e-12));
+    assertThat(scores.pitHistogram()).containsExactly(5, 0, 0, 0, 0, 0, 0, 0, 0, 5);
+    assertThat(scores.expectedCalibrationError()).isNaN();
+  }
+
+  /** As a topic brings them that was written before there was a CRPS. */
+  @Test
+  void aPredictionWithoutCrpsCountsForTheOtherScoresOnly() {
+    PredictiveScores scores =
+        PredictiveScores.NONE.add(number(0, QUANTILES, 1, -1)).add(calibrated(3, 0.5));
+
+    assertThat(scores.rows()).isEqualTo(2);
+    assertThat(scores.crps()).isEqualTo(3);
+    assertThat(scores.pitHistogram()[5]).isEqualTo(10);
+    assertThat(PredictiveScores.NONE.add(number(0, QUANTILES, 1, -1)).pitHistogram()).isNull();
+  }
+
+  /** Bin [0.7, 0.8): one of two right at 0.75 on average. Bin [0.9, 1]: both right at 0.95, 1. */
+  @Test
+  void calibrationErrorOfClasses() {
+    PredictiveScores scores =
+        PredictiveScores.NONE
+            .add(ofClass(new double[] {0.72, 0.28}, 0, -1))
+            .add(ofClass(new double[] {0.22, 0.78}, 0, -1))
+            .add(ofClass(new double[] {0.95, 0.05}, 0, -1))
+            .add(ofClass(new double[] {0, 1}, 1, -1));
+
+    assertThat(scores.expectedCalibrationError())
+        .isCloseTo(0.5 * 0.25 + 0.5 * 0.025, within(1e-12));
+    assertThat(scores.crps()).isNaN();
+    assertThat(scores.pitHistogram()).isNull();
+  }
+
+  @Test
   void aRequestHasNothingToScore() {
     PredictiveScores one = PredictiveScores.NONE.add(number(0, QUANTILES, 1, -1));
 
@@ -78,12 +118,27 @@ class PredictiveScoresTest {
     return prediction(mean, quantiles, null, target, density);
   }
 
+  private static Prediction calibrated(double crps, double pit) {
+    return prediction(0, QUANTILES, null, 1, -1, crps, pit);
+  }
+
   private static Prediction ofClass(double[] probabilities, int target, double logProbability) {
     return prediction(Double.NaN, null, probabilities, target, logProbability);
   }
 
   private static Prediction prediction(
       double mean, double[] quantiles, double[] probabilities, double target, double logDensity) {
+    return prediction(mean, quantiles, probabilities, target, logDensity, Double.NaN, Double.NaN);
+  }
+
+  private static Prediction prediction(
+      double mean,
+      double[] quantiles,
+      double[] probabilities,
+      double target,
+      double logDensity,
+      double crps,
+      double pit) {
     return new Prediction(
         "id",
         0,
@@ -105,6 +160,8 @@ class PredictiveScoresTest {
         0,
         1,
         target,
-        logDensity);
+        logDensity,
+        crps,
+        pit);
   }
 }

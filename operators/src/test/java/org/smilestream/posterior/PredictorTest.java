@@ -72,6 +72,63 @@ class PredictorTest {
     assertThat(nothing.quantiles()).isNull();
   }
 
+  /** μ = 2 and 2.4, σ = 0.1 in scaled units, η = ln 2 and so ν = 4. */
+  @Test
+  void studentTIsInTheTargetsOwnUnits() {
+    Predictor predictor = new Predictor("m", spec(Likelihood.STUDENT_T, 2));
+    float logNoise = (float) Math.log(0.1);
+    float eta = (float) Math.log(2);
+
+    Prediction prediction =
+        predictor.predict(
+            row(2, 72),
+            ensemble(new float[] {1, 0, 0, logNoise, eta}, new float[] {1, 0, 0.4f, logNoise, eta}),
+            SCALER);
+
+    assertThat(prediction.mean()).isCloseTo(72, within(1e-5));
+    assertThat(prediction.aleatoricVariance()).isCloseTo(2, within(1e-5));
+    assertThat(prediction.epistemicVariance()).isCloseTo(4, within(1e-5));
+    assertThat(prediction.quantiles()[2]).isCloseTo(72, within(1e-5));
+    // The density of t₄ at 2 is 3/8 · (1 + 4/4)^(−5/2).
+    assertThat(prediction.logDensity())
+        .isCloseTo(Math.log(0.375) - 2.5 * Math.log(2), within(1e-5));
+    assertThat(prediction.pit()).isCloseTo(0.5, within(1e-6));
+    assertThat(prediction.crps()).isPositive();
+  }
+
+  @Test
+  void countsAreNotScaled() {
+    Predictor predictor = new Predictor("m", spec(Likelihood.NEGATIVE_BINOMIAL, 2));
+    float logRate = (float) Math.log(40);
+    float logDispersion = (float) Math.log(0.05);
+
+    Prediction prediction =
+        predictor.predict(row(0, 37), ensemble(new float[] {0, 0, logRate, logDispersion}), SCALER);
+
+    assertThat(prediction.mean()).isCloseTo(40, within(1e-4));
+    assertThat(prediction.aleatoricVariance()).isCloseTo(40 + 0.05 * 1600, within(1e-3));
+    for (double quantile : prediction.quantiles()) {
+      assertThat(quantile).isEqualTo(Math.rint(quantile));
+    }
+    assertThat(prediction.logDensity()).isBetween(-4.0, -3.0);
+  }
+
+  /** Mean 50 and deviation 10 of ten rows: α = (110 − 50.05) / 50.05². */
+  @Test
+  void beforeThereIsASampleCountsHaveADistributionOfCounts() {
+    Prediction counts =
+        new Predictor("m", spec(Likelihood.POISSON, 1)).predictPrior(row(0, 50), SCALER);
+    Scaler zeros = new Scaler(0, 20, new double[1], new double[] {1}, 0, 1);
+    Prediction rare =
+        new Predictor("m", spec(Likelihood.POISSON, 1)).predictPrior(row(0, 1), zeros);
+
+    assertThat(counts.mean()).isCloseTo(50.05, within(1e-9));
+    assertThat(counts.aleatoricVariance()).isCloseTo(110, within(1e-9));
+    assertThat(counts.quantiles()[2]).isEqualTo(Math.rint(counts.quantiles()[2]));
+    assertThat(rare.mean()).isCloseTo(0.025, within(1e-12));
+    assertThat(rare.logDensity()).isFinite();
+  }
+
   @Test
   void classesGetProbabilitiesAndTheSplitOfTheirEntropy() {
     Predictor predictor = new Predictor("m", spec(Likelihood.CATEGORICAL, 2));

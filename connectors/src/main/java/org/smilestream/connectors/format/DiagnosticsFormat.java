@@ -23,12 +23,15 @@ public final class DiagnosticsFormat implements RecordFormat<DiagnosticsReport> 
         .number("ess", report.ess())
         .integer("scoredRows", report.scoredRows())
         .number("logPredictiveDensity", report.logPredictiveDensity())
+        .number("crps", report.crps())
         .number("meanAbsoluteError", report.meanAbsoluteError())
         .number("rootMeanSquaredError", report.rootMeanSquaredError())
         .number("coverage50", report.coverage50())
         .number("coverage90", report.coverage90())
         .number("accuracy", report.accuracy())
         .number("brierScore", report.brierScore())
+        .number("expectedCalibrationError", report.expectedCalibrationError())
+        .numbers("pitHistogram", report.pitHistogram())
         .toBytes();
   }
 }

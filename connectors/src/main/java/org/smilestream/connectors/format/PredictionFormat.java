@@ -79,7 +79,10 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
     } else {
       json.number("target", prediction.target());
     }
-    return json.number("logDensity", prediction.logDensity()).toBytes();
+    return json.number("logDensity", prediction.logDensity())
+        .number("crps", prediction.crps())
+        .number("pit", prediction.pit())
+        .toBytes();
   }
 
   private String predictedClass(double[] probabilities) {
@@ -124,7 +127,9 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
           json.path("newestAgeMillis").asLong(0),
           json.required("scalerVersion").intValue(),
           classes.isEmpty() ? number(json, "target") : classIndex(json.path("target")),
-          number(json, "logDensity"));
+          number(json, "logDensity"),
+          number(json, "crps"),
+          number(json, "pit"));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException("not a prediction: " + Excerpt.of(json), e);
     }

@@ -41,7 +41,9 @@ class PredictionFormatTest {
           60_000,
           1,
           16,
-          -3.25);
+          -3.25,
+          4.5,
+          0.625);
 
   private static final Prediction OF_CLASS =
       new Prediction(
@@ -83,7 +85,8 @@ class PredictionFormatTest {
                 + "\"0.95\":28.0},"
                 + "\"aleatoricVariance\":80.0,\"epistemicVariance\":5.5625,"
                 + "\"samples\":160,\"chains\":8,\"newestStep\":2400,\"newestAgeMillis\":60000,"
-                + "\"scalerVersion\":1,\"target\":16.0,\"logDensity\":-3.25}");
+                + "\"scalerVersion\":1,\"target\":16.0,\"logDensity\":-3.25,"
+                + "\"crps\":4.5,\"pit\":0.625}");
   }
 
   @Test

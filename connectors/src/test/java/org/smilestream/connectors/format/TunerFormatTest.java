@@ -53,7 +53,22 @@ class TunerFormatTest {
   void writesDiagnosticsOfAModel() {
     DiagnosticsReport report =
         new DiagnosticsReport(
-            "flights", 0, 999, 1.01, 350, 800, -3.5, 6.25, 9.5, 0.5, 0.875, Double.NaN, Double.NaN);
+            "flights",
+            0,
+            999,
+            1.01,
+            350,
+            800,
+            -3.5,
+            4.75,
+            6.25,
+            9.5,
+            0.5,
+            0.875,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            new double[] {1.5, 0.5});
     DiagnosticsFormat format = new DiagnosticsFormat();
 
     assertThat(format.key(report)).asString().isEqualTo("flights");
@@ -62,8 +77,8 @@ class TunerFormatTest {
         .isEqualTo(
             "{\"type\":\"diagnostics\",\"model\":\"flights\","
                 + "\"eventTime\":\"1970-01-01T00:00:00Z\",\"sequence\":999,\"rhat\":1.01,"
-                + "\"ess\":350.0,\"scoredRows\":800,\"logPredictiveDensity\":-3.5,"
+                + "\"ess\":350.0,\"scoredRows\":800,\"logPredictiveDensity\":-3.5,\"crps\":4.75,"
                 + "\"meanAbsoluteError\":6.25,\"rootMeanSquaredError\":9.5,\"coverage50\":0.5,"
-                + "\"coverage90\":0.875}");
+                + "\"coverage90\":0.875,\"pitHistogram\":[1.5,0.5]}");
   }
 }

@@ -81,7 +81,9 @@ class RecordSerializationTest {
             null,
             "scalar",
             null),
-        new DiagnosticsReport("m", 1, 2, 1.01, 3, 4, 5, 6, 7, 8, 9, Double.NaN, Double.NaN));
+        new DiagnosticsReport(
+            "m", 1, 2, 1.01, 3, 4, 5, 6, 7, 8, 9, 10, Double.NaN, Double.NaN, 11, null),
+        new DiagnosticsReport("m", 1, 2, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, new double[10]));
   }
 
   private static Prediction prediction(double[] quantiles, double[] probabilities) {

@@ -72,6 +72,12 @@ public record Allowed<T>(String words, Predicate<T> test) {
         "a finite number above 0", value -> value > 0 && value < Double.POSITIVE_INFINITY);
   }
 
+  static Allowed<Double> numberAbove(double bound) {
+    return new Allowed<>(
+        "a finite number above " + bound,
+        value -> value > bound && value < Double.POSITIVE_INFINITY);
+  }
+
   static Allowed<Double> numberBetween(double least, double most) {
     return new Allowed<>(
         "a number from " + least + " to " + most, value -> value >= least && value <= most);

@@ -67,36 +67,34 @@ public record JobSettings(
 
   /**
    * @param chosenLikelihood empty where the task decides
+   * @param studentDof empty where degrees of freedom are learned, or there are none
    */
   public record Model(
       List<Integer> hidden,
       Activation activation,
       Optional<Likelihood> chosenLikelihood,
+      Optional<Double> studentDof,
       Prior prior) {
 
     /** The network for the rows of a schema. */
     public ModelSpec spec(Schema schema) {
       Likelihood likelihood = likelihood(schema.task());
-      int outputs =
-          switch (likelihood) {
-            case GAUSSIAN -> 1;
-            case GAUSSIAN_HETEROSCEDASTIC -> 2;
-            case CATEGORICAL -> schema.classes().size();
-          };
       return new ModelSpec(
           schema.numeric().size(),
           schema.categorical().stream().map(CategoricalColumn::slots).toList(),
           hidden,
-          outputs,
+          likelihood.outputs(schema.classes().size()),
           activation,
           likelihood,
-          prior);
+          prior,
+          studentDof.orElse(Double.NaN));
     }
 
     /**
      * The likelihood for a task.
      *
-     * @throws InvalidConfigurationException if the chosen one does not fit the task
+     * @throws InvalidConfigurationException if the chosen one does not fit the task, or the degrees
+     *     of freedom do not fit it
      */
     public Likelihood likelihood(Task task) {
       boolean classes = task == Task.CLASSIFICATION;
@@ -111,6 +109,15 @@ public record JobSettings(
                 + "' because the schema's task is '"
                 + EnumNames.name(task)
                 + "'");
+      }
+      if (studentDof.isPresent() && likelihood != Likelihood.STUDENT_T) {
+        throw new InvalidConfigurationException(
+            "option '%s' cannot be %s with the likelihood '%s': it belongs to '%s'"
+                .formatted(
+                    ModelOptions.STUDENT_DOF.key(),
+                    studentDof.get(),
+                    EnumNames.name(likelihood),
+                    EnumNames.name(Likelihood.STUDENT_T)));
       }
       return likelihood;
     }

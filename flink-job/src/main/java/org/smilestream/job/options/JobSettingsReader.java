@@ -176,6 +176,7 @@ final class JobSettingsReader {
         options
             .find(ModelOptions.LIKELIHOOD)
             .map(name -> EnumNames.constant(Likelihood.class, name)),
+        options.find(ModelOptions.STUDENT_DOF),
         new Prior(
             EnumNames.constant(Prior.Family.class, options.get(ModelOptions.PRIOR)),
             options.get(ModelOptions.PRIOR_LOCATION),

@@ -34,8 +34,19 @@ public final class ModelOptions {
               .withDescription(
                   "Distribution of the target given the network's outputs. Without it "
                       + "'gaussian-heteroscedastic' (the noise depends on the row) for regression "
-                      + "and 'categorical' for classification."),
+                      + "and 'categorical' for classification. 'student-t' is for numbers with "
+                      + "heavy tails, 'poisson' and 'negative-binomial' are for counts."),
           Allowed.nameOf(Likelihood.class));
+
+  public static final JobOption<Double> STUDENT_DOF =
+      JobOption.of(
+          ConfigOptions.key("model.student-dof")
+              .doubleType()
+              .noDefaultValue()
+              .withDescription(
+                  "Degrees of freedom of the likelihood 'student-t'. Without it one number for all "
+                      + "rows is learned."),
+          Allowed.numberAbove(Likelihood.LEAST_DEGREES_OF_FREEDOM));
 
   public static final JobOption<String> PRIOR =
       JobOption.of(

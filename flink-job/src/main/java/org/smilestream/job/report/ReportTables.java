@@ -51,6 +51,7 @@ final class ReportTables {
     table.row("seconds", Numbers.text(run.seconds()));
     table.row("checkpoints", Numbers.text(run.checkpoints()));
     table.row("log predictive density", Numbers.text(run.scores().logPredictiveDensity()));
+    table.row("CRPS", Numbers.text(run.scores().crps()));
     table.row("mean absolute error", Numbers.text(run.scores().meanAbsoluteError()));
     table.row("root mean squared error", Numbers.text(run.scores().rootMeanSquaredError()));
     for (Map.Entry<String, Double> entry : run.scores().coverage().entrySet()) {

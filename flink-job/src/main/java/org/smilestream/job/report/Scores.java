@@ -11,6 +11,7 @@ import org.smilestream.posterior.PredictiveScores;
  *
  * @param rows number of predictions that were scored
  * @param logPredictiveDensity mean of {@link Prediction#logDensity()}
+ * @param crps mean continuous ranked probability score, in the target's units
  * @param meanAbsoluteError of the medians, in the target's units
  * @param rootMeanSquaredError of the means, in the target's units
  * @param coverage share of targets within the central interval of each nominal coverage
@@ -18,6 +19,7 @@ import org.smilestream.posterior.PredictiveScores;
 public record Scores(
     long rows,
     double logPredictiveDensity,
+    double crps,
     double meanAbsoluteError,
     double rootMeanSquaredError,
     Map<String, Double> coverage) {
@@ -36,6 +38,7 @@ public record Scores(
     return new Scores(
         scores.rows(),
         scores.logPredictiveDensity(),
+        scores.crps(),
         scores.meanAbsoluteError(),
         scores.rootMeanSquaredError(),
         coverage);

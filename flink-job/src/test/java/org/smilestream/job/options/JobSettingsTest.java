@@ -12,9 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smilestream.connectors.kafka.StartPosition;
+import org.smilestream.connectors.replay.Flights;
+import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
+import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
 import org.smilestream.sampler.SamplerSettings;
 
@@ -104,6 +107,25 @@ class JobSettingsTest {
                 + " 'classification'");
   }
 
+  @Test
+  void degreesOfFreedomAreGivenOrLearned() {
+    Schema schema = Flights.schema();
+    ModelSpec learned = settings("model.likelihood", "student-t").model().spec(schema);
+    assertThat(learned.degreesOfFreedom()).isNaN();
+    assertThat(learned.freeParameters()).isEqualTo(1);
+
+    ModelSpec given =
+        settings("model.likelihood", "student-t", "model.student-dof", "4").model().spec(schema);
+    assertThat(given.degreesOfFreedom()).isEqualTo(4);
+    assertThat(given.dimension()).isEqualTo(learned.dimension() - 1);
+
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings("model.student-dof", "4").model().spec(schema))
+        .withMessage(
+            "option 'model.student-dof' cannot be 4.0 with the likelihood"
+                + " 'gaussian-heteroscedastic': it belongs to 'student-t'");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -116,6 +138,7 @@ class JobSettingsTest {
         "model.hidden | 16, 0 | a list of integers of at least 1, such as [16, 16]",
         "model.hidden | wide | a list of integers of at least 1, such as [16, 16]",
         "model.activation | swish | one of 'relu', 'tanh', 'sigmoid', 'gelu', 'identity'",
+        "model.student-dof | 2 | a finite number above 2.0",
         "model.prior-scale | 0 | a finite number above 0",
         "model.prior-scale | Infinity | a finite number above 0",
         "model.prior-location | NaN | a finite number",

@@ -39,6 +39,7 @@ class RunSummaryTest {
         .containsExactly(
             "rows",
             "logPredictiveDensity",
+            "crps",
             "meanAbsoluteError",
             "rootMeanSquaredError",
             "coverage");

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
+import org.smilestream.posterior.GaussianMixture;
 import org.smilestream.sampler.Preconditioner;
 import org.smilestream.sampler.PublishedTunerSettings;
 import org.smilestream.sampler.SamplerSettings;
@@ -38,6 +39,7 @@ final class SyntheticRun {
 
   static Prediction prediction(
       long sequence, Phase phase, double mean, double deviation, double target) {
+    GaussianMixture normal = new GaussianMixture(new double[] {mean}, new double[] {deviation});
     double z = (target - mean) / deviation;
     double logDensity = -0.5 * z * z - Math.log(deviation) - 0.5 * Math.log(2 * Math.PI);
     return new Prediction(
@@ -61,7 +63,9 @@ final class SyntheticRun {
         0,
         1,
         target,
-        logDensity);
+        logDensity,
+        normal.crps(target),
+        normal.pit(target));
   }
 
   /** Two groups of four chains whose step sizes settle at some 0.0008. */

@@ -1,0 +1,95 @@
+package org.smilestream.posterior;
+
+import java.util.Arrays;
+import org.apache.commons.numbers.gamma.LogGamma;
+import org.apache.commons.numbers.gamma.RegularizedBeta;
+import org.apache.commons.statistics.distribution.TDistribution;
+
+/** Every component is Student's t, with degrees of freedom of its own. */
+final class StudentShape implements StandardShape {
+  private static final double QUANTILE_ERROR = 1e-6;
+
+  private final double[] degreesOfFreedom;
+  private final double[] logNorms;
+
+  /**
+   * @param degreesOfFreedom positive; kept, not copied
+   */
+  StudentShape(double[] degreesOfFreedom) {
+    this.degreesOfFreedom = degreesOfFreedom;
+    logNorms = new double[degreesOfFreedom.length];
+    for (int i = 0; i < logNorms.length; i++) {
+      double nu = degreesOfFreedom[i];
+      logNorms[i] =
+          i > 0 && nu == degreesOfFreedom[i - 1]
+              ? logNorms[i - 1]
+              : LogGamma.value((nu + 1) / 2)
+                  - LogGamma.value(nu / 2)
+                  - 0.5 * Math.log(nu * Math.PI);
+    }
+  }
+
+  @Override
+  public double cdf(int component, double z) {
+    double nu = degreesOfFreedom[component];
+    double square = z * z;
+    // P(|T| > |z|), by whichever argument is exact.
+    double bothTails =
+        square < nu
+            ? RegularizedBeta.complement(square / (nu + square), 0.5, nu / 2)
+            : RegularizedBeta.value(nu / (nu + square), nu / 2, 0.5);
+    return z < 0 ? bothTails / 2 : 1 - bothTails / 2;
+  }
+
+  @Override
+  public double density(int component, double z) {
+    return Math.exp(logDensity(component, z));
+  }
+
+  double logDensity(int component, double z) {
+    double nu = degreesOfFreedom[component];
+    return logNorms[component] - 0.5 * (nu + 1) * Math.log1p(z * z / nu);
+  }
+
+  @Override
+  public double logSlope(int component, double z) {
+    double nu = degreesOfFreedom[component];
+    return -(nu + 1) * z / (nu + z * z);
+  }
+
+  /** E|T − z|. */
+  double meanDistance(int component, double z) {
+    double nu = degreesOfFreedom[component];
+    return z * (2 * cdf(component, z) - 1) + 2 * density(component, z) * (nu + z * z) / (nu - 1);
+  }
+
+  /** The heavier the tails, the further out is a quantile. */
+  @Override
+  public double lowestQuantile(double level) {
+    double quantile = quantile(level, level < 0.5 ? least() : most());
+    return quantile - margin(quantile);
+  }
+
+  @Override
+  public double highestQuantile(double level) {
+    double quantile = quantile(level, level < 0.5 ? most() : least());
+    return quantile + margin(quantile);
+  }
+
+  private static double quantile(double level, double nu) {
+    return TDistribution.of(nu).inverseCumulativeProbability(level);
+  }
+
+  /** More than the error of the library's quantile, so that what it brackets lies within. */
+  private static double margin(double quantile) {
+    return QUANTILE_ERROR * Math.max(1, Math.abs(quantile));
+  }
+
+  private double least() {
+    return Arrays.stream(degreesOfFreedom).min().orElseThrow();
+  }
+
+  private double most() {
+    return Arrays.stream(degreesOfFreedom).max().orElseThrow();
+  }
+}

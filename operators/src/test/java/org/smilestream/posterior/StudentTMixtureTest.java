@@ -1,0 +1,102 @@
+package org.smilestream.posterior;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StudentTMixtureTest {
+  private static final double[] LEVELS = {1e-6, 0.05, 0.25, 0.5, 0.75, 0.95, 0.9999};
+
+  @Test
+  void varianceIsSplitIntoNoiseAndDisagreement() {
+    StudentTMixture mixture =
+        new StudentTMixture(new double[] {-1, 3}, new double[] {1, 2}, new double[] {4, 3});
+
+    assertThat(mixture.mean()).isEqualTo(1);
+    // σ² ν / (ν − 2): 2 and 12.
+    assertThat(mixture.aleatoricVariance()).isCloseTo(7, within(1e-12));
+    assertThat(mixture.epistemicVariance()).isEqualTo(4);
+  }
+
+  @Test
+  void manyDegreesOfFreedomAreTheNormalDistribution() {
+    double[] means = {-1, 3, 4};
+    double[] scales = {1, 2, 0.5};
+    StudentTMixture mixture = new StudentTMixture(means, scales, new double[] {1e6, 1e6, 1e6});
+    GaussianMixture normal = new GaussianMixture(means, scales);
+
+    for (double y = -6; y < 10; y += 0.7) {
+      assertThat(mixture.cdf(y)).isCloseTo(normal.cdf(y), within(1e-5));
+      assertThat(mixture.logDensity(y)).isCloseTo(normal.logDensity(y), within(1e-3));
+      assertThat(mixture.crps(y)).isCloseTo(normal.crps(y), within(1e-3));
+    }
+  }
+
+  /** With one ν, and with one for each component. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void quantilesInvertTheDistributionFunction(int seed) {
+    StudentTMixture mixture = random(seed, 80, 3, seed % 2 == 0);
+
+    for (double level : LEVELS) {
+      double quantile = mixture.quantile(level);
+      double density = Math.exp(mixture.logDensity(quantile));
+
+      assertThat(mixture.cdf(quantile))
+          .isCloseTo(level, within(1e-14 + density * 1e-11 * Math.max(1, Math.abs(quantile))));
+    }
+  }
+
+  /** Locations close together, as far apart as the scales, and much further. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.01, 2, 10})
+  void crpsIsTheIntegralThatDefinesIt(double distance) {
+    StudentTMixture mixture = random(5, 12, distance, true);
+    for (double y : new double[] {-4, 0.7, 9}) {
+      DoubleUnaryOperator below = t -> mixture.cdf(t) * mixture.cdf(t);
+      DoubleUnaryOperator above = t -> Math.pow(1 - mixture.cdf(t), 2);
+      double integral = simpson(below, -500, y) + simpson(above, y, 500);
+
+      assertThat(mixture.crps(y)).isCloseTo(integral, within(0.01 * integral));
+    }
+  }
+
+  @Test
+  void refusesWhatHasNoVariance() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new StudentTMixture(new double[] {0}, new double[] {1}, new double[] {2}))
+        .withMessage("component 0 of a mixture needs more than 2 degrees of freedom: 2.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new StudentTMixture(new double[] {0}, new double[] {0}, new double[] {3}))
+        .withMessageContaining("positive scale");
+  }
+
+  private static StudentTMixture random(int seed, int components, double spread, boolean oneNu) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] degreesOfFreedom = random.doubles(components, 2.3, 8).toArray();
+    if (oneNu) {
+      Arrays.fill(degreesOfFreedom, 3.5);
+    }
+    return new StudentTMixture(
+        random.doubles(components, -spread, spread).toArray(),
+        random.doubles(components, 0.3, 2).toArray(),
+        degreesOfFreedom);
+  }
+
+  private static double simpson(DoubleUnaryOperator function, double from, double to) {
+    int intervals = 20_000;
+    double width = (to - from) / intervals;
+    double sum = function.applyAsDouble(from) + function.applyAsDouble(to);
+    for (int i = 1; i < intervals; i++) {
+      sum += (i % 2 == 0 ? 2 : 4) * function.applyAsDouble(from + i * width);
+    }
+    return sum * width / 3;
+  }
+}
