@@ -51,7 +51,8 @@ public final class FlinkLauncher implements JobLauncher {
   public static JobClient submit(
       StreamExecutionEnvironment environment, JobSettings settings, Schema schema)
       throws Exception {
-    new StreamJob(environment, settings, schema, prepareTopics(settings, schema)).build();
+    JobEdge edge = new KafkaEdge(settings, schema, prepareTopics(settings, schema));
+    new StreamJob(environment, settings, schema, edge).build();
     return environment.executeAsync("SmileStream " + schema.model());
   }
 

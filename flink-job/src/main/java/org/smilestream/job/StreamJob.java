@@ -1,17 +1,12 @@
 package org.smilestream.job;
 
-import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.smilestream.connectors.kafka.KafkaConnection;
-import org.smilestream.connectors.kafka.KafkaSinks;
-import org.smilestream.connectors.kafka.KafkaSources;
 import org.smilestream.connectors.kafka.ObservationWatermarks;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
@@ -24,7 +19,6 @@ import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
 import org.smilestream.data.TunerStatistics;
-import org.smilestream.job.options.Delivery;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.RuntimeOptions;
 import org.smilestream.model.ModelSpec;
@@ -44,61 +38,43 @@ import org.smilestream.operators.RequestOperator;
  * The wiring of the job: which operator feeds which, their names, and the uids under which their
  * state is found again.
  */
-final class StreamJob {
+public final class StreamJob {
   private final StreamExecutionEnvironment environment;
   private final JobSettings settings;
   private final Schema schema;
   private final ModelSpec spec;
   private final ModelFingerprint fingerprint;
-  private final KafkaSources sources;
-  private final KafkaSinks sinks;
-  private final int observationPartitions;
+  private final JobEdge edge;
 
-  /**
-   * @param observationPartitions number of partitions of the observations' topic: a source subtask
-   *     without a partition would hold back all watermarks
-   */
-  StreamJob(
-      StreamExecutionEnvironment environment,
-      JobSettings settings,
-      Schema schema,
-      int observationPartitions) {
+  /** The job of a model between an edge's sources and sinks. */
+  public StreamJob(
+      StreamExecutionEnvironment environment, JobSettings settings, Schema schema, JobEdge edge) {
     this.environment = environment;
     this.settings = settings;
     this.schema = schema;
-    this.observationPartitions = observationPartitions;
+    this.edge = edge;
     spec = settings.model().spec(schema);
     fingerprint = ModelFingerprint.of(schema, spec, settings.learner().sampler());
-    KafkaConnection connection = settings.kafka().connection();
-    sources =
-        new KafkaSources(
-            connection, settings.kafka().groupId(), schema, settings.stream().maxAhead());
-    sinks = new KafkaSinks(connection, settings.kafka().groupId() + "-" + schema.model());
   }
 
   /** Adds the whole job to the environment. */
-  void build() {
+  public void build() {
     environment.setMaxParallelism(RuntimeOptions.MAX_PARALLELISM);
     SingleOutputStreamOperator<Row> rows = observations();
-    SingleOutputStreamOperator<Row> requests = requests();
+    Optional<SingleOutputStreamOperator<Row>> requests = requests();
     SingleOutputStreamOperator<EncodedRow> ordered = order(rows);
     SingleOutputStreamOperator<KnowledgeUpdate> samples = chains(ordered);
     DataStream<Prediction> predictions = predictions(ordered, requests, samples);
     SingleOutputStreamOperator<DiagnosticsReport> diagnostics = diagnostics(predictions, samples);
 
-    JobSettings.Topics topics = settings.topics();
-    DeliveryGuarantee guarantee = guarantee();
-    predictions
-        .sinkTo(sinks.predictions(topics.predictions(), schema, guarantee))
-        .name("predictions-sink")
-        .uid("predictions-sink");
-    DataStream<DeadLetter> deadLetters =
-        rows.getSideOutput(DeadLetterSplit.DEAD_LETTERS)
-            .union(
-                requests.getSideOutput(DeadLetterSplit.DEAD_LETTERS),
-                ordered.getSideOutput(OrderOperator.LATE));
+    predictions.sinkTo(edge.predictions()).name("predictions-sink").uid("predictions-sink");
+    DataStream<DeadLetter> deadLetters = rows.getSideOutput(DeadLetterSplit.DEAD_LETTERS);
+    if (requests.isPresent()) {
+      deadLetters = deadLetters.union(requests.get().getSideOutput(DeadLetterSplit.DEAD_LETTERS));
+    }
     deadLetters
-        .sinkTo(sinks.deadLetters(topics.deadLetters(), guarantee))
+        .union(ordered.getSideOutput(OrderOperator.LATE))
+        .sinkTo(edge.deadLetters())
         .setParallelism(1)
         .name("dead-letters-sink")
         .uid("dead-letters-sink");
@@ -108,22 +84,25 @@ final class StreamJob {
   private SingleOutputStreamOperator<Row> observations() {
     JobSettings.Stream stream = settings.stream();
     return input(
-        sources.observations(settings.topics().observations()),
+        edge.observations(),
         new ObservationWatermarks(stream.maxOutOfOrderness(), stream.idleTimeout()),
         "observations",
-        Math.min(environment.getParallelism(), observationPartitions));
+        Math.min(environment.getParallelism(), edge.partitions().size()));
   }
 
-  private SingleOutputStreamOperator<Row> requests() {
-    return input(
-        sources.requests(settings.topics().requests()),
-        WatermarkStrategy.noWatermarks(),
-        "requests",
-        environment.getParallelism());
+  private Optional<SingleOutputStreamOperator<Row>> requests() {
+    return edge.requests()
+        .map(
+            source ->
+                input(
+                    source,
+                    WatermarkStrategy.noWatermarks(),
+                    "requests",
+                    environment.getParallelism()));
   }
 
   private SingleOutputStreamOperator<Row> input(
-      KafkaSource<ParsedRecord> source,
+      Source<ParsedRecord, ?, ?> source,
       WatermarkStrategy<ParsedRecord> watermarks,
       String name,
       int parallelism) {
@@ -146,18 +125,11 @@ final class StreamJob {
                 schema,
                 settings.learner().warmUpRows(),
                 settings.stream().maxOutOfOrderness().toMillis(),
-                partitions()))
+                edge.partitions()))
         .name("order")
         .uid("order")
         // There is one key.
         .setParallelism(1);
-  }
-
-  private List<String> partitions() {
-    String topic = settings.topics().observations();
-    return IntStream.range(0, observationPartitions)
-        .mapToObj(partition -> OrderOperator.partition(topic, partition))
-        .toList();
   }
 
   private SingleOutputStreamOperator<KnowledgeUpdate> chains(DataStream<EncodedRow> ordered) {
@@ -183,14 +155,13 @@ final class StreamJob {
 
   private DataStream<Prediction> predictions(
       SingleOutputStreamOperator<EncodedRow> ordered,
-      DataStream<Row> requests,
+      Optional<SingleOutputStreamOperator<Row>> requests,
       DataStream<KnowledgeUpdate> samples) {
+    DataStream<PredictionTask> observed = ordered.getSideOutput(OrderOperator.TASKS).rebalance();
     DataStream<PredictionTask> tasks =
         requests
-            .transform(
-                "request-tasks", TypeInformation.of(PredictionTask.class), new RequestOperator())
-            .uid("request-tasks")
-            .union(ordered.getSideOutput(OrderOperator.TASKS).rebalance());
+            .<DataStream<PredictionTask>>map(rows -> requestTasks(rows).union(observed))
+            .orElse(observed);
     DataStream<KnowledgeUpdate> knowledge =
         samples.union(ordered.getSideOutput(OrderOperator.KNOWLEDGE));
     return tasks
@@ -205,6 +176,12 @@ final class StreamJob {
                 settings.chains().count(),
                 settings.learner().samplesPerChain()))
         .uid("predictions");
+  }
+
+  private static DataStream<PredictionTask> requestTasks(DataStream<Row> requests) {
+    return requests
+        .transform("request-tasks", TypeInformation.of(PredictionTask.class), new RequestOperator())
+        .uid("request-tasks");
   }
 
   private SingleOutputStreamOperator<DiagnosticsReport> diagnostics(
@@ -224,23 +201,13 @@ final class StreamJob {
         .setParallelism(1);
   }
 
-  /**
-   * What is for watching is written at once, even if a failure can bring some of it twice: samples
-   * are keyed by their place, statistics name their step.
-   */
   private void statistics(
       SingleOutputStreamOperator<KnowledgeUpdate> samples,
       DataStream<DiagnosticsReport> diagnostics) {
-    JobSettings.Topics topics = settings.topics();
-    DeliveryGuarantee atLeastOnce = DeliveryGuarantee.AT_LEAST_ONCE;
     DataStream<TunerStatistics> tuner = samples.getSideOutput(ChainOperator.STATISTICS);
-    tuner
-        .sinkTo(sinks.tuner(topics.tuner(), atLeastOnce))
-        .setParallelism(1)
-        .name("tuner-sink")
-        .uid("tuner-sink");
+    tuner.sinkTo(edge.tuner()).setParallelism(1).name("tuner-sink").uid("tuner-sink");
     diagnostics
-        .sinkTo(sinks.diagnostics(topics.tuner(), atLeastOnce))
+        .sinkTo(edge.diagnostics())
         .setParallelism(1)
         .name("diagnostics-sink")
         .uid("diagnostics-sink");
@@ -249,14 +216,8 @@ final class StreamJob {
         .returns(TypeInformation.of(PosteriorSample.class))
         .name("posterior-samples")
         .uid("posterior-samples")
-        .sinkTo(sinks.posterior(topics.posterior(), atLeastOnce))
+        .sinkTo(edge.posterior())
         .name("posterior-sink")
         .uid("posterior-sink");
-  }
-
-  private DeliveryGuarantee guarantee() {
-    return settings.runtime().delivery() == Delivery.EXACTLY_ONCE
-        ? DeliveryGuarantee.EXACTLY_ONCE
-        : DeliveryGuarantee.AT_LEAST_ONCE;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.smilestream.data.CategoricalColumn;
+import org.smilestream.data.Derivation;
 import org.smilestream.data.Schema;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
@@ -36,10 +37,12 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
     properties.put("task", name(schema.task()));
     int column = 0;
     for (String numeric : schema.numeric()) {
-      properties.put("column " + ++column, quoted(numeric) + " (numeric)");
+      String kind = " (numeric" + derivation(schema, numeric) + ")";
+      properties.put("column " + ++column, quoted(numeric) + kind);
     }
     for (CategoricalColumn categorical : schema.categorical()) {
-      String kind = " (categorical, " + categorical.slots() + " slots)";
+      String derivation = derivation(schema, categorical.name());
+      String kind = " (categorical, " + categorical.slots() + " slots" + derivation + ")";
       properties.put("column " + ++column, quoted(categorical.name()) + kind);
     }
     properties.put("target", quoted(schema.target()));
@@ -58,6 +61,11 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
     properties.put("sampler.preconditioner", name(sampler.usedPreconditioner()));
     properties.put("sampler.tuner", sampler.usedTuner().map(ModelFingerprint::name).orElse("none"));
     return new ModelFingerprint(properties);
+  }
+
+  private static String derivation(Schema schema, String column) {
+    Derivation derivation = schema.layout().derived().get(column);
+    return derivation == null ? "" : ", " + derivation;
   }
 
   /** The fingerprint with one property more. */
