@@ -19,7 +19,7 @@ import org.smilestream.job.JobEdge;
 import org.smilestream.operators.OrderOperator;
 
 /** A file of rows as a topic of one partition, and results that stay in this JVM. */
-final class FileEdge implements JobEdge {
+public final class FileEdge implements JobEdge {
   /** The partition that the rows of a file are in. */
   static final int PARTITION = 0;
 
@@ -31,7 +31,7 @@ final class FileEdge implements JobEdge {
   /**
    * @param rows number of rows that the file has
    */
-  FileEdge(Path file, FileSchema schema, long rows, Results results) {
+  public FileEdge(Path file, FileSchema schema, long rows, Results results) {
     this.file = file;
     this.schema = schema;
     this.rows = rows;

@@ -19,7 +19,7 @@ import org.smilestream.data.TunerStatistics;
  * What a job in this JVM made. Its sinks are serialised with the job, so they find their results by
  * a name. Thread-safe.
  */
-final class Results implements AutoCloseable {
+public final class Results implements AutoCloseable {
   private static final Map<String, Results> OPEN = new ConcurrentHashMap<>();
 
   private final String name = UUID.randomUUID().toString();
@@ -28,7 +28,8 @@ final class Results implements AutoCloseable {
   private DeadLetter firstDeadLetter;
   private long deadLetters;
 
-  Results() {
+  /** Empty results; close them when their job has ended. */
+  public Results() {
     OPEN.put(name, this);
   }
 
@@ -54,7 +55,7 @@ final class Results implements AutoCloseable {
   }
 
   /** The predictions so far, in the order of the stream. */
-  synchronized List<Prediction> predictions() {
+  public synchronized List<Prediction> predictions() {
     List<Prediction> ordered = new ArrayList<>(predictions);
     ordered.sort(Comparator.comparingLong(Prediction::sequence));
     return ordered;
