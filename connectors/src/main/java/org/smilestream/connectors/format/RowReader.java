@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.Derivation;
@@ -147,9 +148,9 @@ final class RowReader {
       return Integer.toString(part(object, column, part, eventTime));
     }
     if (derivation instanceof Derivation.Product product) {
-      StringBuilder result = new StringBuilder();
+      StringJoiner result = new StringJoiner(TIMES);
       for (String factor : product.columns()) {
-        result.append(result.isEmpty() ? "" : TIMES).append(category(object, factor, eventTime));
+        result.add(category(object, factor, eventTime));
       }
       if (result.length() > MAX_TEXT) {
         throw new BadRowException(

@@ -117,7 +117,8 @@ class DerivedColumnsTest {
       })
   void eventTimes(String eventTime, Instant expected) {
     Schema schema =
-        schema("model: m\ntask: regression\nid: id\nnumeric: [x]\ntarget: y\neventTime: " + eventTime);
+        schema(
+            "model: m\ntask: regression\nid: id\nnumeric: [x]\ntarget: y\neventTime: " + eventTime);
 
     Row row =
         row(

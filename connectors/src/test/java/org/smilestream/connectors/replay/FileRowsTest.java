@@ -73,10 +73,7 @@ class FileRowsTest {
   @Test
   void aSchemaNamesTheColumnsOfAFileWithoutHeader() throws IOException {
     try (FileRows rows = open(SCHEMA + "header: [y, x]\n", "a,1\nb,2\n")) {
-      assertThat(all(rows))
-          .hasSize(2)
-          .first()
-          .isEqualTo("{\"row\":0,\"y\":\"a\",\"x\":\"1\"}");
+      assertThat(all(rows)).hasSize(2).first().isEqualTo("{\"row\":0,\"y\":\"a\",\"x\":\"1\"}");
     }
   }
 

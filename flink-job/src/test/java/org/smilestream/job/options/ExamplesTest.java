@@ -41,7 +41,8 @@ class ExamplesTest {
     try (Stream<Path> files = Files.list(FOLDER.resolve("prequential"))) {
       assertThat(files.toList())
           .isNotEmpty()
-          .allSatisfy(file -> assertThat(SchemaFile.readForFile(file).schema().model()).isNotBlank());
+          .allSatisfy(
+              file -> assertThat(SchemaFile.readForFile(file).schema().model()).isNotBlank());
     }
   }
 

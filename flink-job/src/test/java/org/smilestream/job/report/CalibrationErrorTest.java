@@ -11,8 +11,27 @@ class CalibrationErrorTest {
 
   private static Prediction prediction(double probability, int target) {
     return new Prediction(
-        "id", 0, "m", Phase.SAMPLING, 100, 0, 0, null, 0, 0,
-        new double[] {probability, 1 - probability}, 0, 0, 0, 1, 1, 0, 0, 1, target, 0);
+        "id",
+        0,
+        "m",
+        Phase.SAMPLING,
+        100,
+        0,
+        0,
+        null,
+        0,
+        0,
+        new double[] {probability, 1 - probability},
+        0,
+        0,
+        0,
+        1,
+        1,
+        0,
+        0,
+        1,
+        target,
+        0);
   }
 
   @Test
@@ -27,7 +46,6 @@ class CalibrationErrorTest {
     // Of two equal ones the first counts: wrong at 0.5.
     error.add(prediction(0.5, 1));
 
-    assertThat(error.value())
-        .isCloseTo((0.86 + Math.abs(2 - 0.6 - 0.65) + 0.5) / 5, within(1e-12));
+    assertThat(error.value()).isCloseTo((0.86 + Math.abs(2 - 0.6 - 0.65) + 0.5) / 5, within(1e-12));
   }
 }
