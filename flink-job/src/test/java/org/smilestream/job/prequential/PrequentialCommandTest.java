@@ -146,10 +146,15 @@ class PrequentialCommandTest {
 
   @Test
   void wrongUseIsNamedBeforeTheStart() throws IOException {
-    assertThat(execute(REGRESSION, "--json", folder.resolve("none/run.json").toString()))
-        .isEqualTo(CommandLine.ExitCode.USAGE);
+    String data = data().toString();
+    int code =
+        new CommandLine(new PrequentialCommand())
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute("--data", data, "--schema", folder.resolve("none.yaml").toString());
 
-    assertThat(err.toString()).contains("option '--json'", "is not a folder");
+    assertThat(code).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("option '--schema' cannot be", "there is no such file");
     assertThat(out.toString()).isEmpty();
   }
 }
