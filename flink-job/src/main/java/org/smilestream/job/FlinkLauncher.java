@@ -58,13 +58,13 @@ public final class FlinkLauncher implements JobLauncher {
       throws Exception {
     Optional<Posterior> start =
         StartingPosterior.read(environment.getConfiguration(), settings, schema);
-    StreamJob.Input input = prepareTopics(settings, schema);
-    new StreamJob(environment, settings, schema, input, start).build();
+    JobEdge edge = new KafkaEdge(settings, schema, prepareTopics(settings, schema));
+    new StreamJob(environment, settings, schema, edge, start).build();
     return environment.executeAsync("SmileStream " + schema.model());
   }
 
   /** Returns what there is to read. */
-  private static StreamJob.Input prepareTopics(JobSettings settings, Schema schema) {
+  private static KafkaEdge.Input prepareTopics(JobSettings settings, Schema schema) {
     JobSettings.Topics topics = settings.topics();
     int partitions = topics.partitions();
     try (TopicAdmin admin =
@@ -76,7 +76,7 @@ public final class FlinkLauncher implements JobLauncher {
       admin.createIfMissing(topics.posterior(), partitions, true);
       admin.createIfMissing(topics.deadLetters(), 1, false);
       RecordSizes.requireRoom(admin, settings, schema);
-      return new StreamJob.Input(
+      return new KafkaEdge.Input(
           admin.partitions(topics.observations()), historyEnds(admin, settings));
     }
   }

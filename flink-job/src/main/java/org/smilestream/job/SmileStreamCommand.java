@@ -9,6 +9,7 @@ import org.smilestream.job.cluster.SubmitCommand;
 import org.smilestream.job.demo.DemoCommand;
 import org.smilestream.job.export.ExportCommand;
 import org.smilestream.job.golden.GoldenCommand;
+import org.smilestream.job.prequential.PrequentialCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ScopeType;
     footerHeading = "%nExamples:%n",
     footer = {
       "  smilestream demo",
+      "  smilestream prequential --data rows.csv --schema schema.yaml",
       "  smilestream run --config job.yaml",
       "  smilestream run --config job.yaml -D chains.count=16 -D window.rows=10000",
       "  smilestream cluster start --task-managers 2 --slots 2",
@@ -57,6 +59,7 @@ final class SmileStreamCommand {
         new CommandLine(root)
             .addSubcommand(new DemoCommand())
             .addSubcommand(run)
+            .addSubcommand(new PrequentialCommand())
             .addSubcommand(new ClusterCommand())
             .addSubcommand(new SubmitCommand())
             .addSubcommand(new SavepointCommand())

@@ -1,22 +1,15 @@
 package org.smilestream.job;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.common.TopicPartition;
-import org.smilestream.connectors.format.ModelRecordFormat;
-import org.smilestream.connectors.kafka.KafkaConnection;
-import org.smilestream.connectors.kafka.KafkaSinks;
-import org.smilestream.connectors.kafka.KafkaSources;
 import org.smilestream.connectors.kafka.ObservationWatermarks;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
@@ -29,7 +22,6 @@ import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
 import org.smilestream.data.TunerStatistics;
-import org.smilestream.job.options.Delivery;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.RuntimeOptions;
 import org.smilestream.model.ModelSpec;
@@ -51,73 +43,55 @@ import org.smilestream.operators.RequestOperator;
  * The wiring of the job: which operator feeds which, their names, and the uids under which their
  * state is found again.
  */
-final class StreamJob {
+public final class StreamJob {
   private final StreamExecutionEnvironment environment;
   private final JobSettings settings;
   private final Schema schema;
   private final ModelSpec spec;
   private final ModelFingerprint fingerprint;
-  private final KafkaSources sources;
-  private final KafkaSinks sinks;
-  private final Input input;
+  private final JobEdge edge;
   private final Optional<Posterior> start;
 
   /**
-   * What there is to read. A source subtask without a partition would hold back all watermarks.
+   * The job of a model between an edge's sources and sinks.
    *
-   * @param observationPartitions number of partitions of the observations' topic
-   * @param historyEnds the end of each partition of the history's topic; empty where there is none
-   */
-  record Input(int observationPartitions, Map<TopicPartition, Long> historyEnds) {}
-
-  /**
    * @param start what a new job starts from
    */
-  StreamJob(
+  public StreamJob(
       StreamExecutionEnvironment environment,
       JobSettings settings,
       Schema schema,
-      Input input,
+      JobEdge edge,
       Optional<Posterior> start) {
     this.environment = environment;
     this.settings = settings;
     this.schema = schema;
-    this.input = input;
+    this.edge = edge;
     this.start = start;
     spec = settings.model().spec(schema);
     fingerprint = ModelFingerprint.of(schema, spec, settings.learner().sampler());
-    KafkaConnection connection = settings.kafka().connection();
-    sources =
-        new KafkaSources(
-            connection, settings.kafka().groupId(), schema, settings.stream().maxAhead());
-    sinks = new KafkaSinks(connection, settings.kafka().groupId() + "-" + schema.model());
   }
 
   /** Adds the whole job to the environment. */
-  void build() {
+  public void build() {
     environment.setMaxParallelism(RuntimeOptions.MAX_PARALLELISM);
     List<SingleOutputStreamOperator<Row>> observations = observations();
-    SingleOutputStreamOperator<Row> requests = requests();
+    Optional<SingleOutputStreamOperator<Row>> requests = requests();
     SingleOutputStreamOperator<OrderedRow> ordered = order(observations);
     SingleOutputStreamOperator<KnowledgeUpdate> samples = chains(ordered);
     DataStream<Prediction> predictions = predictions(ordered, requests, samples);
     SingleOutputStreamOperator<DiagnosticsReport> diagnostics = diagnostics(predictions, samples);
 
-    JobSettings.Topics topics = settings.topics();
-    DeliveryGuarantee guarantee = guarantee();
-    predictions
-        .sinkTo(sinks.predictions(topics.predictions(), schema, guarantee))
-        .name("predictions-sink")
-        .uid("predictions-sink");
-    DataStream<DeadLetter> deadLetters =
-        requests
-            .getSideOutput(DeadLetterSplit.DEAD_LETTERS)
-            .union(ordered.getSideOutput(OrderOperator.LATE));
+    predictions.sinkTo(edge.predictions()).name("predictions-sink").uid("predictions-sink");
+    DataStream<DeadLetter> deadLetters = ordered.getSideOutput(OrderOperator.LATE);
     for (SingleOutputStreamOperator<Row> rows : observations) {
       deadLetters = deadLetters.union(rows.getSideOutput(DeadLetterSplit.DEAD_LETTERS));
     }
+    if (requests.isPresent()) {
+      deadLetters = deadLetters.union(requests.get().getSideOutput(DeadLetterSplit.DEAD_LETTERS));
+    }
     deadLetters
-        .sinkTo(sinks.deadLetters(topics.deadLetters(), guarantee))
+        .sinkTo(edge.deadLetters())
         .setParallelism(1)
         .name("dead-letters-sink")
         .uid("dead-letters-sink");
@@ -131,36 +105,38 @@ final class StreamJob {
    */
   private List<SingleOutputStreamOperator<Row>> observations() {
     JobSettings.Stream stream = settings.stream();
-    SingleOutputStreamOperator<Row> live =
+    List<SingleOutputStreamOperator<Row>> observations = new ArrayList<>();
+    observations.add(
         input(
-            sources.observations(settings.topics().observations(), stream.startFrom()),
+            edge.observations(),
             new ObservationWatermarks(stream.maxOutOfOrderness(), stream.idleTimeout()),
             "observations",
-            input.observationPartitions());
-    return stream
-        .historyTopic()
-        .map(
-            topic ->
-                List.of(
-                    live,
+            edge.partitions().size()));
+    edge.history()
+        .ifPresent(
+            history ->
+                observations.add(
                     input(
-                        sources.history(topic, input.historyEnds()),
+                        history.source(),
                         new ObservationWatermarks(stream.maxOutOfOrderness(), Optional.empty()),
                         "history",
-                        input.historyEnds().size())))
-        .orElse(List.of(live));
+                        history.partitions())));
+    return observations;
   }
 
-  private SingleOutputStreamOperator<Row> requests() {
-    return input(
-        sources.requests(settings.topics().requests()),
-        WatermarkStrategy.noWatermarks(),
-        "requests",
-        RuntimeOptions.MAX_PARALLELISM);
+  private Optional<SingleOutputStreamOperator<Row>> requests() {
+    return edge.requests()
+        .map(
+            source ->
+                input(
+                    source,
+                    WatermarkStrategy.noWatermarks(),
+                    "requests",
+                    RuntimeOptions.MAX_PARALLELISM));
   }
 
   private SingleOutputStreamOperator<Row> input(
-      KafkaSource<ParsedRecord> source,
+      Source<ParsedRecord, ?, ?> source,
       WatermarkStrategy<ParsedRecord> watermarks,
       String name,
       int mostSubtasks) {
@@ -188,7 +164,7 @@ final class StreamJob {
             spec.likelihood(),
             settings.learner().warmUpRows(),
             settings.stream().maxOutOfOrderness().toMillis(),
-            partitions(),
+            edge.partitions(),
             start);
     return observations.stream()
         .map(rows -> (DataStream<Row>) rows)
@@ -199,13 +175,6 @@ final class StreamJob {
         .uid("order")
         // There is one key.
         .setParallelism(1);
-  }
-
-  private List<String> partitions() {
-    String topic = settings.topics().observations();
-    return IntStream.range(0, input.observationPartitions())
-        .mapToObj(partition -> OrderOperator.partition(topic, partition))
-        .toList();
   }
 
   private SingleOutputStreamOperator<KnowledgeUpdate> chains(DataStream<OrderedRow> ordered) {
@@ -238,14 +207,13 @@ final class StreamJob {
 
   private DataStream<Prediction> predictions(
       SingleOutputStreamOperator<OrderedRow> ordered,
-      DataStream<Row> requests,
+      Optional<SingleOutputStreamOperator<Row>> requests,
       DataStream<KnowledgeUpdate> samples) {
+    DataStream<PredictionTask> observed = ordered.getSideOutput(OrderOperator.TASKS).rebalance();
     DataStream<PredictionTask> tasks =
         requests
-            .transform(
-                "request-tasks", TypeInformation.of(PredictionTask.class), new RequestOperator())
-            .uid("request-tasks")
-            .union(ordered.getSideOutput(OrderOperator.TASKS).rebalance());
+            .<DataStream<PredictionTask>>map(rows -> requestTasks(rows).union(observed))
+            .orElse(observed);
     DataStream<KnowledgeUpdate> knowledge =
         samples.union(ordered.getSideOutput(OrderOperator.KNOWLEDGE));
     return tasks
@@ -261,6 +229,12 @@ final class StreamJob {
                 settings.learner().samplesPerChain(),
                 start))
         .uid("predictions");
+  }
+
+  private static DataStream<PredictionTask> requestTasks(DataStream<Row> requests) {
+    return requests
+        .transform("request-tasks", TypeInformation.of(PredictionTask.class), new RequestOperator())
+        .uid("request-tasks");
   }
 
   private SingleOutputStreamOperator<DiagnosticsReport> diagnostics(
@@ -280,23 +254,13 @@ final class StreamJob {
         .setParallelism(1);
   }
 
-  /**
-   * What is for watching is written at once, even if a failure can bring some of it twice: samples
-   * are keyed by their place, statistics name their step.
-   */
   private void statistics(
       SingleOutputStreamOperator<KnowledgeUpdate> samples,
       DataStream<DiagnosticsReport> diagnostics) {
-    JobSettings.Topics topics = settings.topics();
-    DeliveryGuarantee atLeastOnce = DeliveryGuarantee.AT_LEAST_ONCE;
     DataStream<TunerStatistics> tuner = samples.getSideOutput(ChainOperator.STATISTICS);
-    tuner
-        .sinkTo(sinks.tuner(topics.tuner(), atLeastOnce))
-        .setParallelism(1)
-        .name("tuner-sink")
-        .uid("tuner-sink");
+    tuner.sinkTo(edge.tuner()).setParallelism(1).name("tuner-sink").uid("tuner-sink");
     diagnostics
-        .sinkTo(sinks.diagnostics(topics.tuner(), atLeastOnce))
+        .sinkTo(edge.diagnostics())
         .setParallelism(1)
         .name("diagnostics-sink")
         .uid("diagnostics-sink");
@@ -305,14 +269,12 @@ final class StreamJob {
   /** The samples, and beside them what another program needs in order to predict with them. */
   private void posterior(
       DataStream<KnowledgeUpdate> samples, DataStream<KnowledgeUpdate> knowledge) {
-    String topic = settings.topics().posterior();
-    DeliveryGuarantee atLeastOnce = DeliveryGuarantee.AT_LEAST_ONCE;
     samples
         .map(KnowledgeUpdate::sample)
         .returns(TypeInformation.of(PosteriorSample.class))
         .name("posterior-samples")
         .uid("posterior-samples")
-        .sinkTo(sinks.posterior(topic, atLeastOnce))
+        .sinkTo(edge.posterior())
         .name("posterior-sink")
         .uid("posterior-sink");
     // There is no sample in the units of a scaler that still follows the rows.
@@ -321,19 +283,9 @@ final class StreamJob {
         .name("posterior-model")
         .uid("posterior-model")
         .setParallelism(1)
-        .sinkTo(sinks.model(topic, modelFormat(), atLeastOnce))
+        .sinkTo(edge.model())
         .setParallelism(1)
         .name("model-sink")
         .uid("model-sink");
-  }
-
-  private ModelRecordFormat modelFormat() {
-    return new ModelRecordFormat(schema, spec, ModelFingerprint.of(schema, spec).properties());
-  }
-
-  private DeliveryGuarantee guarantee() {
-    return settings.runtime().delivery() == Delivery.EXACTLY_ONCE
-        ? DeliveryGuarantee.EXACTLY_ONCE
-        : DeliveryGuarantee.AT_LEAST_ONCE;
   }
 }

@@ -1,29 +1,42 @@
 package org.smilestream.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.smilestream.connectors.format.FileLayout;
+import org.smilestream.connectors.format.FileSchema;
+import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.connectors.replay.CsvReplay;
 import org.smilestream.connectors.replay.ReplayRow;
 import org.smilestream.job.options.InvalidConfigurationException;
+import org.smilestream.job.options.JobSettings;
+import org.smilestream.job.prequential.FileEdge;
+import org.smilestream.job.prequential.Results;
 
 /**
  * The same rows give the same predictions and the same samples, to the last bit: whatever the
@@ -55,8 +68,8 @@ class RepeatabilityITCase {
       Map<String, String> predictions = new HashMap<>();
       for (ConsumerRecord<byte[], byte[]> record :
           job.read(job.settings().topics().predictions())) {
-        String id = new String(record.key(), StandardCharsets.UTF_8);
-        String twice = predictions.put(id, new String(record.value(), StandardCharsets.UTF_8));
+        String id = new String(record.key(), UTF_8);
+        String twice = predictions.put(id, new String(record.value(), UTF_8));
         assertThat(twice).as("an earlier prediction of %s", id).isNull();
       }
       Set<ByteBuffer> samples = new HashSet<>();
@@ -100,6 +113,44 @@ class RepeatabilityITCase {
       }
       job.drain(ROWS);
       assertAsReference(job);
+    }
+  }
+
+  @Test
+  void fromAFile(@TempDir Path folder) throws Exception {
+    List<String> lines = new ArrayList<>(List.of("id,time,x1,x2,colour,y"));
+    for (ObjectNode row : SENT) {
+      lines.add(
+          String.join(
+              ",",
+              List.of("id", "time", "x1", "x2", "colour", "y").stream()
+                  .map(column -> row.get(column).asText())
+                  .toList()));
+    }
+    Path file = Files.write(folder.resolve("rows.csv"), lines);
+    Map<String, String> options = new HashMap<>(RunningJob.SMALL_MODEL);
+    options.put("kafka.bootstrap-servers", "none");
+    JobSettings settings = JobSettings.from(Configuration.fromMap(options));
+    FileSchema schema =
+        new FileSchema(SyntheticStream.SCHEMA, new FileLayout(List.of(), List.of(), Map.of()));
+    try (Results results = new Results()) {
+      StreamExecutionEnvironment environment =
+          PLATFORM.environment(FlinkSettings.of(settings.runtime()), 2);
+      new StreamJob(
+              environment,
+              settings,
+              SyntheticStream.SCHEMA,
+              new FileEdge(file, schema, ROWS, results),
+              Optional.empty())
+          .build();
+      environment.execute();
+
+      PredictionFormat format = new PredictionFormat(SyntheticStream.SCHEMA);
+      Map<String, String> predictions = new HashMap<>();
+      results
+          .predictions()
+          .forEach(each -> predictions.put(each.id(), new String(format.value(each), UTF_8)));
+      assertThat(predictions).isEqualTo(reference.predictions());
     }
   }
 

@@ -4,7 +4,7 @@ package org.smilestream.data;
  * A row as it came in, its columns in the order of the schema.
  *
  * @param eventTime milliseconds since the epoch
- * @param numeric finite values of the numeric columns
+ * @param numeric finite values of the numeric columns; NaN where missing
  * @param categorical values of the categorical columns
  * @param target the value to learn (a class index for classification); NaN in a prediction request
  * @param arrival when Kafka got the row, in milliseconds since the epoch; {@link #UNKNOWN} where

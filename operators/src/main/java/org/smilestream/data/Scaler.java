@@ -25,12 +25,12 @@ public record Scaler(
    */
   public static final double LIMIT = 30;
 
-  /** The scaled features of a row, clipped to ±{@link #LIMIT}. */
+  /** The scaled features of a row, clipped to ±{@link #LIMIT}; what is missing is at the mean. */
   public double[] scale(double[] numeric) {
     double[] scaled = new double[numeric.length];
     for (int i = 0; i < numeric.length; i++) {
       double z = (numeric[i] - means[i]) / deviations[i];
-      scaled[i] = Math.max(-LIMIT, Math.min(LIMIT, z));
+      scaled[i] = Double.isNaN(z) ? 0 : Math.max(-LIMIT, Math.min(LIMIT, z));
     }
     return scaled;
   }

@@ -10,12 +10,13 @@ import java.util.Set;
  *
  * @param model the name of the model that learns from the stream
  * @param id the column that names a row
- * @param eventTime the column with the time of a row
- * @param numeric the numeric features, in the order of the network's inputs
+ * @param eventTime the column with the time of a row; the first of several
+ * @param numeric the numeric features, in the order of the network's inputs, derived ones included
  * @param categorical the categorical features, in the order of the network's inputs
  * @param target the column to predict
  * @param classes the labels of the target for {@link Task#CLASSIFICATION}, in the order of the
  *     outputs; else empty
+ * @param layout how the columns are found in a record
  */
 public record Schema(
     String model,
@@ -25,8 +26,31 @@ public record Schema(
     List<String> numeric,
     List<CategoricalColumn> categorical,
     String target,
-    List<String> classes)
+    List<String> classes,
+    RowLayout layout)
     implements Serializable {
+
+  /** A schema whose columns stand in a record as they are. */
+  public Schema(
+      String model,
+      Task task,
+      String id,
+      String eventTime,
+      List<String> numeric,
+      List<CategoricalColumn> categorical,
+      String target,
+      List<String> classes) {
+    this(
+        model,
+        task,
+        id,
+        eventTime,
+        numeric,
+        categorical,
+        target,
+        classes,
+        RowLayout.plain(eventTime));
+  }
 
   /**
    * @throws IllegalArgumentException in one sentence, if the columns do not make a schema
@@ -41,7 +65,10 @@ public record Schema(
     }
     Set<String> names = new HashSet<>();
     requireNew(names, id);
-    requireNew(names, eventTime);
+    // The number of a row may be both, and a number that is one of several terms a feature too.
+    if (layout.time().size() == 1 && layout.time().get(0).unit() == null) {
+      requireNew(names, eventTime);
+    }
     requireNew(names, target);
     numeric.forEach(name -> requireNew(names, name));
     categorical.forEach(column -> requireNew(names, column.name()));

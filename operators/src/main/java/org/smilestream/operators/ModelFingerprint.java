@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.smilestream.data.CategoricalColumn;
+import org.smilestream.data.Derivation;
 import org.smilestream.data.Schema;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
@@ -37,10 +38,12 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
     properties.put("task", name(schema.task()));
     int column = 0;
     for (String numeric : schema.numeric()) {
-      properties.put("column " + ++column, quoted(numeric) + " (numeric)");
+      String kind = " (numeric" + derivation(schema, numeric) + ")";
+      properties.put("column " + ++column, quoted(numeric) + kind);
     }
     for (CategoricalColumn categorical : schema.categorical()) {
-      String kind = " (categorical, " + categorical.slots() + " slots)";
+      String derivation = derivation(schema, categorical.name());
+      String kind = " (categorical, " + categorical.slots() + " slots" + derivation + ")";
       properties.put("column " + ++column, quoted(categorical.name()) + kind);
     }
     properties.put("target", quoted(schema.target()));
@@ -71,6 +74,11 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
         .with("sampler.name", name(sampler.name()))
         .with("sampler.preconditioner", name(sampler.usedPreconditioner()))
         .with("sampler.tuner", sampler.usedTuner().map(ModelFingerprint::name).orElse("none"));
+  }
+
+  private static String derivation(Schema schema, String column) {
+    Derivation derivation = schema.layout().derived().get(column);
+    return derivation == null ? "" : ", " + derivation;
   }
 
   /** The fingerprint with one property more. */

@@ -37,9 +37,16 @@ final class ScalerFit {
     return new Scaler(version, rows.size(), means, deviations, target[0], target[1]);
   }
 
-  /** Mean and standard deviation; a column that has not varied yet keeps its unit. */
+  /**
+   * Mean and standard deviation of what is not missing; a column that has not varied yet keeps its
+   * unit.
+   */
   private static double[] moments(List<EncodedRow> rows, ToDoubleFunction<EncodedRow> column) {
-    double[] values = rows.stream().mapToDouble(column).sorted().toArray();
+    double[] values =
+        rows.stream().mapToDouble(column).filter(x -> !Double.isNaN(x)).sorted().toArray();
+    if (values.length == 0) {
+      return new double[] {0, 1};
+    }
     int cut = (int) (TAIL * values.length);
     double low = values[cut];
     double high = values[values.length - 1 - cut];

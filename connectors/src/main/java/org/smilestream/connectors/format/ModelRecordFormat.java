@@ -35,7 +35,7 @@ public final class ModelRecordFormat implements RecordFormat<KnowledgeUpdate> {
   /** The most bytes of an entry: model, column and category have up to 1,000 characters each. */
   private static final int MAX_ENTRY_BYTES = 32 * 1024;
 
-  /** ASCII, so that half a surrogate pair in a category comes back as it was. */
+  /** ASCII, which every reader understands. */
   static final JsonMapper MAPPER =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 

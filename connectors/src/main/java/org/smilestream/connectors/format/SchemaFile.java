@@ -42,12 +42,25 @@ public final class SchemaFile {
    * @throws InvalidSchemaException in one sentence, if the file cannot be read or is no schema
    */
   public static Schema read(Path file) {
+    return parse(file.toString(), content(file));
+  }
+
+  /**
+   * Reads the schema of a file of rows, which may say more than that of a topic.
+   *
+   * @throws InvalidSchemaException in one sentence, if the file cannot be read or is no schema
+   */
+  public static FileSchema readForFile(Path file) {
+    return new SchemaReader(file.toString()).readForFile(tree(file.toString(), content(file)));
+  }
+
+  private static byte[] content(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new InvalidSchemaException("schema file '" + file + "' does not exist");
     }
     try {
       // Of a larger one no more than what shows that it is too large.
-      return parse(file.toString(), head(file));
+      return head(file);
     } catch (IOException e) {
       throw new InvalidSchemaException("schema file '" + file + "' cannot be read: " + e, e);
     }
@@ -66,14 +79,17 @@ public final class SchemaFile {
    * @throws InvalidSchemaException in one sentence, if the content is no schema
    */
   public static Schema parse(String name, byte[] content) {
+    return new SchemaReader(name).read(tree(name, content));
+  }
+
+  private static JsonNode tree(String name, byte[] content) {
     if (content.length > MAX_BYTES) {
       throw new InvalidSchemaException(
           "schema file '" + name + "' has more than " + MAX_BYTES + " bytes");
     }
     boolean json = name.endsWith(".json");
-    JsonNode root;
     try {
-      root = (json ? JSON : YAML).readTree(content);
+      return (json ? JSON : YAML).readTree(content);
     } catch (JsonProcessingException e) {
       throw new InvalidSchemaException(
           String.format(
@@ -83,7 +99,6 @@ public final class SchemaFile {
     } catch (IOException e) {
       throw new InvalidSchemaException("schema file '" + name + "' cannot be read: " + e, e);
     }
-    return new SchemaReader(name).read(root);
   }
 
   private static String place(JsonLocation location) {

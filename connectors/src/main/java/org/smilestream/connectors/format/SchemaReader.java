@@ -4,20 +4,37 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.smilestream.data.CategoricalColumn;
+import org.smilestream.data.Derivation;
+import org.smilestream.data.RowLayout;
 import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
+import org.smilestream.data.TimeColumn;
 
 /** Makes a schema of a tree of plain values, and says in one sentence what is wrong with it. */
 final class SchemaReader {
   private static final Set<String> KEYS =
       new LinkedHashSet<>(
           List.of(
-              "model", "task", "id", "eventTime", "numeric", "categorical", "target", "classes"));
+              "model",
+              "task",
+              "id",
+              "eventTime",
+              "derived",
+              "numeric",
+              "cyclic",
+              "categorical",
+              "nullable",
+              "missing",
+              "target",
+              "classes",
+              "header",
+              "distinctBy"));
 
   /** The most characters of a name: longer values of ids and categories are refused too. */
   private static final int MAX_NAME = RowReader.MAX_TEXT;
@@ -31,7 +48,30 @@ final class SchemaReader {
     this.file = file;
   }
 
+  /** The schema of rows that come one by one, without what needs a file. */
   Schema read(JsonNode root) {
+    Parts parts = parts(root);
+    for (String key : List.of("header", "distinctBy")) {
+      if (root.has(key)) {
+        throw invalid("has the key '" + key + "', which needs a file of rows as 'prequential' has");
+      }
+    }
+    for (String lag : parts.file().lags().keySet()) {
+      throw invalid(
+          "derives column '" + lag + "' as a lag, which needs a file of rows as 'prequential' has");
+    }
+    return parts.schema();
+  }
+
+  /** All that the schema says of a file of rows. */
+  FileSchema readForFile(JsonNode root) {
+    Parts parts = parts(root);
+    return new FileSchema(parts.schema(), parts.file());
+  }
+
+  private record Parts(Schema schema, FileLayout file) {}
+
+  private Parts parts(JsonNode root) {
     if (!root.isObject()) {
       throw invalid("must hold the keys " + KEYS);
     }
@@ -43,20 +83,89 @@ final class SchemaReader {
       }
     }
     try {
-      return new Schema(
-          text(root, "model"),
-          task(root),
-          text(root, "id"),
-          text(root, "eventTime"),
-          texts(root, "numeric", false),
-          categorical(root.path("categorical")),
-          text(root, "target"),
-          requireDistinct("classes", texts(root, "classes", true)));
+      DerivedReader derived = new DerivedReader(file, root);
+      List<String> nullable = texts(root, "nullable", false);
+      List<String> numeric = texts(root, "numeric", false);
+      List<CategoricalColumn> categorical = categorical(root.path("categorical"));
+      Map<String, Derivation> derivations = new LinkedHashMap<>(derived.derivations());
+      List<String> inputs = new ArrayList<>(numeric);
+      inputs.addAll(cyclic(root.path("cyclic"), derivations));
+      inputs.addAll(indicators(nullable, numeric, categorical, derivations));
+      Set<String> mayBeMissing = new HashSet<>(nullable);
+      mayBeMissing.addAll(derived.lags().keySet());
+      List<TimeColumn> time = derived.eventTime();
+      Schema schema =
+          new Schema(
+              text(root, "model"),
+              task(root),
+              text(root, "id"),
+              time.get(0).column(),
+              inputs,
+              categorical,
+              text(root, "target"),
+              requireDistinct("classes", texts(root, "classes", true)),
+              new RowLayout(
+                  time,
+                  derivations,
+                  mayBeMissing,
+                  root.has("missing") ? text(root, "missing") : null));
+      FileLayout layout =
+          new FileLayout(
+              requireDistinct("header", texts(root, "header", false)),
+              texts(root, "distinctBy", false),
+              derived.lags());
+      return new Parts(schema, layout);
     } catch (InvalidSchemaException e) {
       throw e;
     } catch (IllegalArgumentException e) {
       throw new InvalidSchemaException("schema file '" + file + "': " + e.getMessage(), e);
     }
+  }
+
+  /** The two numeric columns of each cyclic one. */
+  private List<String> cyclic(JsonNode columns, Map<String, Derivation> derivations) {
+    if (!columns.isMissingNode() && !columns.isObject()) {
+      throw invalid(
+          "needs columns with their periods, as in {hour: 24}, at key 'cyclic', not "
+              + Excerpt.of(columns));
+    }
+    List<String> names = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> column : columns.properties()) {
+      String name = column.getKey();
+      double period = column.getValue().isNumber() ? column.getValue().doubleValue() : Double.NaN;
+      if (!(period > 0 && period < Double.POSITIVE_INFINITY)) {
+        throw invalid(
+            "needs a period above 0 for column '%s' at key 'cyclic', not %s"
+                .formatted(name, Excerpt.of(column.getValue())));
+      }
+      derivations.put(name + ".sin", new Derivation.Wave(name, period, false));
+      derivations.put(name + ".cos", new Derivation.Wave(name, period, true));
+      names.add(name + ".sin");
+      names.add(name + ".cos");
+    }
+    return names;
+  }
+
+  /** The indicator columns of the numeric columns that may be missing. */
+  private List<String> indicators(
+      List<String> nullable,
+      List<String> numeric,
+      List<CategoricalColumn> categorical,
+      Map<String, Derivation> derivations) {
+    List<String> names = new ArrayList<>();
+    for (String name : nullable) {
+      boolean isCategorical = categorical.stream().anyMatch(c -> c.name().equals(name));
+      if (derivations.containsKey(name) || !(numeric.contains(name) || isCategorical)) {
+        throw invalid(
+            "names '%s' at key 'nullable', which is no column of 'numeric' or 'categorical' that stands in the record"
+                .formatted(name));
+      }
+      if (numeric.contains(name)) {
+        derivations.put(name + ".missing", new Derivation.MissingIndicator(name));
+        names.add(name + ".missing");
+      }
+    }
+    return names;
   }
 
   private String text(JsonNode root, String key) {

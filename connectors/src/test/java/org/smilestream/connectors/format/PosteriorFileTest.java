@@ -60,8 +60,8 @@ class PosteriorFileTest {
   private static final Scaler SCALER =
       new Scaler(1, 50, new double[] {0.1}, new double[] {1 / 3.0}, 1e-300, 5e17);
 
-  /** No Unicode text: half a surrogate pair. */
-  private static final String HALF = "Zürich\uD83D";
+  /** Two chars in Java, and neither in ASCII. */
+  private static final String EMOJI = "Zürich\uD83D\uDE00";
 
   private final ModelRecordFormat modelFormat =
       new ModelRecordFormat(SCHEMA, SPEC, Map.of("model", "'m'"));
@@ -91,7 +91,7 @@ class PosteriorFileTest {
   private PosteriorRecords records(PosteriorSample... samples) throws IOException {
     PosteriorRecords records = new PosteriorRecords("m");
     records.add(modelFormat.value(KnowledgeUpdate.of(49, 490, SCALER)));
-    records.add(entry(0, HALF, 1));
+    records.add(entry(0, EMOJI, 1));
     records.add(entry(1, "3", 1));
     records.add(entry(0, "b", 2));
     for (PosteriorSample sample : samples) {
@@ -125,7 +125,7 @@ class PosteriorFileTest {
     assertThat(read.posterior().scaler()).usingRecursiveComparison().isEqualTo(SCALER);
     assertThat(read.posterior().dictionary())
         .containsExactly(
-            new DictionaryEntry(0, HALF, 1),
+            new DictionaryEntry(0, EMOJI, 1),
             new DictionaryEntry(0, "b", 2),
             new DictionaryEntry(1, "3", 1));
     assertThat(read.posterior().samples())

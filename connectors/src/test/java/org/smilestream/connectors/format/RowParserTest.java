@@ -212,6 +212,13 @@ class RowParserTest {
         .startsWith("column 'c' is longer than 1000 characters");
   }
 
+  @Test
+  void halfASurrogatePairIsNoText() {
+    assertThat(deadLetter(with("red", "r\\ud83d")).reason())
+        .startsWith("column 'c' has half a surrogate pair, which is no text");
+    assertThat(row(with("red", "r\\ud83d\\ude00")).categorical()).containsExactly("r😀");
+  }
+
   private static String with(String part, String replacement) {
     assertThat(ROW).contains(part);
     return ROW.replace(part, replacement);

@@ -17,8 +17,11 @@ final class ReportTables {
   static String headline(RunSummary run) {
     Scores scores = run.scores();
     return item("log predictive density", Numbers.text(scores.logPredictiveDensity()))
-        + item("mean absolute error", Numbers.text(scores.meanAbsoluteError()))
-        + item("within the 90 % interval", Numbers.percent(scores.coverage().get("0.9")))
+        + (scores.coverage() == null
+            ? item("accuracy", Numbers.percent(scores.accuracy()))
+                + item("expected calibration error", Numbers.text(scores.ece()))
+            : item("mean absolute error", Numbers.text(scores.meanAbsoluteError()))
+                + item("within the 90 % interval", Numbers.percent(scores.coverage().get("0.9"))))
         + item("rows scored", Numbers.text(scores.rows()));
   }
 
@@ -51,14 +54,7 @@ final class ReportTables {
     table.row("seconds", Numbers.text(run.seconds()));
     table.row("checkpoints", Numbers.text(run.checkpoints()));
     table.row("log predictive density", Numbers.text(run.scores().logPredictiveDensity()));
-    table.row("CRPS", Numbers.text(run.scores().crps()));
-    table.row("mean absolute error", Numbers.text(run.scores().meanAbsoluteError()));
-    table.row("root mean squared error", Numbers.text(run.scores().rootMeanSquaredError()));
-    for (Map.Entry<String, Double> entry : run.scores().coverage().entrySet()) {
-      table.row(
-          "within the %.0f %% interval".formatted(100 * Double.parseDouble(entry.getKey())),
-          Numbers.percent(entry.getValue()));
-    }
+    scores(run.scores(), table);
     SamplerSummary sampler = run.sampler();
     table.row("sampler", sampler.name());
     table.row("tuner", sampler.tuner());
@@ -74,6 +70,23 @@ final class ReportTables {
             .mapToObj(Numbers::percent)
             .collect(Collectors.joining(", ")));
     return table.html();
+  }
+
+  private static void scores(Scores scores, HtmlTable table) {
+    if (scores.coverage() == null) {
+      table.row("accuracy", Numbers.percent(scores.accuracy()));
+      table.row("expected calibration error", Numbers.text(scores.ece()));
+      table.row("Brier score", Numbers.text(scores.brier()));
+      return;
+    }
+    table.row("CRPS", Numbers.text(scores.crps()));
+    table.row("mean absolute error", Numbers.text(scores.meanAbsoluteError()));
+    table.row("root mean squared error", Numbers.text(scores.rootMeanSquaredError()));
+    for (Map.Entry<String, Double> entry : scores.coverage().entrySet()) {
+      table.row(
+          "within the %.0f %% interval".formatted(100 * Double.parseDouble(entry.getKey())),
+          Numbers.percent(entry.getValue()));
+    }
   }
 
   static String fan(FanSeries fan) {

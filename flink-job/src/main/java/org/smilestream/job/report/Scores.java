@@ -1,13 +1,16 @@
 package org.smilestream.job.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.smilestream.data.Prediction;
+import org.smilestream.operators.DiagnosticsOperator;
 import org.smilestream.posterior.PredictiveScores;
 
 /**
- * Scores of predictions against what happened. NaN where there is nothing to score.
+ * Scores of predictions against what happened. NaN where there is nothing to score, null where a
+ * score does not apply: those of numbers to classes, and those of classes to numbers.
  *
  * @param rows number of predictions that were scored
  * @param logPredictiveDensity mean of {@link Prediction#logDensity()}
@@ -15,23 +18,38 @@ import org.smilestream.posterior.PredictiveScores;
  * @param meanAbsoluteError of the medians, in the target's units
  * @param rootMeanSquaredError of the means, in the target's units
  * @param coverage share of targets within the central interval of each nominal coverage
+ * @param accuracy share of targets that were the most probable class
+ * @param ece expected calibration error, see {@link CalibrationError}
+ * @param brier mean Brier score, summed over the classes
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Scores(
     long rows,
     double logPredictiveDensity,
-    double crps,
-    double meanAbsoluteError,
-    double rootMeanSquaredError,
-    Map<String, Double> coverage) {
+    Double crps,
+    Double meanAbsoluteError,
+    Double rootMeanSquaredError,
+    Map<String, Double> coverage,
+    Double accuracy,
+    Double ece,
+    Double brier) {
 
-  /** Scores the predictions of a regression, the first 100 rows of the stream left out. */
+  /** Scores the predictions, the first 100 rows of the stream left out. */
   public static Scores of(List<Prediction> predictions) {
     PredictiveScores scores = PredictiveScores.NONE;
+    CalibrationError calibration = new CalibrationError();
     for (Prediction prediction : predictions) {
-      if (Observed.isScored(prediction)) {
+      if (prediction.sequence() >= DiagnosticsOperator.UNSCORED_ROWS) {
         scores = scores.add(prediction);
+        calibration.add(prediction);
       }
     }
+    return predictions.stream().anyMatch(prediction -> prediction.probabilities() != null)
+        ? ofClasses(scores, calibration)
+        : ofNumbers(scores);
+  }
+
+  private static Scores ofNumbers(PredictiveScores scores) {
     Map<String, Double> coverage = new LinkedHashMap<>();
     coverage.put("0.5", scores.coverage50());
     coverage.put("0.9", scores.coverage90());
@@ -41,6 +59,22 @@ public record Scores(
         scores.crps(),
         scores.meanAbsoluteError(),
         scores.rootMeanSquaredError(),
-        coverage);
+        coverage,
+        null,
+        null,
+        null);
+  }
+
+  private static Scores ofClasses(PredictiveScores scores, CalibrationError calibration) {
+    return new Scores(
+        scores.rows(),
+        scores.logPredictiveDensity(),
+        null,
+        null,
+        null,
+        null,
+        scores.accuracy(),
+        calibration.value(),
+        scores.brierScore());
   }
 }

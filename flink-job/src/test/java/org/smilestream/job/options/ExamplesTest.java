@@ -37,6 +37,16 @@ class ExamplesTest {
   }
 
   @Test
+  void everySchemaOfAFileIsRight() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER.resolve("prequential"))) {
+      assertThat(files.toList())
+          .isNotEmpty()
+          .allSatisfy(
+              file -> assertThat(SchemaFile.readForFile(file).schema().model()).isNotBlank());
+    }
+  }
+
+  @Test
   void theFlightsAreThoseOfTheDemo() {
     assertThat(SchemaFile.read(FOLDER.resolve("flights-schema.yaml"))).isEqualTo(Flights.schema());
   }

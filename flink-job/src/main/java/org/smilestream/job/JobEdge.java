@@ -1,0 +1,52 @@
+package org.smilestream.job;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.smilestream.data.DeadLetter;
+import org.smilestream.data.DiagnosticsReport;
+import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.ParsedRecord;
+import org.smilestream.data.PosteriorSample;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.TunerStatistics;
+
+/** Where the rows of a job come from, and where what it makes of them goes. */
+public interface JobEdge {
+
+  /**
+   * Names of the partitions of the observations, as the operator that orders them knows them. A
+   * source subtask without a partition would hold back all watermarks.
+   */
+  List<String> partitions();
+
+  /** Rows with a target. */
+  Source<ParsedRecord, ?, ?> observations();
+
+  /** Rows from before the observations; empty where there are none. */
+  Optional<History> history();
+
+  /**
+   * A source of rows that ends.
+   *
+   * @param partitions of the source, at least 1
+   */
+  record History(Source<ParsedRecord, ?, ?> source, int partitions) {}
+
+  /** Rows to predict only; empty where nobody asks. */
+  Optional<Source<ParsedRecord, ?, ?>> requests();
+
+  Sink<Prediction> predictions();
+
+  Sink<DeadLetter> deadLetters();
+
+  Sink<TunerStatistics> tuner();
+
+  Sink<DiagnosticsReport> diagnostics();
+
+  Sink<PosteriorSample> posterior();
+
+  /** Scaler and dictionaries, by which others understand the samples. */
+  Sink<KnowledgeUpdate> model();
+}

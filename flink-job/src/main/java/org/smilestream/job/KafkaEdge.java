@@ -1,0 +1,126 @@
+package org.smilestream.job;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.kafka.common.TopicPartition;
+import org.smilestream.connectors.format.ModelRecordFormat;
+import org.smilestream.connectors.kafka.KafkaConnection;
+import org.smilestream.connectors.kafka.KafkaSinks;
+import org.smilestream.connectors.kafka.KafkaSources;
+import org.smilestream.data.DeadLetter;
+import org.smilestream.data.DiagnosticsReport;
+import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.ParsedRecord;
+import org.smilestream.data.PosteriorSample;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.Schema;
+import org.smilestream.data.TunerStatistics;
+import org.smilestream.job.options.Delivery;
+import org.smilestream.job.options.JobSettings;
+import org.smilestream.model.ModelSpec;
+import org.smilestream.operators.ModelFingerprint;
+import org.smilestream.operators.OrderOperator;
+
+/**
+ * Kafka topics. What is for watching is written at once, even if a failure can bring some of it
+ * twice: samples are keyed by their place, statistics name their step.
+ */
+final class KafkaEdge implements JobEdge {
+  private final JobSettings.Topics topics;
+  private final Schema schema;
+  private final Input input;
+  private final ModelSpec spec;
+  private final JobSettings.Stream stream;
+  private final KafkaSources sources;
+  private final KafkaSinks sinks;
+  private final DeliveryGuarantee guarantee;
+
+  /**
+   * What there is to read.
+   *
+   * @param observationPartitions number of partitions of the observations' topic
+   * @param historyEnds the end of each partition of the history's topic; empty where there is none
+   */
+  record Input(int observationPartitions, Map<TopicPartition, Long> historyEnds) {}
+
+  KafkaEdge(JobSettings settings, Schema schema, Input input) {
+    this.schema = schema;
+    this.input = input;
+    spec = settings.model().spec(schema);
+    stream = settings.stream();
+    topics = settings.topics();
+    KafkaConnection connection = settings.kafka().connection();
+    sources =
+        new KafkaSources(
+            connection, settings.kafka().groupId(), schema, settings.stream().maxAhead());
+    sinks = new KafkaSinks(connection, settings.kafka().groupId() + "-" + schema.model());
+    guarantee =
+        settings.runtime().delivery() == Delivery.EXACTLY_ONCE
+            ? DeliveryGuarantee.EXACTLY_ONCE
+            : DeliveryGuarantee.AT_LEAST_ONCE;
+  }
+
+  @Override
+  public List<String> partitions() {
+    return IntStream.range(0, input.observationPartitions())
+        .mapToObj(partition -> OrderOperator.partition(topics.observations(), partition))
+        .toList();
+  }
+
+  @Override
+  public Source<ParsedRecord, ?, ?> observations() {
+    return sources.observations(topics.observations(), stream.startFrom());
+  }
+
+  @Override
+  public Optional<History> history() {
+    return stream
+        .historyTopic()
+        .map(
+            topic ->
+                new History(
+                    sources.history(topic, input.historyEnds()), input.historyEnds().size()));
+  }
+
+  @Override
+  public Optional<Source<ParsedRecord, ?, ?>> requests() {
+    return Optional.of(sources.requests(topics.requests()));
+  }
+
+  @Override
+  public Sink<Prediction> predictions() {
+    return sinks.predictions(topics.predictions(), schema, guarantee);
+  }
+
+  @Override
+  public Sink<DeadLetter> deadLetters() {
+    return sinks.deadLetters(topics.deadLetters(), guarantee);
+  }
+
+  @Override
+  public Sink<TunerStatistics> tuner() {
+    return sinks.tuner(topics.tuner(), DeliveryGuarantee.AT_LEAST_ONCE);
+  }
+
+  @Override
+  public Sink<DiagnosticsReport> diagnostics() {
+    return sinks.diagnostics(topics.tuner(), DeliveryGuarantee.AT_LEAST_ONCE);
+  }
+
+  @Override
+  public Sink<PosteriorSample> posterior() {
+    return sinks.posterior(topics.posterior(), DeliveryGuarantee.AT_LEAST_ONCE);
+  }
+
+  @Override
+  public Sink<KnowledgeUpdate> model() {
+    ModelRecordFormat format =
+        new ModelRecordFormat(schema, spec, ModelFingerprint.of(schema, spec).properties());
+    return sinks.model(topics.posterior(), format, DeliveryGuarantee.AT_LEAST_ONCE);
+  }
+}

@@ -1,0 +1,100 @@
+package org.smilestream.job.prequential;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import org.smilestream.connectors.format.FileSchema;
+import org.smilestream.connectors.format.SchemaFile;
+import org.smilestream.engine.Engines;
+import org.smilestream.job.options.ConfigFile;
+import org.smilestream.job.options.InvalidConfigurationException;
+import org.smilestream.job.options.JobSettings;
+import org.smilestream.job.options.KafkaOptions;
+import org.smilestream.job.options.RuntimeOptions;
+import org.smilestream.job.options.StreamOptions;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code smilestream prequential}. */
+@Command(
+    name = "prequential",
+    description =
+        "Predicts each row of a file before it learns from it, and scores the predictions (test then train): the job"
+            + " without Kafka, as fast as it goes.",
+    sortOptions = false)
+public final class PrequentialCommand implements Callable<Integer> {
+  @Mixin private PrequentialOptions options;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    requireFile("--data", options.data);
+    requireFile("--schema", options.schema);
+    requireFolder("--report", options.report);
+    if (options.json != null) {
+      requireFolder("--json", options.json);
+    }
+    JobSettings settings = settings();
+    FileSchema schema = schema(settings);
+    new Prequential(options, settings, schema, spec.commandLine().getOut()).run();
+    return CommandLine.ExitCode.OK;
+  }
+
+  private JobSettings settings() {
+    Map<String, String> all = new HashMap<>();
+    // The state of one run needs no disk.
+    all.put(RuntimeOptions.STATE_BACKEND.key(), "hashmap");
+    if (options.model != null) {
+      requireFile("--model", options.model);
+      all.putAll(ConfigFile.load(options.model, Map.of()).toMap());
+    }
+    all.putAll(options.overrides);
+    all.put(RuntimeOptions.PARALLELISM.key(), Integer.toString(options.parallelism));
+    all.put(StreamOptions.SCHEMA_FILE.key(), options.schema.toString());
+    // Required of a job, and not used by this one.
+    all.put(KafkaOptions.BOOTSTRAP_SERVERS.key(), "none");
+    return JobSettings.from(Configuration.fromMap(all));
+  }
+
+  private FileSchema schema(JobSettings settings) {
+    try {
+      FileSchema schema = SchemaFile.readForFile(options.schema);
+      settings.model().spec(schema.schema());
+      Engines.find(settings.chains().engine());
+      return schema;
+    } catch (InvalidConfigurationException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new InvalidConfigurationException(e.getMessage());
+    }
+  }
+
+  private void requireFile(String option, Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw wrongUse("option '" + option + "' cannot be '" + file + "': there is no such file");
+    }
+  }
+
+  private void requireFolder(String option, Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder)) {
+      throw wrongUse("option '" + option + "': '" + folder + "' is not a folder");
+    }
+    try {
+      Files.delete(Files.createTempFile(folder, "smilestream", null));
+    } catch (IOException e) {
+      throw wrongUse("option '" + option + "': folder '" + folder + "' cannot be written");
+    }
+  }
+
+  private CommandLine.ParameterException wrongUse(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,132 @@
+package org.smilestream.job.prequential;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.smilestream.data.DeadLetter;
+import org.smilestream.data.Phase;
+import org.smilestream.data.Prediction;
+import org.smilestream.job.report.RunSummary;
+import org.smilestream.job.report.Scores;
+
+/** What a prequential run tells the person who runs it. */
+final class PrequentialConsole {
+  private final PrintWriter out;
+  private final List<String> classes;
+
+  /**
+   * @param classes labels of the target; empty for a regression
+   */
+  PrequentialConsole(PrintWriter out, List<String> classes) {
+    this.out = out;
+    this.classes = classes;
+  }
+
+  private void say(String format, Object... values) {
+    out.printf(Locale.ROOT, format + "%n", values);
+    out.flush();
+  }
+
+  void start(Path file, long rows, long dropped) {
+    say(
+        "%s: %,d rows%s, each predicted before it is learned from.",
+        file,
+        rows,
+        dropped == 0 ? "" : String.format(Locale.ROOT, " (%,d repeats dropped)", dropped));
+    say("");
+  }
+
+  /** One line of progress and one row. */
+  void progress(long total, List<Prediction> predictions, Scores scores, double seconds) {
+    if (predictions.isEmpty()) {
+      say("  0 %%  the job is starting");
+      return;
+    }
+    Prediction newest = predictions.get(predictions.size() - 1);
+    say(
+        "%3d %%  %,8d rows  %,6.0f rows/s  %s",
+        100L * predictions.size() / total,
+        predictions.size(),
+        predictions.size() / seconds,
+        scores.rows() == 0 ? "scores begin after the first 100" : line(scores));
+    if (newest.phase() != Phase.WARMING_UP) {
+      say("       row %s: %s", newest.id(), prediction(newest));
+    }
+  }
+
+  private String line(Scores scores) {
+    if (classes.isEmpty()) {
+      return String.format(
+          Locale.ROOT,
+          "log density %6.3f  mean absolute error %.4g  90 %% interval holds %4.1f %%",
+          scores.logPredictiveDensity(),
+          scores.meanAbsoluteError(),
+          100 * scores.coverage().get("0.9"));
+    }
+    return String.format(
+        Locale.ROOT,
+        "log density %6.4f  accuracy %5.1f %%",
+        scores.logPredictiveDensity(),
+        100 * scores.accuracy());
+  }
+
+  private String prediction(Prediction newest) {
+    if (classes.isEmpty()) {
+      double[] q = newest.quantiles();
+      return String.format(
+          Locale.ROOT,
+          "predicted %.4g, 90 %% within [%.4g, %.4g]; it was %.4g",
+          q[2],
+          q[0],
+          q[4],
+          newest.target());
+    }
+    int actual = (int) newest.target();
+    return String.format(
+        Locale.ROOT,
+        "'%s' had probability %.3f and happened",
+        classes.get(actual),
+        newest.probabilities()[actual]);
+  }
+
+  void summary(RunSummary summary, DeadLetter firstDeadLetter) {
+    say("");
+    say(
+        "%,d rows, %,d predictions, %d dead letters in %.1f s: %,.0f rows/s",
+        summary.records(),
+        summary.predictions(),
+        summary.deadLetters(),
+        summary.seconds(),
+        summary.records() / summary.seconds());
+    if (firstDeadLetter != null) {
+      say("the first dead letter:  %s", firstDeadLetter.reason());
+    }
+    Scores scores = summary.scores();
+    say("log predictive density  %9.4f", scores.logPredictiveDensity());
+    if (classes.isEmpty()) {
+      say("mean absolute error     %9.4g", scores.meanAbsoluteError());
+      say("root mean squared error %9.4g", scores.rootMeanSquaredError());
+      scores
+          .coverage()
+          .forEach(
+              (level, share) ->
+                  say(
+                      "%2.0f %% interval holds     %7.1f %%",
+                      100 * Double.parseDouble(level), 100 * share));
+    } else {
+      say("accuracy                %9.4f", scores.accuracy());
+      say("calibration error       %9.4f", scores.ece());
+      say("Brier score             %9.4f", scores.brier());
+    }
+    say(
+        "%d chains of %s on engine '%s': %,d steps, %,.0f a second, step size %.2g",
+        summary.sampler().chains(),
+        summary.sampler().name(),
+        summary.engine(),
+        summary.sampler().chainSteps(),
+        summary.sampler().chainStepsPerSecond(),
+        summary.sampler().medianStepSize());
+    say("report: %s", summary.report());
+  }
+}

@@ -1,0 +1,59 @@
+package org.smilestream.job.prequential;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options of a prequential run, as the command line sets them. */
+final class PrequentialOptions {
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description = "CSV file with the rows, in the order of their time.")
+  Path data;
+
+  @Option(
+      names = "--schema",
+      required = true,
+      paramLabel = "FILE",
+      description = "Schema of the rows; see docs/records.md.")
+  Path schema;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description =
+          "YAML file with options of the job: network, chains, sampler, learning. Those of Kafka and of checkpoints"
+              + " have no effect. Default: the options' defaults.")
+  Path model;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "Sets an option of the job, whatever the file says. Can be repeated.")
+  final Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "P",
+      defaultValue = "2",
+      description =
+          "Parallelism of the job; the scores do not depend on it. Default: ${DEFAULT-VALUE}.")
+  int parallelism;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      defaultValue = "smilestream-report.html",
+      description = "The report to write. Default: ${DEFAULT-VALUE}.")
+  Path report;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write the summary as JSON to this file.")
+  Path json;
+}

@@ -1,0 +1,104 @@
+package org.smilestream.job.prequential;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.smilestream.data.DeadLetter;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.TunerStatistics;
+
+/**
+ * What a job in this JVM made. Its sinks are serialised with the job, so they find their results by
+ * a name. Thread-safe.
+ */
+public final class Results implements AutoCloseable {
+  private static final Map<String, Results> OPEN = new ConcurrentHashMap<>();
+
+  private final String name = UUID.randomUUID().toString();
+  private final List<Prediction> predictions = new ArrayList<>();
+  private final List<TunerStatistics> statistics = new ArrayList<>();
+  private DeadLetter firstDeadLetter;
+  private long deadLetters;
+
+  /** Empty results; close them when their job has ended. */
+  public Results() {
+    OPEN.put(name, this);
+  }
+
+  /** Adds what comes to the results. */
+  interface Adding<T> extends BiConsumer<Results, T>, Serializable {}
+
+  <T> Sink<T> sink(Adding<T> adding) {
+    return new ResultSink<>(name, adding);
+  }
+
+  synchronized void add(Prediction prediction) {
+    predictions.add(prediction);
+  }
+
+  synchronized void add(TunerStatistics record) {
+    statistics.add(record);
+  }
+
+  synchronized void add(DeadLetter deadLetter) {
+    if (deadLetters++ == 0) {
+      firstDeadLetter = deadLetter;
+    }
+  }
+
+  /** The predictions so far, in the order of the stream. */
+  public synchronized List<Prediction> predictions() {
+    List<Prediction> ordered = new ArrayList<>(predictions);
+    ordered.sort(Comparator.comparingLong(Prediction::sequence));
+    return ordered;
+  }
+
+  synchronized List<TunerStatistics> statistics() {
+    return new ArrayList<>(statistics);
+  }
+
+  synchronized long deadLetters() {
+    return deadLetters;
+  }
+
+  /** Null where there is none. */
+  synchronized DeadLetter firstDeadLetter() {
+    return firstDeadLetter;
+  }
+
+  @Override
+  public void close() {
+    OPEN.remove(name);
+  }
+
+  private record ResultSink<T>(String name, Adding<T> adding) implements Sink<T> {
+
+    @Override
+    public SinkWriter<T> createWriter(WriterInitContext context) {
+      Results results = OPEN.get(name);
+      if (results == null) {
+        throw new IllegalStateException("the job runs in another JVM than its results");
+      }
+      return new SinkWriter<>() {
+        @Override
+        public void write(T value, Context context) {
+          adding.accept(results, value);
+        }
+
+        @Override
+        public void flush(boolean endOfInput) {}
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package org.smilestream.job.prequential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+@Timeout(180)
+class PrequentialCommandTest {
+  private static final int ROWS = 400;
+
+  private static final String MODEL =
+      """
+      model.hidden: 8
+      chains.count: 4
+      scaler.warm-up-rows: 60
+      window.rows: 200
+      learning: {batch-rows: 32, tuning-steps: 100, thinning: 10}
+      warm-start.max-epochs: 30
+      """;
+
+  private static final String REGRESSION =
+      """
+      model: m
+      task: regression
+      id: row
+      eventTime: {column: row, unit: seconds}
+      numeric: [x]
+      nullable: [x]
+      missing: "?"
+      target: y
+      """;
+
+  private static final String CLASSES =
+      """
+      model: m
+      task: classification
+      id: row
+      eventTime: {column: row, unit: seconds}
+      derived: {before: {lag: 1}}
+      numeric: [x]
+      categorical: {before: 4}
+      nullable: [x]
+      missing: "?"
+      target: label
+      classes: [low, high]
+      """;
+
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  /** y = 100 + 50 x + noise of deviation 5; every 20th x is unknown. */
+  private Path data() throws IOException {
+    Random random = new Random(5);
+    List<String> lines = new ArrayList<>(List.of("x,y,label"));
+    for (int i = 0; i < ROWS; i++) {
+      double x = random.nextGaussian();
+      double y = 100 + 50 * x + 5 * random.nextGaussian();
+      lines.add((i % 20 == 7 ? "?" : x) + "," + y + "," + (y < 100 ? "low" : "high"));
+    }
+    return Files.write(folder.resolve("rows.csv"), lines);
+  }
+
+  private int execute(String schema, String... more) throws IOException {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--data",
+                data().toString(),
+                "--schema",
+                Files.writeString(folder.resolve("schema.yaml"), schema).toString(),
+                "--model",
+                Files.writeString(folder.resolve("model.yaml"), MODEL).toString(),
+                "--report",
+                folder.resolve("report.html").toString(),
+                "--json",
+                folder.resolve("run.json").toString()));
+    args.addAll(List.of(more));
+    return new CommandLine(new PrequentialCommand())
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(args.toArray(String[]::new));
+  }
+
+  private JsonNode json() throws IOException {
+    return new ObjectMapper().readTree(folder.resolve("run.json").toFile());
+  }
+
+  @Test
+  void numbersArePredictedBeforeTheyAreLearned() throws IOException {
+    assertThat(execute(REGRESSION)).as(err.toString()).isZero();
+
+    JsonNode json = json();
+    assertThat(json.path("records").asInt()).isEqualTo(ROWS);
+    assertThat(json.path("predictions").asInt()).isEqualTo(ROWS);
+    assertThat(json.path("deadLetters").asInt()).isZero();
+    assertThat(json.path("events").isArray()).isTrue();
+    JsonNode scores = json.path("scores");
+    assertThat(scores.path("rows").asInt()).isEqualTo(ROWS - 100);
+    // Without x the mean absolute error is 40, and with it 4; one row of 20 lacks it.
+    assertThat(scores.path("meanAbsoluteError").asDouble()).isBetween(3.0, 15.0);
+    assertThat(scores.path("logPredictiveDensity").asDouble()).isBetween(-4.8, -3.0);
+    assertThat(scores.has("accuracy")).isFalse();
+    assertThat(json.path("sampler").path("chains").asInt()).isEqualTo(4);
+    assertThat(out.toString()).contains("400 rows, 400 predictions, 0 dead letters");
+    assertThat(folder.resolve("report.html")).content().contains("mean absolute error");
+  }
+
+  @Test
+  void classesHaveScoresOfTheirOwn() throws IOException {
+    assertThat(execute(CLASSES, "--parallelism", "1")).as(err.toString()).isZero();
+
+    JsonNode scores = json().path("scores");
+    assertThat(scores.path("rows").asInt()).isEqualTo(ROWS - 100);
+    assertThat(scores.path("accuracy").asDouble()).isBetween(0.85, 0.99);
+    assertThat(scores.path("logPredictiveDensity").asDouble()).isBetween(-0.5, -0.02);
+    assertThat(scores.path("brier").asDouble()).isBetween(0.01, 0.4);
+    assertThat(scores.path("ece").asDouble()).isBetween(0.0, 0.2);
+    assertThat(scores.has("meanAbsoluteError")).isFalse();
+    assertThat(folder.resolve("report.html")).content().contains("Brier score");
+  }
+
+  @Test
+  void rowsThatCannotBeUsedAreCounted() throws IOException {
+    String strict = REGRESSION.replace("nullable: [x]\n", "");
+
+    assertThat(execute(strict)).as(err.toString()).isZero();
+
+    assertThat(json().path("deadLetters").asInt()).isEqualTo(ROWS / 20);
+    assertThat(out.toString())
+        .contains("the first dead letter:  column 'x' is not a number: \"?\"");
+  }
+
+  @Test
+  void wrongUseIsNamedBeforeTheStart() throws IOException {
+    String data = data().toString();
+    int code =
+        new CommandLine(new PrequentialCommand())
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute("--data", data, "--schema", folder.resolve("none.yaml").toString());
+
+    assertThat(code).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("option '--schema' cannot be", "there is no such file");
+    assertThat(out.toString()).isEmpty();
+  }
+}

@@ -1,0 +1,51 @@
+package org.smilestream.job.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.smilestream.data.Phase;
+import org.smilestream.data.Prediction;
+
+class CalibrationErrorTest {
+
+  private static Prediction prediction(double probability, int target) {
+    return new Prediction(
+        "id",
+        0,
+        "m",
+        Phase.SAMPLING,
+        100,
+        0,
+        0,
+        null,
+        0,
+        0,
+        new double[] {probability, 1 - probability},
+        0,
+        0,
+        0,
+        1,
+        1,
+        0,
+        0,
+        1,
+        target,
+        0);
+  }
+
+  @Test
+  void fivePredictionsByHand() {
+    CalibrationError error = new CalibrationError();
+    assertThat(error.value()).isNaN();
+    // Bin 0.9 to 1: one of two right at 0.95 and 0.91. Bin 0.6 to 0.7: both right.
+    error.add(prediction(0.95, 0));
+    error.add(prediction(0.09, 0));
+    error.add(prediction(0.6, 0));
+    error.add(prediction(0.35, 1));
+    // Of two equal ones the first counts: wrong at 0.5.
+    error.add(prediction(0.5, 1));
+
+    assertThat(error.value()).isCloseTo((0.86 + Math.abs(2 - 0.6 - 0.65) + 0.5) / 5, within(1e-12));
+  }
+}
