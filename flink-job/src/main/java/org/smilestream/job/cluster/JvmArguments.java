@@ -12,7 +12,6 @@ import org.apache.flink.runtime.jobmanager.JobManagerProcessSpec;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
-import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.smilestream.connectors.broker.BrokerProcess;
 
 /** The arguments of the cluster's JVMs: what Flink's and Kafka's own scripts would compute. */
@@ -68,9 +67,6 @@ final class JvmArguments {
     // With a name of its own a new process takes the place of the dead one at once.
     addDynamic(arguments, TaskManagerOptions.TASK_MANAGER_RESOURCE_ID.key(), name);
     addDynamic(arguments, TaskManagerOptions.RPC_PORT.key(), Integer.toString(port));
-    // RocksDB would put a file for each of its databases beside the log.
-    addDynamic(
-        arguments, RocksDBConfigurableOptions.LOG_DIR.key(), folder.temporary(name).toString());
     return arguments;
   }
 
