@@ -223,8 +223,7 @@ final class RunningJob implements AutoCloseable {
 
   /** Takes the only task manager away, with all that it holds, and starts another. */
   void killTaskManager() throws Exception {
-    platform.flink().terminateTaskManager(0).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    platform.flink().startTaskManager();
+    platform.replaceTaskManager();
   }
 
   /** Ends the job if it still runs. */

@@ -31,6 +31,7 @@ final class TestPlatform implements BeforeAllCallback, AfterAllCallback {
   private Path folder;
   private BrokerProcess broker;
   private MiniClusterResource flink;
+  private int replaced;
 
   TestPlatform() {
     this(Optional.empty());
@@ -84,6 +85,14 @@ final class TestPlatform implements BeforeAllCallback, AfterAllCallback {
   StreamExecutionEnvironment environment(Configuration configuration, int parallelism) {
     return new TestStreamEnvironment(
         flink.getMiniCluster(), configuration, parallelism, List.of(), List.of());
+  }
+
+  /** Takes the only task manager away, with all that it holds, and starts another. */
+  void replaceTaskManager() throws Exception {
+    // The cluster keeps the places of those that have gone.
+    flink.getMiniCluster().terminateTaskManager(replaced).get();
+    replaced++;
+    flink.getMiniCluster().startTaskManager();
   }
 
   MiniCluster flink() {
