@@ -3,10 +3,10 @@ package org.smilestream.job.chaos;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.smilestream.job.cluster.Distribution;
 import org.smilestream.job.options.Delivery;
+import org.smilestream.job.options.EnumNames;
 import org.smilestream.job.report.ReportJson;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,7 +58,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
   private Delivery delivery() {
     try {
-      return Delivery.valueOf(options.delivery.toUpperCase(Locale.ROOT).replace('-', '_'));
+      return EnumNames.constant(Delivery.class, options.delivery);
     } catch (IllegalArgumentException e) {
       throw wrongUse("--delivery", options.delivery, "exactly-once or at-least-once");
     }

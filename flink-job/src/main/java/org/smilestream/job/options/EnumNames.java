@@ -10,7 +10,10 @@ public final class EnumNames {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  static <E extends Enum<E>> E constant(Class<E> type, String name) {
+  /**
+   * @throws IllegalArgumentException if there is no constant of that name
+   */
+  public static <E extends Enum<E>> E constant(Class<E> type, String name) {
     return Enum.valueOf(type, name.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 }

@@ -19,7 +19,7 @@ import org.smilestream.posterior.PredictiveScores;
  * @param rootMeanSquaredError of the means, in the target's units
  * @param coverage share of targets within the central interval of each nominal coverage
  * @param accuracy share of targets that were the most probable class
- * @param ece expected calibration error, see {@link CalibrationError}
+ * @param ece expected calibration error, see {@link PredictiveScores#expectedCalibrationError}
  * @param brier mean Brier score, summed over the classes
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,15 +37,13 @@ public record Scores(
   /** Scores the predictions, the first 100 rows of the stream left out. */
   public static Scores of(List<Prediction> predictions) {
     PredictiveScores scores = PredictiveScores.NONE;
-    CalibrationError calibration = new CalibrationError();
     for (Prediction prediction : predictions) {
       if (prediction.sequence() >= DiagnosticsOperator.UNSCORED_ROWS) {
         scores = scores.add(prediction);
-        calibration.add(prediction);
       }
     }
     return predictions.stream().anyMatch(prediction -> prediction.probabilities() != null)
-        ? ofClasses(scores, calibration)
+        ? ofClasses(scores)
         : ofNumbers(scores);
   }
 
@@ -65,7 +63,7 @@ public record Scores(
         null);
   }
 
-  private static Scores ofClasses(PredictiveScores scores, CalibrationError calibration) {
+  private static Scores ofClasses(PredictiveScores scores) {
     return new Scores(
         scores.rows(),
         scores.logPredictiveDensity(),
@@ -74,7 +72,7 @@ public record Scores(
         null,
         null,
         scores.accuracy(),
-        calibration.value(),
+        scores.expectedCalibrationError(),
         scores.brierScore());
   }
 }

@@ -1,4 +1,4 @@
-package org.smilestream.job.report;
+package org.smilestream.posterior;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -36,16 +36,17 @@ class CalibrationErrorTest {
 
   @Test
   void fivePredictionsByHand() {
-    CalibrationError error = new CalibrationError();
-    assertThat(error.value()).isNaN();
+    PredictiveScores scores = PredictiveScores.NONE;
+    assertThat(scores.expectedCalibrationError()).isNaN();
     // Bin 0.9 to 1: one of two right at 0.95 and 0.91. Bin 0.6 to 0.7: both right.
-    error.add(prediction(0.95, 0));
-    error.add(prediction(0.09, 0));
-    error.add(prediction(0.6, 0));
-    error.add(prediction(0.35, 1));
+    scores = scores.add(prediction(0.95, 0));
+    scores = scores.add(prediction(0.09, 0));
+    scores = scores.add(prediction(0.6, 0));
+    scores = scores.add(prediction(0.35, 1));
     // Of two equal ones the first counts: wrong at 0.5.
-    error.add(prediction(0.5, 1));
+    scores = scores.add(prediction(0.5, 1));
 
-    assertThat(error.value()).isCloseTo((0.86 + Math.abs(2 - 0.6 - 0.65) + 0.5) / 5, within(1e-12));
+    assertThat(scores.expectedCalibrationError())
+        .isCloseTo((0.86 + Math.abs(2 - 0.6 - 0.65) + 0.5) / 5, within(1e-12));
   }
 }
