@@ -81,6 +81,11 @@ public record Schema(
     }
   }
 
+  /** Whether the label of a row comes as a record of its own, later than the features. */
+  public boolean hasLateLabels() {
+    return !layout.labelTime().isEmpty();
+  }
+
   private static void requireNew(Set<String> names, String name) {
     if (!names.add(name)) {
       throw new IllegalArgumentException("column '" + name + "' stands twice in the schema");

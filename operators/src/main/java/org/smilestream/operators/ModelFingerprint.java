@@ -70,7 +70,8 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
 
   /** The fingerprint of a network for the rows of a schema, and of its chains. */
   public static ModelFingerprint of(Schema schema, ModelSpec spec, SamplerSettings sampler) {
-    return of(schema, spec)
+    ModelFingerprint model = of(schema, spec);
+    return (schema.hasLateLabels() ? model.with("labels", "late") : model)
         .with("sampler.name", name(sampler.name()))
         .with("sampler.preconditioner", name(sampler.usedPreconditioner()))
         .with("sampler.tuner", sampler.usedTuner().map(ModelFingerprint::name).orElse("none"));

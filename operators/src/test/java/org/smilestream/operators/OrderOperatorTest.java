@@ -63,6 +63,7 @@ class OrderOperatorTest {
                 warmUpRows,
                 10,
                 List.of("in-0", "in-1"),
+                Optional.empty(),
                 Optional.empty())),
         row -> "test",
         Types.STRING);
@@ -189,7 +190,7 @@ class OrderOperatorTest {
       harness.processElement(row(90, 0, 1, "a"), 90);
       harness.processElement(row(89, 0, 2, "a"), 89);
 
-      List<DeadLetter> late = Harnesses.values(harness, OrderOperator.LATE);
+      List<DeadLetter> late = Harnesses.values(harness, OrderOperator.DEAD_LETTERS);
       assertThat(late).hasSize(1);
       assertThat(late.get(0).code()).isEqualTo(DeadLetter.LATE);
       assertThat(late.get(0).origin()).isEqualTo(new Origin("in", 0, 2, 0));
@@ -324,7 +325,14 @@ class OrderOperatorTest {
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new OrderedProcessOperator(
             new OrderOperator(
-                MODEL, SCHEMA, Likelihood.GAUSSIAN, 3, 10, List.of("in-0"), Optional.of(start))),
+                MODEL,
+                SCHEMA,
+                Likelihood.GAUSSIAN,
+                3,
+                10,
+                List.of("in-0"),
+                Optional.empty(),
+                Optional.of(start))),
         row -> "test",
         Types.STRING);
   }

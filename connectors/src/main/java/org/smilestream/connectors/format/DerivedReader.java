@@ -29,6 +29,7 @@ final class DerivedReader {
 
   private final String file;
   private final List<TimeColumn> eventTime;
+  private final List<TimeColumn> labelTime;
   private final Map<String, Derivation> derivations = new LinkedHashMap<>();
   private final Map<String, Integer> lags = new LinkedHashMap<>();
   private final Set<String> ahead = new HashSet<>();
@@ -40,6 +41,7 @@ final class DerivedReader {
       throw invalid("lacks the key 'eventTime'");
     }
     eventTime = times("key 'eventTime'", time);
+    labelTime = root.has("labelTime") ? times("key 'labelTime'", root.get("labelTime")) : List.of();
     JsonNode derived = root.path("derived");
     if (!derived.isMissingNode() && !derived.isObject()) {
       throw invalid(
@@ -55,6 +57,11 @@ final class DerivedReader {
   /** The columns whose sum is the event time; at least one. */
   List<TimeColumn> eventTime() {
     return eventTime;
+  }
+
+  /** The columns whose sum is the event time of a late label; empty where labels are not late. */
+  List<TimeColumn> labelTime() {
+    return labelTime;
   }
 
   Map<String, Derivation> derivations() {

@@ -40,22 +40,21 @@ final class RowReader {
 
   private final Schema schema;
   private final RowLayout layout;
-  private final boolean requireTarget;
+  private final RowContent content;
   private final Map<String, Integer> classIndices = new HashMap<>();
   private final List<TimeReader> eventTime;
+  private final List<TimeReader> labelTime;
   private final Map<String, List<TimeReader>> derivedTimes = new HashMap<>();
 
-  /**
-   * @param requireTarget whether a row without the target is bad; if not, the target is not read
-   */
-  RowReader(Schema schema, boolean requireTarget) {
+  RowReader(Schema schema, RowContent content) {
     this.schema = schema;
     layout = schema.layout();
-    this.requireTarget = requireTarget;
+    this.content = content;
     for (String label : schema.classes()) {
       classIndices.put(label, classIndices.size());
     }
     eventTime = readers(layout.time());
+    labelTime = readers(layout.labelTime());
     layout
         .derived()
         .forEach(
@@ -78,6 +77,11 @@ final class RowReader {
     if (id.isEmpty()) {
       throw new BadRowException(BAD_VALUE, "column '" + schema.id() + "' is empty");
     }
+    if (content == RowContent.LABEL
+        || (content == RowContent.FEATURES_OR_LABEL && !isAbsent(object, schema.target()))) {
+      long time = time(object, labelTime);
+      return new Row(id, time, new double[0], new String[0], target(object), origin);
+    }
     long time = time(object, eventTime);
     double[] numeric = new double[schema.numeric().size()];
     for (int i = 0; i < numeric.length; i++) {
@@ -88,7 +92,7 @@ final class RowReader {
     for (int i = 0; i < categorical.length; i++) {
       categorical[i] = category(object, columns.get(i).name(), time);
     }
-    double target = requireTarget ? target(object) : Double.NaN;
+    double target = content == RowContent.ROW ? target(object) : Double.NaN;
     return new Row(id, time, numeric, categorical, target, origin);
   }
 
@@ -169,9 +173,10 @@ final class RowReader {
   }
 
   private boolean isMissing(JsonNode object, String column) {
-    if (!layout.nullable().contains(column)) {
-      return false;
-    }
+    return layout.nullable().contains(column) && isAbsent(object, column);
+  }
+
+  private boolean isAbsent(JsonNode object, String column) {
     JsonNode value = object.get(column);
     return value == null
         || value.isNull()

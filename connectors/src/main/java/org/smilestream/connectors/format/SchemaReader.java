@@ -25,6 +25,7 @@ final class SchemaReader {
               "task",
               "id",
               "eventTime",
+              "labelTime",
               "derived",
               "numeric",
               "cyclic",
@@ -108,7 +109,8 @@ final class SchemaReader {
                   time,
                   derivations,
                   mayBeMissing,
-                  root.has("missing") ? text(root, "missing") : null));
+                  root.has("missing") ? text(root, "missing") : null,
+                  derived.labelTime()));
       FileLayout layout =
           new FileLayout(
               requireDistinct("header", texts(root, "header", false)),

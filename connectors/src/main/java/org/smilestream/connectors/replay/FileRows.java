@@ -95,6 +95,7 @@ public final class FileRows implements AutoCloseable {
     known.addAll(layout.lags().keySet());
     List<String> needed = new ArrayList<>(List.of(schema.id(), schema.target()));
     schema.layout().time().stream().map(TimeColumn::column).forEach(needed::add);
+    schema.layout().labelTime().stream().map(TimeColumn::column).forEach(needed::add);
     needed.addAll(layout.distinctBy());
     needed.addAll(schema.numeric());
     schema.categorical().stream().map(CategoricalColumn::name).forEach(needed::add);

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
@@ -38,21 +39,29 @@ final class PrequentialConsole {
   }
 
   /** One line of progress and one row. */
-  void progress(long total, List<Prediction> predictions, Scores scores, double seconds) {
+  void progress(long percent, List<Prediction> predictions, Scores scores, double seconds) {
     if (predictions.isEmpty()) {
       say("  0 %%  the job is starting");
       return;
     }
-    Prediction newest = predictions.get(predictions.size() - 1);
     say(
         "%3d %%  %,8d rows  %,6.0f rows/s  %s",
-        100L * predictions.size() / total,
+        percent,
         predictions.size(),
         predictions.size() / seconds,
         scores.rows() == 0 ? "scores begin after the first 100" : line(scores));
-    if (newest.phase() != Phase.WARMING_UP) {
-      say("       row %s: %s", newest.id(), prediction(newest));
+    newestScored(predictions)
+        .ifPresent(newest -> say("       row %s: %s", newest.id(), prediction(newest)));
+  }
+
+  private static Optional<Prediction> newestScored(List<Prediction> predictions) {
+    for (int i = predictions.size() - 1; i >= 0; i--) {
+      Prediction prediction = predictions.get(i);
+      if (!Double.isNaN(prediction.target())) {
+        return prediction.phase() == Phase.WARMING_UP ? Optional.empty() : Optional.of(prediction);
+      }
     }
+    return Optional.empty();
   }
 
   private String line(Scores scores) {

@@ -2,9 +2,9 @@ package org.smilestream.job.prequential;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -23,10 +23,11 @@ public final class Results implements AutoCloseable {
   private static final Map<String, Results> OPEN = new ConcurrentHashMap<>();
 
   private final String name = UUID.randomUUID().toString();
-  private final List<Prediction> predictions = new ArrayList<>();
+  private final TreeMap<Long, Prediction> predictions = new TreeMap<>();
   private final List<TunerStatistics> statistics = new ArrayList<>();
   private DeadLetter firstDeadLetter;
   private long deadLetters;
+  private long answered;
 
   /** Empty results; close them when their job has ended. */
   public Results() {
@@ -41,7 +42,11 @@ public final class Results implements AutoCloseable {
   }
 
   synchronized void add(Prediction prediction) {
-    predictions.add(prediction);
+    answered++;
+    predictions.merge(
+        prediction.sequence(),
+        prediction,
+        (one, other) -> Double.isNaN(other.target()) ? one : other);
   }
 
   synchronized void add(TunerStatistics record) {
@@ -49,16 +54,25 @@ public final class Results implements AutoCloseable {
   }
 
   synchronized void add(DeadLetter deadLetter) {
+    answered++;
     if (deadLetters++ == 0) {
       firstDeadLetter = deadLetter;
     }
   }
 
-  /** The predictions so far, in the order of the stream. */
+  /**
+   * The predictions so far, in the order of the stream, each with its score if that is known yet.
+   */
   public synchronized List<Prediction> predictions() {
-    List<Prediction> ordered = new ArrayList<>(predictions);
-    ordered.sort(Comparator.comparingLong(Prediction::sequence));
-    return ordered;
+    return new ArrayList<>(predictions.values());
+  }
+
+  /**
+   * Number of records that the job is done with: each is a prediction or a dead letter, or the
+   * label of a prediction.
+   */
+  synchronized long answered() {
+    return answered;
   }
 
   synchronized List<TunerStatistics> statistics() {
