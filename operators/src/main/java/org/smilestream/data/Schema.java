@@ -16,6 +16,7 @@ import java.util.Set;
  * @param target the column to predict
  * @param classes the labels of the target for {@link Task#CLASSIFICATION}, in the order of the
  *     outputs; else empty
+ * @param targetTransform what is done to a numeric target before it is standardised
  * @param layout how the columns are found in a record
  */
 public record Schema(
@@ -27,6 +28,7 @@ public record Schema(
     List<CategoricalColumn> categorical,
     String target,
     List<String> classes,
+    TargetTransform targetTransform,
     RowLayout layout)
     implements Serializable {
 
@@ -49,6 +51,7 @@ public record Schema(
         categorical,
         target,
         classes,
+        TargetTransform.STANDARD,
         RowLayout.plain(eventTime));
   }
 
@@ -75,6 +78,10 @@ public record Schema(
     if (task == Task.CLASSIFICATION && Set.copyOf(classes).size() < 2) {
       throw new IllegalArgumentException(
           "task 'classification' needs at least two 'classes': " + classes);
+    }
+    if (task == Task.CLASSIFICATION && targetTransform.isLog()) {
+      throw new IllegalArgumentException(
+          "task 'classification' takes no transform of target '" + target + "'");
     }
     if (task == Task.REGRESSION && !classes.isEmpty()) {
       throw new IllegalArgumentException("task 'regression' takes no 'classes': " + classes);

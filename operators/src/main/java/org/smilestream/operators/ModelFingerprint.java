@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.Derivation;
 import org.smilestream.data.Schema;
+import org.smilestream.data.TargetTransform;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
@@ -46,7 +47,9 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
       String kind = " (categorical, " + categorical.slots() + " slots" + derivation + ")";
       properties.put("column " + ++column, quoted(categorical.name()) + kind);
     }
-    properties.put("target", quoted(schema.target()));
+    TargetTransform transform = schema.targetTransform();
+    properties.put(
+        "target", quoted(schema.target()) + (transform.isLog() ? ", " + name(transform) : ""));
     if (!schema.classes().isEmpty()) {
       properties.put(
           "classes", joined(schema.classes().stream().map(ModelFingerprint::quoted).toList()));

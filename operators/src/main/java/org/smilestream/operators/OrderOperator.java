@@ -40,6 +40,7 @@ import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.data.Schema;
+import org.smilestream.data.TargetTransform;
 import org.smilestream.model.Likelihood;
 
 /**
@@ -93,6 +94,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private final Set<String> partitions;
   private final Posterior start;
   private final List<String> classes;
+  private final TargetTransform transform;
   private final LabelLimits limits;
 
   private transient MapState<String, Long> newestTimes;
@@ -128,6 +130,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
       Optional<Posterior> start) {
     this.limits = limits.orElse(null);
     classes = schema.classes();
+    transform = schema.targetTransform();
     this.fingerprint = fingerprint;
     slots = schema.categorical().stream().mapToInt(column -> column.slots()).toArray();
     this.likelihood = likelihood;
@@ -392,7 +395,8 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     warmUp.add(unscaled);
     warmUpCache.add(unscaled);
     boolean last = warmUpCache.size() >= warmUpRows;
-    Scaler fitted = ScalerFit.of(warmUpCache, last ? 1 : 0, likelihood != Likelihood.CATEGORICAL);
+    Scaler fitted =
+        ScalerFit.of(transformed(warmUpCache), last ? 1 : 0, likelihood != Likelihood.CATEGORICAL);
     context.output(
         KNOWLEDGE, KnowledgeUpdate.of(unscaled.sequence(), unscaled.eventTime(), fitted));
     if (last) {
@@ -407,6 +411,12 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     }
   }
 
+  private List<EncodedRow> transformed(List<EncodedRow> rows) {
+    return transform.isLog()
+        ? rows.stream().map(row -> row.withTarget(transform.apply(row.rawTarget()))).toList()
+        : rows;
+  }
+
   /**
    * The target that is learned: of a count itself, else scaled. One too far out is put at the
    * limit, from where the window of the chains sets it aside if it is no count; it is predicted and
@@ -414,16 +424,16 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
    */
   private double learnedTarget(double rawTarget, Scaler scaler) {
     if (!isWinsorised(rawTarget, scaler)) {
-      return likelihood.isOfCounts() ? rawTarget : scaler.scaleTarget(rawTarget);
+      return likelihood.isOfCounts() ? rawTarget : scaler.scaleTarget(transform.apply(rawTarget));
     }
     return likelihood.isOfCounts()
         ? Math.rint(scaler.targetMean() + Scaler.LIMIT * scaler.targetDeviation())
-        : Math.copySign(Scaler.LIMIT, scaler.scaleTarget(rawTarget));
+        : Math.copySign(Scaler.LIMIT, scaler.scaleTarget(transform.apply(rawTarget)));
   }
 
   private boolean isWinsorised(double rawTarget, Scaler scaler) {
     return likelihood != Likelihood.CATEGORICAL
-        && Math.abs(scaler.scaleTarget(rawTarget)) > Scaler.LIMIT;
+        && Math.abs(scaler.scaleTarget(transform.apply(rawTarget))) > Scaler.LIMIT;
   }
 
   private void countWinsorised(EncodedRow row, Scaler scaler) {

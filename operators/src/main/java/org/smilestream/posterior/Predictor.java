@@ -135,7 +135,7 @@ public final class Predictor {
     }
     return spec.likelihood().isOfCounts()
         ? RegressionPredictive.ofCountMoments(scaler)
-        : RegressionPredictive.ofMoments(scaler);
+        : RegressionPredictive.ofMoments(spec, scaler);
   }
 
   private Prediction categorical(EncodedRow row, Evaluation evaluation) {

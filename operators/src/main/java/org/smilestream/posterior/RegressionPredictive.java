@@ -3,6 +3,7 @@ package org.smilestream.posterior;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.smilestream.data.Scaler;
+import org.smilestream.data.TargetTransform;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 
@@ -41,8 +42,9 @@ public final class RegressionPredictive {
   static PredictiveDistribution of(
       ModelSpec spec, double[][] outputs, double[] last, Scaler scaler) {
     return switch (spec.likelihood()) {
-      case GAUSSIAN -> of(outputs[0], apply(Likelihood::sigma, last), scaler);
-      case GAUSSIAN_HETEROSCEDASTIC -> of(outputs[0], apply(Likelihood::sigma, outputs[1]), scaler);
+      case GAUSSIAN -> normal(spec, outputs[0], apply(Likelihood::sigma, last), scaler);
+      case GAUSSIAN_HETEROSCEDASTIC ->
+          normal(spec, outputs[0], apply(Likelihood::sigma, outputs[1]), scaler);
       case STUDENT_T ->
           new StudentTMixture(
               apply(mean -> mean * scaler.targetDeviation() + scaler.targetMean(), outputs[0]),
@@ -57,18 +59,34 @@ public final class RegressionPredictive {
     };
   }
 
+  private static PredictiveDistribution normal(
+      ModelSpec spec, double[] means, double[] standardDeviations, Scaler scaler) {
+    double[] locations = apply(mean -> mean * scaler.targetDeviation() + scaler.targetMean(), means);
+    double[] scales = apply(sigma -> sigma * scaler.targetDeviation(), standardDeviations);
+    return untransformed(spec, locations, scales);
+  }
+
+  /** The distribution of a target that is normal once it is transformed. */
+  private static PredictiveDistribution untransformed(
+      ModelSpec spec, double[] locations, double[] scales) {
+    TargetTransform transform = spec.targetTransform();
+    return transform.isLog()
+        ? new LogNormalMixture(locations, scales, transform.shift())
+        : new GaussianMixture(locations, scales);
+  }
+
   private static double[] apply(DoubleUnaryOperator function, double[] values) {
     return Arrays.stream(values).map(function).toArray();
   }
 
   /**
-   * What can be said of a number before there is any sample: a normal distribution by the moments
-   * of the targets so far. The next row differs from the mean by its own deviation and by the
+   * What can be said of a number before there is any sample: a normal distribution, of the
+   * transformed target, by the moments of the targets so far. The next row differs from the mean by its own deviation and by the
    * mean's error.
    */
-  static PredictiveDistribution ofMoments(Scaler scaler) {
+  static PredictiveDistribution ofMoments(ModelSpec spec, Scaler scaler) {
     double deviation = scaler.targetDeviation() * Math.sqrt(1 + 1.0 / scaler.rows());
-    return new GaussianMixture(new double[] {scaler.targetMean()}, new double[] {deviation});
+    return untransformed(spec, new double[] {scaler.targetMean()}, new double[] {deviation});
   }
 
   /**

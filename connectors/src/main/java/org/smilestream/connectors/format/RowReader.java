@@ -99,7 +99,11 @@ final class RowReader {
   private double target(JsonNode object) throws BadRowException {
     JsonNode value = value(object, schema.target());
     if (schema.task() == Task.REGRESSION) {
-      return asNumber(schema.target(), value);
+      double number = asNumber(schema.target(), value);
+      if (!schema.targetTransform().takes(number)) {
+        throw bad(schema.target(), "has no logarithm after its transform", value);
+      }
+      return number;
     }
     Integer index = classIndices.get(asText(schema.target(), value));
     if (index == null) {

@@ -13,6 +13,7 @@ import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.Derivation;
 import org.smilestream.data.RowLayout;
 import org.smilestream.data.Schema;
+import org.smilestream.data.TargetTransform;
 import org.smilestream.data.Task;
 import org.smilestream.data.TimeColumn;
 
@@ -103,8 +104,9 @@ final class SchemaReader {
               time.get(0).column(),
               inputs,
               categorical,
-              text(root, "target"),
+              target(root),
               requireDistinct("classes", texts(root, "classes", true)),
+              transform(root),
               new RowLayout(
                   time,
                   derivations,
@@ -192,6 +194,34 @@ final class SchemaReader {
               .formatted(MAX_NAME, place, Excerpt.of(name)));
     }
     return name;
+  }
+
+  private String target(JsonNode root) {
+    JsonNode target = root.path("target");
+    return target.isObject()
+        ? text("key 'target.column'", target.path("column"))
+        : text(root, "target");
+  }
+
+  /** What is done to the target: {@code target: {column: y, transform: log}}. */
+  private TargetTransform transform(JsonNode root) {
+    JsonNode target = root.path("target");
+    for (Map.Entry<String, JsonNode> entry : target.properties()) {
+      if (!Set.of("column", "transform").contains(entry.getKey())) {
+        throw invalid(
+            "has the unknown key '%s' with the value %s at key 'target'; the keys are 'column' and 'transform'"
+                .formatted(entry.getKey(), Excerpt.of(entry.getValue())));
+      }
+    }
+    return switch (target.path("transform").asText("standard")) {
+      case "standard" -> TargetTransform.STANDARD;
+      case "log" -> TargetTransform.LOG;
+      case "log1p" -> TargetTransform.LOG1P;
+      default ->
+          throw invalid(
+              "needs 'standard', 'log' or 'log1p' at key 'target.transform', not "
+                  + Excerpt.of(target.get("transform")));
+    };
   }
 
   private Task task(JsonNode root) {

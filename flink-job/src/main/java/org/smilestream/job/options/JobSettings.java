@@ -112,7 +112,8 @@ public record JobSettings(
           activation,
           likelihood,
           prior,
-          studentDof.orElse(Double.NaN));
+          studentDof.orElse(Double.NaN),
+          schema.targetTransform());
     }
 
     /**

@@ -114,8 +114,9 @@ final class Prequential {
         List<Prediction> predictions = results.predictions();
         console.progress(
             100L * results.answered() / rows,
-            predictions,
+            predictions.size(),
             Scores.of(predictions),
+            results.newestScored(),
             secondsSince(start));
       }
     }

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
@@ -38,30 +37,25 @@ final class PrequentialConsole {
     say("");
   }
 
-  /** One line of progress and one row. */
-  void progress(long percent, List<Prediction> predictions, Scores scores, double seconds) {
-    if (predictions.isEmpty()) {
+  /**
+   * One line of progress and one row.
+   *
+   * @param newest the row whose target became known last; null if there is none
+   */
+  void progress(long percent, int predicted, Scores scores, Prediction newest, double seconds) {
+    if (predicted == 0) {
       say("  0 %%  the job is starting");
       return;
     }
     say(
         "%3d %%  %,8d rows  %,6.0f rows/s  %s",
         percent,
-        predictions.size(),
-        predictions.size() / seconds,
+        predicted,
+        predicted / seconds,
         scores.rows() == 0 ? "scores begin after the first 100" : line(scores));
-    newestScored(predictions)
-        .ifPresent(newest -> say("       row %s: %s", newest.id(), prediction(newest)));
-  }
-
-  private static Optional<Prediction> newestScored(List<Prediction> predictions) {
-    for (int i = predictions.size() - 1; i >= 0; i--) {
-      Prediction prediction = predictions.get(i);
-      if (!Double.isNaN(prediction.target())) {
-        return prediction.phase() == Phase.WARMING_UP ? Optional.empty() : Optional.of(prediction);
-      }
+    if (newest != null && newest.phase() != Phase.WARMING_UP) {
+      say("       row %s: %s", newest.id(), prediction(newest));
     }
-    return Optional.empty();
   }
 
   private String line(Scores scores) {

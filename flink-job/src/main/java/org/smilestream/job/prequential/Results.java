@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -14,6 +13,7 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
+import org.smilestream.job.report.PredictionLog;
 
 /**
  * What a job in this JVM made. Its sinks are serialised with the job, so they find their results by
@@ -23,11 +23,10 @@ public final class Results implements AutoCloseable {
   private static final Map<String, Results> OPEN = new ConcurrentHashMap<>();
 
   private final String name = UUID.randomUUID().toString();
-  private final TreeMap<Long, Prediction> predictions = new TreeMap<>();
+  private final PredictionLog predictions = new PredictionLog();
   private final List<TunerStatistics> statistics = new ArrayList<>();
   private DeadLetter firstDeadLetter;
   private long deadLetters;
-  private long answered;
 
   /** Empty results; close them when their job has ended. */
   public Results() {
@@ -42,11 +41,7 @@ public final class Results implements AutoCloseable {
   }
 
   synchronized void add(Prediction prediction) {
-    answered++;
-    predictions.merge(
-        prediction.sequence(),
-        prediction,
-        (one, other) -> Double.isNaN(other.target()) ? one : other);
+    predictions.add(prediction);
   }
 
   synchronized void add(TunerStatistics record) {
@@ -54,7 +49,6 @@ public final class Results implements AutoCloseable {
   }
 
   synchronized void add(DeadLetter deadLetter) {
-    answered++;
     if (deadLetters++ == 0) {
       firstDeadLetter = deadLetter;
     }
@@ -64,7 +58,7 @@ public final class Results implements AutoCloseable {
    * The predictions so far, in the order of the stream, each with its score if that is known yet.
    */
   public synchronized List<Prediction> predictions() {
-    return new ArrayList<>(predictions.values());
+    return predictions.ordered();
   }
 
   /**
@@ -72,7 +66,12 @@ public final class Results implements AutoCloseable {
    * label of a prediction.
    */
   synchronized long answered() {
-    return answered;
+    return predictions.records() + deadLetters;
+  }
+
+  /** The prediction whose target became known last; null if there is none. */
+  synchronized Prediction newestScored() {
+    return predictions.newestScored();
   }
 
   synchronized List<TunerStatistics> statistics() {
