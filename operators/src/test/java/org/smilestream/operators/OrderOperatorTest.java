@@ -2,6 +2,7 @@ package org.smilestream.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,10 @@ import org.smilestream.data.Phase;
 import org.smilestream.data.Posterior;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Row;
+import org.smilestream.data.RowLayout;
 import org.smilestream.data.Scaler;
 import org.smilestream.data.Schema;
+import org.smilestream.data.TargetTransform;
 import org.smilestream.data.Task;
 import org.smilestream.model.Likelihood;
 
@@ -335,6 +338,52 @@ class OrderOperatorTest {
                 Optional.of(start))),
         row -> "test",
         Types.STRING);
+  }
+
+  @Test
+  void theTransformedTargetIsScaled() throws Exception {
+    Schema schema =
+        new Schema(
+            "test",
+            Task.REGRESSION,
+            "id",
+            "time",
+            List.of("x"),
+            List.of(new CategoricalColumn("city", 3)),
+            "y",
+            List.of(),
+            TargetTransform.LOG,
+            RowLayout.plain("time"));
+    try (var harness =
+        new KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow>(
+            new OrderedProcessOperator(
+                new OrderOperator(
+                    MODEL,
+                    schema,
+                    Likelihood.GAUSSIAN,
+                    3,
+                    10,
+                    List.of("in-0"),
+                    Optional.empty(),
+                    Optional.empty())),
+            row -> "test",
+            Types.STRING)) {
+      harness.open();
+      for (int time = 1; time <= 4; time++) {
+        harness.processElement(row(time, 0, time, "a"), time);
+      }
+      harness.processWatermark(10);
+
+      double[] logs = {Math.log(2), Math.log(4), Math.log(6), Math.log(8)};
+      double mean = (logs[0] + logs[1] + logs[2]) / 3;
+      double deviation =
+          Math.sqrt(
+              (Math.pow(logs[0] - mean, 2) + Math.pow(logs[1] - mean, 2) + Math.pow(logs[2] - mean, 2))
+                  / 2);
+      EncodedRow last = rows(harness).get(3);
+      assertThat(last.target()).isCloseTo((logs[3] - mean) / deviation, within(1e-12));
+      assertThat(last.rawTarget()).isEqualTo(8);
+    }
   }
 
   @Test

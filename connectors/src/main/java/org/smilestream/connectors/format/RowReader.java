@@ -101,7 +101,7 @@ final class RowReader {
     if (schema.task() == Task.REGRESSION) {
       double number = asNumber(schema.target(), value);
       if (!schema.targetTransform().takes(number)) {
-        throw bad(schema.target(), "has no logarithm after its transform", value);
+        throw bad(schema.target(), "is outside of what its transform takes", value);
       }
       return number;
     }

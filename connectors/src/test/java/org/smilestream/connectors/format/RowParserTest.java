@@ -247,6 +247,21 @@ class RowParserTest {
     return parser.parse(json.getBytes(StandardCharsets.UTF_8), "t", 2, 30);
   }
 
+  @Test
+  void aTargetWithoutALogarithmIsABadValue() {
+    String late =
+        """
+        {"model": "m", "task": "regression", "id": "id", "eventTime": "at", "numeric": ["x"],
+        "target": {"column": "y", "transform": "log1p"}}
+        """;
+    RowParser parser =
+        new RowParser(SchemaFile.parse("m.json", late.getBytes(StandardCharsets.UTF_8)), true);
+
+    assertThat(only(parser, "{\"id\": 1, \"at\": 0, \"x\": 1, \"y\": 0}").row().target()).isZero();
+    assertThat(only(parser, "{\"id\": 1, \"at\": 0, \"x\": 1, \"y\": -1}").deadLetter().reason())
+        .isEqualTo("column 'y' is outside of what its transform takes: -1");
+  }
+
   @Nested
   class LateLabels {
     private static final String LATE =
