@@ -98,8 +98,7 @@ class LateLabelsITCase {
 
   private static List<JsonNode> deadLetters(RunningJob job) throws Exception {
     List<JsonNode> letters = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record :
-        job.read(job.settings().topics().deadLetters())) {
+    for (ConsumerRecord<byte[], byte[]> record : job.read(job.settings().topics().deadLetters())) {
       letters.add(MAPPER.readTree(record.value()));
     }
     return letters;
@@ -129,9 +128,7 @@ class LateLabelsITCase {
 
       assertThat(deadLetters(job).stream().map(letter -> letter.get("code").asText()))
           .containsExactlyInAnyOrder(
-              DeadLetter.CHANGED_LABEL,
-              DeadLetter.DUPLICATE_LABEL,
-              DeadLetter.NO_FEATURES);
+              DeadLetter.CHANGED_LABEL, DeadLetter.DUPLICATE_LABEL, DeadLetter.NO_FEATURES);
       return Answers.of(job);
     }
   }
@@ -166,8 +163,7 @@ class LateLabelsITCase {
     assertThat(disturbed.scored()).isEqualTo(undisturbed.scored());
     String id = SyntheticStream.id(ROWS - 1);
     Prediction last =
-        new PredictionFormat(SCHEMA)
-            .read(SyntheticStream.bytes(disturbed.scored().get(id)));
+        new PredictionFormat(SCHEMA).read(SyntheticStream.bytes(disturbed.scored().get(id)));
     assertThat(last.newestAge())
         .as("milliseconds from the newest label that was learned from to the row")
         .isBetween(0L, 10_000L);

@@ -87,7 +87,8 @@ public record ModelSpec(
     requireDegreesOfFreedom(likelihood, degreesOfFreedom);
     if (targetTransform.isLog() && !likelihood.isNormal()) {
       throw new IllegalArgumentException(
-          "a target of which the logarithm is learned needs a normal likelihood, not " + likelihood);
+          "a target of which the logarithm is learned needs a normal likelihood, not "
+              + likelihood);
     }
     long parameters = parameters(numericInputs, categorySlots, hidden, outputs);
     if (parameters >= Integer.MAX_VALUE) {

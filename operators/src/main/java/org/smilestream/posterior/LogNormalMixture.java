@@ -8,8 +8,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * a number whose logarithm was learned, in its own units. All in closed form but the quantiles,
  * which are those of the logarithm.
  *
- * <p>Mean and variance of a component are exp(μ + σ²/2) − c and (exp(σ²) − 1) exp(2μ + σ²); they are
- * infinite where these overflow.
+ * <p>Mean and variance of a component are exp(μ + σ²/2) − c and (exp(σ²) − 1) exp(2μ + σ²); they
+ * are infinite where these overflow.
  */
 final class LogNormalMixture implements PredictiveDistribution {
   private static final ContinuousDistribution NORMAL = NormalDistribution.of(0, 1);
@@ -84,44 +84,37 @@ final class LogNormalMixture implements PredictiveDistribution {
   /**
    * {@inheritDoc}
    *
-   * <p>E|Y − y| − ½ E|Y − Y'|, of which both parts have a closed form: E|X − x| of a log-normal X by
-   * its partial expectation E(X; X ≤ x) = E(X) Φ((ln x − μ)/σ − σ), and E|X − X'| of two that are
-   * independent by the formula for the option to exchange one for the other.
+   * <p>E|Y − y| − ½ E|Y − Y'|, with X = c + Y and x = c + y. Both parts have a closed form, by the
+   * partial expectation E(X; X ≤ x) = E(X) Φ((ln x − μ)/σ − σ) of a component, and by E(Xᵢ; Xᵢ >
+   * Xⱼ) = E(Xᵢ) Φ(aᵢⱼ), aᵢⱼ = (μᵢ − μⱼ + σᵢ²)/√(σᵢ² + σⱼ²), of two. They are added in an order in
+   * which the expectations, which may be huge, do not cancel. Infinite where they overflow.
    *
    * <p>Sources: Baran and Lerch, <i>Log-normal distribution based ensemble model output statistics
-   * models for probabilistic wind-speed forecasting</i>, 2015; Margrabe, <i>The value of an option to
-   * exchange one asset for another</i>, 1978.
+   * models for probabilistic wind-speed forecasting</i>, 2015; Margrabe, <i>The value of an option
+   * to exchange one asset for another</i>, 1978.
    */
   @Override
   public double crps(double y) {
     double x = Math.max(0, y + shift);
-    double beyond = x - (y + shift);
-    double toObservation = 0;
-    double amongComponents = 0;
+    double below = x - (y + shift);
+    double sum = 0;
     for (int i = 0; i < locations.length; i++) {
-      toObservation += meanDistance(i, x) + beyond;
-      for (int j = 0; j <= i; j++) {
-        amongComponents += (j < i ? 2 : 1) * meanDistance(i, j);
-      }
+      double z = (Math.log(x) - locations[i]) / scales[i];
+      double share = shareBelowOthers(i) - cdfOfNormal(z - scales[i]);
+      sum += x * (2 * cdfOfNormal(z) - 1) + 2 * shiftedMeans[i] * share;
     }
-    double s = locations.length;
-    return toObservation / s - amongComponents / (2 * s * s);
+    double crps = sum / locations.length + below;
+    return Double.isNaN(crps) ? Double.POSITIVE_INFINITY : crps;
   }
 
-  /** E|X − x| of a component, x ≥ 0. */
-  private double meanDistance(int i, double x) {
-    double z = (Math.log(x) - locations[i]) / scales[i];
-    return x * (2 * cdfOfNormal(z) - 1) + shiftedMeans[i] * (1 - 2 * cdfOfNormal(z - scales[i]));
-  }
-
-  /** E|X − X'| of two components, or of one and its own copy. */
-  private double meanDistance(int i, int j) {
-    double joint = Math.hypot(scales[i], scales[j]);
-    double distance = locations[i] - locations[j];
-    double first = (distance + scales[i] * scales[i]) / joint;
-    double second = (distance - scales[j] * scales[j]) / joint;
-    return shiftedMeans[i] * (2 * cdfOfNormal(first) - 1)
-        + shiftedMeans[j] * (1 - 2 * cdfOfNormal(second));
+  /** The mean over all components j of Φ(−aᵢⱼ). */
+  private double shareBelowOthers(int i) {
+    double sum = 0;
+    for (int j = 0; j < locations.length; j++) {
+      double distance = locations[i] - locations[j] + scales[i] * scales[i];
+      sum += cdfOfNormal(-distance / Math.hypot(scales[i], scales[j]));
+    }
+    return sum / locations.length;
   }
 
   private static double cdfOfNormal(double z) {

@@ -43,7 +43,8 @@ public final class RegressionPredictive {
 
   private static PredictiveDistribution normal(
       ModelSpec spec, double[] means, double[] standardDeviations, Scaler scaler) {
-    double[] locations = apply(mean -> mean * scaler.targetDeviation() + scaler.targetMean(), means);
+    double[] locations =
+        apply(mean -> mean * scaler.targetDeviation() + scaler.targetMean(), means);
     double[] scales = apply(sigma -> sigma * scaler.targetDeviation(), standardDeviations);
     return untransformed(spec, locations, scales);
   }
@@ -63,8 +64,8 @@ public final class RegressionPredictive {
 
   /**
    * What can be said of a number before there is any sample: a normal distribution, of the
-   * transformed target, by the moments of the targets so far. The next row differs from the mean by its own deviation and by the
-   * mean's error.
+   * transformed target, by the moments of the targets so far. The next row differs from the mean by
+   * its own deviation and by the mean's error.
    */
   static PredictiveDistribution ofMoments(ModelSpec spec, Scaler scaler) {
     double deviation = scaler.targetDeviation() * Math.sqrt(1 + 1.0 / scaler.rows());

@@ -54,17 +54,11 @@ class LateLabelsTest {
 
   private static Row features(String id, long time) {
     return new Row(
-        id,
-        time,
-        new double[] {time},
-        new String[] {"a"},
-        Double.NaN,
-        new Origin("z", 0, time, 0));
+        id, time, new double[] {time}, new String[] {"a"}, Double.NaN, new Origin("z", 0, time, 0));
   }
 
   private static Row label(String id, long time, double target) {
-    return new Row(
-        id, time, new double[0], new String[0], target, new Origin("a", 0, time, 0));
+    return new Row(id, time, new double[0], new String[0], target, new Origin("a", 0, time, 0));
   }
 
   private static void process(
@@ -140,8 +134,7 @@ class LateLabelsTest {
           label("c", 90, 3));
 
       EncodedRow learned = Harnesses.values(harness).get(2).row();
-      EncodedRow predicted =
-          Harnesses.values(harness, OrderOperator.TASKS).get(2).observation();
+      EncodedRow predicted = Harnesses.values(harness, OrderOperator.TASKS).get(2).observation();
       assertThat(learned.numeric()).containsExactly(predicted.numeric());
       assertThat(learned.scalerVersion()).isEqualTo(predicted.scalerVersion()).isEqualTo(1);
       assertThat(learned.categories()).containsExactly(predicted.categories()).containsExactly(1);
@@ -209,7 +202,8 @@ class LateLabelsTest {
       process(harness, features("a", 0), label("a", 10, 1), features("b", 20));
       process(harness, label("b", 201, 7), label("b", 223, 7), features("a", 230));
 
-      assertThat(Harnesses.values(harness, OrderOperator.DEAD_LETTERS).stream().map(DeadLetter::code))
+      assertThat(
+              Harnesses.values(harness, OrderOperator.DEAD_LETTERS).stream().map(DeadLetter::code))
           .containsExactly(DeadLetter.LATE_LABEL, DeadLetter.NO_FEATURES);
       assertThat(Harnesses.values(harness, OrderOperator.TASKS)).hasSize(3);
       assertThat(harness.numKeyedStateEntries())
@@ -233,7 +227,8 @@ class LateLabelsTest {
               new Outcome(1, Double.NaN),
               new Outcome(2, Double.NaN),
               new Outcome(3, 3));
-      assertThat(Harnesses.values(harness, OrderOperator.DEAD_LETTERS).stream().map(DeadLetter::code))
+      assertThat(
+              Harnesses.values(harness, OrderOperator.DEAD_LETTERS).stream().map(DeadLetter::code))
           .containsExactly(DeadLetter.NO_FEATURES);
     }
   }
@@ -276,13 +271,10 @@ class LateLabelsTest {
           assertThat(together(before, Harnesses.values(restored)))
               .usingRecursiveComparison(Bits.EXACT)
               .isEqualTo(Harnesses.values(undisturbed));
-          assertThat(
-                  together(
-                      deadBefore, Harnesses.values(restored, OrderOperator.DEAD_LETTERS)))
+          assertThat(together(deadBefore, Harnesses.values(restored, OrderOperator.DEAD_LETTERS)))
               .usingRecursiveComparison()
               .isEqualTo(Harnesses.values(undisturbed, OrderOperator.DEAD_LETTERS));
-          assertThat(
-                  together(outcomesBefore, Harnesses.values(restored, OrderOperator.OUTCOMES)))
+          assertThat(together(outcomesBefore, Harnesses.values(restored, OrderOperator.OUTCOMES)))
               .isEqualTo(Harnesses.values(undisturbed, OrderOperator.OUTCOMES));
         }
       }

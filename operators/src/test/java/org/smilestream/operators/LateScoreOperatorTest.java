@@ -54,7 +54,8 @@ class LateScoreOperatorTest {
     for (int chain = 0; chain < 3; chain++) {
       float[] position = {0.5f * chain, 0.25f, -1};
       ensemble.add(
-          new PosteriorSample("test", chain, 0, 40, Phase.SAMPLING, 4, 3, 1, position, new float[0]));
+          new PosteriorSample(
+              "test", chain, 0, 40, Phase.SAMPLING, 4, 3, 1, position, new float[0]));
     }
     return ensemble;
   }

@@ -378,7 +378,9 @@ class OrderOperatorTest {
       double mean = (logs[0] + logs[1] + logs[2]) / 3;
       double deviation =
           Math.sqrt(
-              (Math.pow(logs[0] - mean, 2) + Math.pow(logs[1] - mean, 2) + Math.pow(logs[2] - mean, 2))
+              (Math.pow(logs[0] - mean, 2)
+                      + Math.pow(logs[1] - mean, 2)
+                      + Math.pow(logs[2] - mean, 2))
                   / 2);
       EncodedRow last = rows(harness).get(3);
       assertThat(last.target()).isCloseTo((logs[3] - mean) / deviation, within(1e-12));

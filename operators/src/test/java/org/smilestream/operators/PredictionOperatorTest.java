@@ -135,8 +135,7 @@ class PredictionOperatorTest {
       harness.processElement2(sample(0, 1), 10);
       harness.processElement2(sample(0, 2), 20);
       EncodedRow features =
-          new EncodedRow(
-              7, "late", 30, new double[0], new int[] {0}, Double.NaN, Double.NaN, 1);
+          new EncodedRow(7, "late", 30, new double[0], new int[] {0}, Double.NaN, Double.NaN, 1);
       harness.processElement1(PredictionTask.of(features, 2), 30);
       harness.processWatermark1(new Watermark(30));
       harness.processWatermark2(new Watermark(30));

@@ -58,7 +58,9 @@ class LogNormalMixtureTest {
             case "cdf" -> mixture.cdf(y);
             default -> mixture.crps(y);
           };
-      assertThat(score).as(value.toString()).isCloseTo(value.expected(), relative(value.expected()));
+      assertThat(score)
+          .as(value.toString())
+          .isCloseTo(value.expected(), relative(value.expected()));
     }
   }
 

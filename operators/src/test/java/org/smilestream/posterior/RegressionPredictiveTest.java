@@ -70,7 +70,8 @@ class RegressionPredictiveTest {
 
     PredictiveDistribution own = own(means, deviations, TargetTransform.LOG1P);
 
-    assertThat(own.logDensity(30)).isCloseTo(log.logDensity(Math.log(31)) - Math.log(31), within(1e-12));
+    assertThat(own.logDensity(30))
+        .isCloseTo(log.logDensity(Math.log(31)) - Math.log(31), within(1e-12));
     assertThat(own.quantile(0.25)).isCloseTo(Math.expm1(log.quantile(0.25)), within(1e-9));
   }
 }

@@ -63,7 +63,9 @@ enum Scenario {
             "'%s' is none of %s"
                 .formatted(
                     name,
-                    Arrays.stream(values()).map(EnumNames::name).collect(Collectors.joining(", "))));
+                    Arrays.stream(values())
+                        .map(EnumNames::name)
+                        .collect(Collectors.joining(", "))));
       }
     }
   }

@@ -95,9 +95,7 @@ class DemoITCase {
   void wrongOptionsAreRefusedBeforeAnythingStarts(@TempDir Path folder) {
     for (List<String> wrong :
         List.of(
-            List.of(
-                "--scenario=storm",
-                "'--scenario': 'storm' is none of flights, late-labels"),
+            List.of("--scenario=storm", "'--scenario': 'storm' is none of flights, late-labels"),
             List.of("--chains=0", "'--chains' cannot be 0"),
             List.of("--speed=-1", "'--speed' cannot be -1.0"),
             List.of("--port=99999", "'--port' cannot be 99999"),

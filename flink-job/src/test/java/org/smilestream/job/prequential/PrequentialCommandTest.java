@@ -179,7 +179,8 @@ class PrequentialCommandTest {
     assertThat(execute(timed(50), late, "-D", "labels.time-limit=49 min")).isZero();
     assertThat(json().path("deadLetters").asInt()).isEqualTo(ROWS);
     assertThat(out.toString())
-        .contains("label of row '0' is late: it came 50 min after the features, and the limit is 49 min");
+        .contains(
+            "label of row '0' is late: it came 50 min after the features, and the limit is 49 min");
   }
 
   @Test
