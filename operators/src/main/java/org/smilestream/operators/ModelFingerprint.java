@@ -82,7 +82,12 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
 
   private static String derivation(Schema schema, String column) {
     Derivation derivation = schema.layout().derived().get(column);
-    return derivation == null ? "" : ", " + derivation;
+    String series =
+        schema.layout().series().stream()
+            .filter(each -> each.column().equals(column))
+            .map(each -> ", " + each)
+            .collect(Collectors.joining());
+    return derivation == null ? series : ", " + derivation;
   }
 
   /** The fingerprint with one property more. */

@@ -93,7 +93,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private final long maxOutOfOrderness;
   private final Set<String> partitions;
   private final Posterior start;
-  private final List<String> classes;
+  private final Schema schema;
   private final TargetTransform transform;
   private final LabelLimits limits;
 
@@ -106,6 +106,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private transient List<EncodedRow> warmUpCache;
   private transient Dictionaries dictionaries;
   private transient LateLabels lateLabels;
+  private transient Series series;
   private transient SilentPartitions silentPartitions;
   private transient long newestArrival;
   private transient long nextWatch;
@@ -129,7 +130,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
       Optional<LabelLimits> limits,
       Optional<Posterior> start) {
     this.limits = limits.orElse(null);
-    classes = schema.classes();
+    this.schema = schema;
     transform = schema.targetTransform();
     this.fingerprint = fingerprint;
     slots = schema.categorical().stream().mapToInt(column -> column.slots()).toArray();
@@ -176,7 +177,8 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
         runtime.getListState(new ListStateDescriptor<>("warm-up", EncodedRowSerializer.INSTANCE));
     warmUpCache = new ArrayList<>();
     dictionaries = new Dictionaries(runtime, slots);
-    lateLabels = limits == null ? null : new LateLabels(runtime, limits, classes);
+    lateLabels = limits == null ? null : new LateLabels(runtime, limits, schema.classes());
+    series = new Series(runtime, schema);
     silentPartitions = new SilentPartitions();
     newestArrival = Row.UNKNOWN;
     metrics = new OrderMetrics(runtime.getMetricGroup(), this::silentPartitions);
@@ -294,9 +296,10 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
       begin(row, context);
     }
     if (lateLabels == null) {
-      EncodedRow unscaled = encode(row, sequence(), context);
+      Row filled = series.fill(row);
+      EncodedRow unscaled = encode(filled, sequence(), context);
       context.output(TASKS, PredictionTask.of(scaled(unscaled)));
-      learn(unscaled, isLive(row), context, out);
+      learn(filled, unscaled, context, out);
     } else {
       releaseLate(row, context, out);
     }
@@ -317,10 +320,11 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
         metrics.labelled();
         context.output(OUTCOMES, new Outcome(awaited.sequence(), row.target()));
         Row whole = awaited.features().labelledBy(row);
-        learn(encode(whole, sequence(), context), isLive(row), context, out);
+        learn(whole, encode(whole, sequence(), context), context, out);
       } else {
         long horizon = sequence();
-        EncodedRow unscaled = encode(row, lateLabels.add(row, givenUp), context);
+        Row filled = series.fill(row);
+        EncodedRow unscaled = encode(filled, lateLabels.add(filled, givenUp), context);
         context.output(TASKS, PredictionTask.of(scaled(unscaled), horizon));
       }
     } catch (LateLabels.Refused e) {
@@ -364,16 +368,17 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   }
 
   private void learn(
-      EncodedRow unscaled, boolean live, OnTimerContext context, Collector<OrderedRow> out)
+      Row row, EncodedRow unscaled, OnTimerContext context, Collector<OrderedRow> out)
       throws Exception {
     nextSequence.update(unscaled.sequence() + 1);
+    series.add(row, transform.apply(row.target()));
     Scaler frozen = scaler.value();
     if (frozen == null) {
       warmUp(unscaled, context, out);
     } else {
       EncodedRow encoded = scale(unscaled, frozen);
       countWinsorised(encoded, frozen);
-      out.collect(new OrderedRow(encoded, live ? newestArrival : Row.UNKNOWN));
+      out.collect(new OrderedRow(encoded, isLive(row) ? newestArrival : Row.UNKNOWN));
     }
   }
 

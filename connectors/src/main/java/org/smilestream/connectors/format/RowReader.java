@@ -143,6 +143,12 @@ final class RowReader {
     if (derivation instanceof Derivation.Wave wave) {
       return wave.of(number(object, wave.column(), eventTime));
     }
+    if (derivation instanceof Derivation.Flag flag) {
+      return isMissing(object, column) ? Double.NaN : asFlag(column, value(object, flag.column()));
+    }
+    if (derivation instanceof Derivation.Hash hash) {
+      return hash.of(category(object, hash.column(), eventTime));
+    }
     String indicated = ((Derivation.MissingIndicator) derivation).column();
     return isMissing(object, indicated) ? 1 : 0;
   }
@@ -166,6 +172,9 @@ final class RowReader {
             BAD_VALUE, "column '" + column + "' is longer than " + MAX_TEXT + " characters");
       }
       return result.toString();
+    }
+    if (derivation instanceof Derivation.Hash hash) {
+      return Integer.toString(hash.of(category(object, hash.column(), eventTime)));
     }
     throw new IllegalStateException("column '" + column + "' has no categories: " + derivation);
   }
@@ -214,6 +223,14 @@ final class RowReader {
       throw bad(column, "is beyond ±10^15", value);
     }
     return number;
+  }
+
+  private static double asFlag(String column, JsonNode value) throws BadRowException {
+    return switch (value.isValueNode() ? value.asText() : "") {
+      case "true", "1" -> 1;
+      case "false", "0" -> 0;
+      default -> throw bad(column, "is neither true nor false, 1 nor 0", value);
+    };
   }
 
   /** A product that may be NaN, but not too large. */
