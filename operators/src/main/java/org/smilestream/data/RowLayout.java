@@ -38,6 +38,11 @@ public record RowLayout(
   /** Each column as it stands in the record, none missing, the event time in one of them. */
   public static RowLayout plain(String eventTime) {
     return new RowLayout(
-        List.of(new TimeColumn(eventTime, null, null, null)), Map.of(), Set.of(), null, List.of(), List.of());
+        List.of(new TimeColumn(eventTime, null, null, null)),
+        Map.of(),
+        Set.of(),
+        null,
+        List.of(),
+        List.of());
   }
 }

@@ -119,8 +119,7 @@ class SeriesTest {
       process(harness, row(3, "a", 30));
 
       double[] last = predicted(harness).get(2);
-      assertThat(last)
-          .containsExactly(7, Math.log(11), (Math.log(11) + Math.log(21)) / 2);
+      assertThat(last).containsExactly(7, Math.log(11), (Math.log(11) + Math.log(21)) / 2);
     }
   }
 
@@ -146,8 +145,7 @@ class SeriesTest {
   }
 
   private static Row label(String id, long time, double target) {
-    return new Row(
-        id, time, new double[0], new String[0], target, new Origin("in", 0, time, 0));
+    return new Row(id, time, new double[0], new String[0], target, new Origin("in", 0, time, 0));
   }
 
   @Test

@@ -102,7 +102,8 @@ public final class FileRows implements AutoCloseable {
       }
     }
     for (String column : needed) {
-      boolean made = derived.containsKey(column) && !(derived.get(column) instanceof Derivation.Flag);
+      boolean made =
+          derived.containsKey(column) && !(derived.get(column) instanceof Derivation.Flag);
       if (!known.contains(column) && !made) {
         throw new IOException(
             "file '%s' has no column '%s'; it has %s".formatted(file, column, header));

@@ -133,8 +133,7 @@ class DerivedColumnsTest {
 
   @Test
   void columnsOfEarlierTargetsAreNotInTheRecord() {
-    Schema schema =
-        schema(SCHEMA.replace("{product: [a, b]}", "{mean: 3, key: c}"));
+    Schema schema = schema(SCHEMA.replace("{product: [a, b]}", "{mean: 3, key: c}"));
 
     assertThat(schema.layout().series())
         .containsExactly(new SeriesColumn("area", SeriesColumn.Kind.MEAN, 3, "c"));
@@ -211,12 +210,10 @@ class DerivedColumnsTest {
   void aFileMayHaveMore(@TempDir Path folder) throws Exception {
     Path file =
         Files.writeString(
-            folder.resolve("s.yaml"),
-            SCHEMA + "header: [id, at]\ndistinctBy: [at]\n");
+            folder.resolve("s.yaml"), SCHEMA + "header: [id, at]\ndistinctBy: [at]\n");
 
     FileLayout layout = SchemaFile.readForFile(file).layout();
 
-    assertThat(layout)
-        .isEqualTo(new FileLayout(List.of("id", "at"), List.of("at")));
+    assertThat(layout).isEqualTo(new FileLayout(List.of("id", "at"), List.of("at")));
   }
 }

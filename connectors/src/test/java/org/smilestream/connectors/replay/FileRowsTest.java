@@ -52,9 +52,7 @@ class FileRowsTest {
       assertThat(all.get(0)).isEqualTo("{\"row\":0,\"x\":\"1\",\"y\":\"a\"}");
       assertThat(all.get(1)).contains("\"row\":1").doesNotContain("before");
       // An empty cell is no member.
-      assertThat(all.get(2))
-          .contains("\"row\":2")
-          .doesNotContain("\"x\"");
+      assertThat(all.get(2)).contains("\"row\":2").doesNotContain("\"x\"");
     }
   }
 
