@@ -36,6 +36,7 @@ public record DeadLetter(
   public static final String BAD_VALUE = "bad-value";
   public static final String LATE = "late";
   public static final String FUTURE = "future";
+  public static final String NO_ROOM = "no-room";
 
   private static final int LONGEST_CHARACTER = 4;
 
