@@ -14,7 +14,6 @@ import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.KeyOptions;
-import org.smilestream.model.ModelSpec;
 import org.smilestream.operators.ChainOperator;
 import org.smilestream.operators.KeyScores;
 import org.smilestream.operators.KeyScoresOperator;
@@ -28,10 +27,11 @@ import org.smilestream.operators.ModelFingerprint;
  * The wiring of the learning part with a model for each key. Samples stay with their models:
  * nothing is broadcast, and the topic of the posterior gets nothing.
  */
-final class KeyedModels {
+public final class KeyedModels {
   private final JobSettings settings;
   private final JobSettings.Keys keys;
   private final KeyColumn column;
+  private final Schema rowsWithKeys;
   private final Schema schema;
   private final JobEdge edge;
 
@@ -42,6 +42,7 @@ final class KeyedModels {
     this.settings = settings;
     this.keys = keys;
     column = keys.column(schema);
+    rowsWithKeys = schema;
     this.schema = column.modelSchema();
     this.edge = edge;
   }
@@ -95,22 +96,32 @@ final class KeyedModels {
     return new KeyedRow(key.key(row), key.modelRow(row), request);
   }
 
+  /**
+   * What the models have in common.
+   *
+   * @param settings with a key
+   * @param schema of the rows with their keys
+   */
+  public static KeyedModelSettings settings(JobSettings settings, Schema schema) {
+    JobSettings.Keys keys = settings.keys().orElseThrow();
+    Schema rows = keys.column(schema).modelSchema();
+    return new KeyedModelSettings(
+        rows.model(),
+        settings.model().spec(rows),
+        rows.categorical().stream().map(CategoricalColumn::slots).toList(),
+        settings.learner(),
+        settings.chains().count(),
+        settings.chains().engine(),
+        settings.chains().maxLag().map(Duration::toMillis).orElse(ChainOperator.NO_LIMIT),
+        keys.idle().map(Duration::toMillis).orElse(KeyedModelSettings.NEVER),
+        keys.maxKeys(),
+        keys.heapBytes());
+  }
+
   private SingleOutputStreamOperator<Prediction> models(DataStream<KeyedRow> rows) {
-    ModelSpec spec = settings.model().spec(schema);
-    KeyedModelSettings models =
-        new KeyedModelSettings(
-            schema.model(),
-            spec,
-            schema.categorical().stream().map(CategoricalColumn::slots).toList(),
-            settings.learner(),
-            settings.chains().count(),
-            settings.chains().engine(),
-            settings.chains().maxLag().map(Duration::toMillis).orElse(ChainOperator.NO_LIMIT),
-            keys.idle().map(Duration::toMillis).orElse(KeyedModelSettings.NEVER),
-            keys.maxKeys(),
-            keys.heapBytes());
+    KeyedModelSettings models = settings(settings, rowsWithKeys);
     ModelFingerprint fingerprint =
-        ModelFingerprint.of(schema, spec, settings.learner().sampler())
+        ModelFingerprint.of(schema, models.spec(), settings.learner().sampler())
             .with(KeyOptions.KEY.key(), "'" + keys.name() + "'");
     return rows.keyBy(KeyedRow::key)
         .transform(

@@ -1,0 +1,68 @@
+package org.smilestream.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class KeyColumnTest {
+
+  private static Schema schema(List<String> numeric, String... categorical) {
+    return new Schema(
+        "m",
+        Task.REGRESSION,
+        "id",
+        "time",
+        numeric,
+        List.of(categorical).stream().map(name -> new CategoricalColumn(name, 4)).toList(),
+        "y",
+        List.of(),
+        new RowLayout(
+            List.of(new TimeColumn("time", null, null, null)),
+            Map.of(),
+            Set.of("shop", "city"),
+            "?"));
+  }
+
+  @Test
+  void theKeyIsTakenOutOfSchemaAndRow() {
+    KeyColumn key = KeyColumn.of(schema(List.of("x"), "city", "shop", "day"), "shop");
+    Row row =
+        new Row(
+            "a",
+            7,
+            new double[] {1},
+            new String[] {"oslo", "s1", "mo"},
+            2,
+            new Origin("t", 0, 3, 0),
+            99);
+
+    assertThat(key.modelSchema().categorical())
+        .extracting(CategoricalColumn::name)
+        .containsExactly("city", "day");
+    assertThat(key.modelSchema().layout().nullable()).containsExactly("city");
+    assertThat(key.modelSchema().layout().missingMark()).isEqualTo("?");
+    assertThat(key.key(row)).isEqualTo("s1");
+    assertThat(key.modelRow(row).categorical()).containsExactly("oslo", "mo");
+    assertThat(key.modelRow(row))
+        .usingRecursiveComparison()
+        .ignoringFields("categorical")
+        .isEqualTo(row);
+  }
+
+  @Test
+  void whatCannotBeAKeyIsSaidInOneSentence() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KeyColumn.of(schema(List.of("x"), "city", "shop"), "x"))
+        .withMessage("'x' is no categorical column of the schema, which has 'city', 'shop'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KeyColumn.of(schema(List.of("x")), "shop"))
+        .withMessage("'shop' is no categorical column of the schema, which has none");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KeyColumn.of(schema(List.of(), "shop"), "shop"))
+        .withMessage("'shop' is the only feature of the schema, and the key is none");
+  }
+}
