@@ -294,6 +294,11 @@ final class KeyedModel {
     return newestTime;
   }
 
+  /** Number of rows of the window that are not saved. */
+  int unsaved() {
+    return unsavedRows.size();
+  }
+
   /** Whether there is anything that is not saved. */
   boolean changed() {
     return changed;

@@ -71,6 +71,9 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
   /** Rounds of a model of which one is reported. */
   static final int REPORTED_ROUNDS = 100;
 
+  /** A model with so many rows that are not in state is written back between checkpoints. */
+  static final int MOST_UNSAVED_ROWS = 64;
+
   /** Namespaces of the timers. */
   private static final int ROWS = 0;
 
@@ -223,6 +226,9 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
     long scored = model.scores().rows();
     if (scored > scoredBefore && scored % DiagnosticsOperator.REPORT_ROWS == 0) {
       reportScores(model, false);
+    }
+    if (model.unsaved() >= MOST_UNSAVED_ROWS) {
+      writeBack(key, model);
     }
   }
 

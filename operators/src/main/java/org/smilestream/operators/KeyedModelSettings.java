@@ -39,6 +39,9 @@ public record KeyedModelSettings(
 
   private static final int VECTORS_OF_A_CHAIN = 5;
   private static final int BYTES_BESIDE_A_SAMPLE = 200;
+  /** Of a row that is not saved yet, beside its columns. */
+  private static final int BYTES_BESIDE_A_ROW = 150;
+
   private static final int BYTES_BESIDE_A_MODEL = 8 * 1024;
 
   public KeyedModelSettings {
@@ -62,6 +65,7 @@ public record KeyedModelSettings(
     return learner.windowRows() * row
         + chains * (chain + learner.samplesPerChain() * sample)
         + 2L * learner.engineRows() * (row + Double.BYTES)
+        + KeyedModelOperator.MOST_UNSAVED_ROWS * (row + BYTES_BESIDE_A_ROW)
         + (long) Double.BYTES * WORK_VECTORS * dimension
         + BYTES_BESIDE_A_MODEL;
   }

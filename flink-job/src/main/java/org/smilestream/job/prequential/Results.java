@@ -21,6 +21,10 @@ import org.smilestream.data.TunerStatistics;
  */
 public final class Results implements AutoCloseable {
   private static final Map<String, Results> OPEN = new ConcurrentHashMap<>();
+  private static final Comparator<Prediction> IN_ORDER =
+      Comparator.comparingLong(Prediction::eventTime)
+          .thenComparing(Prediction::model)
+          .thenComparingLong(Prediction::sequence);
 
   private final String name = UUID.randomUUID().toString();
   private final List<Prediction> predictions = new ArrayList<>();
@@ -54,10 +58,10 @@ public final class Results implements AutoCloseable {
     }
   }
 
-  /** The predictions so far, in the order of the stream. */
+  /** The predictions so far, in the order of the stream; at one event time model by model. */
   public synchronized List<Prediction> predictions() {
     List<Prediction> ordered = new ArrayList<>(predictions);
-    ordered.sort(Comparator.comparingLong(Prediction::sequence));
+    ordered.sort(IN_ORDER);
     return ordered;
   }
 
