@@ -63,7 +63,9 @@ public final class KeyedModels {
     String model = schema.model();
     return observations
         .keyBy(row -> model)
-        .process(new LatenessOperator(settings.stream().maxOutOfOrderness().toMillis()))
+        .process(
+            new LatenessOperator(
+                settings.stream().maxOutOfOrderness().toMillis(), edge.partitions()))
         .name("lateness")
         .uid("lateness")
         // There is one key.

@@ -57,8 +57,7 @@ class KeyedModelsITCase {
   /** The predictions by id, each of which is there once. */
   private static Map<String, String> predictions(RunningJob job) {
     Map<String, String> predictions = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record :
-        job.read(job.settings().topics().predictions())) {
+    for (ConsumerRecord<byte[], byte[]> record : job.read(job.settings().topics().predictions())) {
       String id = new String(record.key(), UTF_8);
       String twice = predictions.put(id, new String(record.value(), UTF_8));
       assertThat(twice).as("an earlier prediction of %s", id).isNull();
@@ -76,7 +75,8 @@ class KeyedModelsITCase {
       JsonNode prediction = json.readTree(reference.get(row.get("id").asText()));
       String model = "synthetic/" + row.get("colour").asText();
       assertThat(prediction.get("model").asText()).isEqualTo(model);
-      assertThat(prediction.get("sequence").asInt()).isEqualTo(rows.merge(model, 1, Integer::sum) - 1);
+      assertThat(prediction.get("sequence").asInt())
+          .isEqualTo(rows.merge(model, 1, Integer::sum) - 1);
       if (prediction.get("phase").asText().equals("SAMPLING")) {
         sampling++;
         error += Math.abs(prediction.get("mean").asDouble() - row.get("y").asDouble());

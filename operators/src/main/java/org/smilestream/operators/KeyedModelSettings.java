@@ -39,6 +39,7 @@ public record KeyedModelSettings(
 
   private static final int VECTORS_OF_A_CHAIN = 5;
   private static final int BYTES_BESIDE_A_SAMPLE = 200;
+
   /** Of a row that is not saved yet, beside its columns. */
   private static final int BYTES_BESIDE_A_ROW = 150;
 

@@ -2,6 +2,7 @@ package org.smilestream.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -16,7 +17,7 @@ class LatenessOperatorTest {
   private static KeyedOneInputStreamOperatorTestHarness<String, Row, Row> harness()
       throws Exception {
     return ProcessFunctionTestHarnesses.forKeyedProcessFunction(
-        new LatenessOperator(10), row -> "m", Types.STRING);
+        new LatenessOperator(10, List.of("in-0", "in-1")), row -> "m", Types.STRING);
   }
 
   private static Row row(long time, int partition, String key) {
@@ -69,7 +70,7 @@ class LatenessOperatorTest {
     killed.open();
     killed.processElement(row(100, 0, "a"), 100);
     var state = Harnesses.kill(killed);
-    var operator = new KeyedProcessOperator<>(new LatenessOperator(10));
+    var operator = new KeyedProcessOperator<>(new LatenessOperator(10, List.of("in-0", "in-1")));
     try (var restored =
         new KeyedOneInputStreamOperatorTestHarness<String, Row, Row>(
             operator, row -> "m", Types.STRING)) {
@@ -78,6 +79,24 @@ class LatenessOperatorTest {
       restored.processElement(row(89, 0, "a"), 89);
       assertThat(Harnesses.values(restored)).isEmpty();
       assertThat(Harnesses.values(restored, LatenessOperator.LATE)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPartitionThatFallsSilentIsCounted() throws Exception {
+    var operator = new LatenessOperator(10, List.of("in-0", "in-1"));
+    try (var harness =
+        ProcessFunctionTestHarnesses.forKeyedProcessFunction(operator, row -> "m", Types.STRING)) {
+      harness.setProcessingTime(1);
+      harness.processElement(row(100, 0, "a"), 100);
+      harness.setProcessingTime(25_000);
+      harness.processElement(row(101, 0, "a"), 101);
+      harness.setProcessingTime(29_000);
+      assertThat(operator.silentPartitions()).isZero();
+      harness.setProcessingTime(41_000);
+      assertThat(operator.silentPartitions()).isEqualTo(1);
+      harness.processElement(row(101, 1, "a"), 101);
+      assertThat(operator.silentPartitions()).isZero();
     }
   }
 }

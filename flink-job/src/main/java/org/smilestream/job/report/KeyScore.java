@@ -22,8 +22,7 @@ public record KeyScore(String model, long rows, double logPredictiveDensity) {
     TreeMap<String, PredictiveScores> scores = new TreeMap<>();
     for (Prediction prediction : predictions) {
       if (prediction.sequence() >= DiagnosticsOperator.UNSCORED_ROWS) {
-        PredictiveScores before =
-            scores.getOrDefault(prediction.model(), PredictiveScores.NONE);
+        PredictiveScores before = scores.getOrDefault(prediction.model(), PredictiveScores.NONE);
         scores.put(prediction.model(), before.add(prediction));
       }
     }

@@ -144,7 +144,8 @@ class PrequentialCommandTest {
         .contains("the first dead letter:  column 'x' is not a number: \"?\"");
   }
 
-  private static final String KEYED = REGRESSION.replace("target:", "categorical: {label: 2}\ntarget:");
+  private static final String KEYED =
+      REGRESSION.replace("target:", "categorical: {label: 2}\ntarget:");
 
   @Test
   void keysHaveModelsOfTheirOwnWhateverTheParallelism() throws IOException {

@@ -44,6 +44,7 @@ class KeyedCommandTest {
   @Test
   void wrongUseIsOneSentence() {
     assertThat(execute("--rows", "100")).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(err.toString()).contains("option '--rows' cannot be 100: it takes an integer above 100");
+    assertThat(err.toString())
+        .contains("option '--rows' cannot be 100: it takes an integer above 100");
   }
 }

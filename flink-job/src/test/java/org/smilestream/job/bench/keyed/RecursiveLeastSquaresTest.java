@@ -29,7 +29,8 @@ class RecursiveLeastSquaresTest {
     Random random = new Random(3);
     RecursiveLeastSquares peer = new RecursiveLeastSquares(1);
     for (int i = 0; i < 100; i++) {
-      assertThat(peer.learn(new double[] {4}, random.nextGaussian())).isNotEqualTo(Double.POSITIVE_INFINITY);
+      assertThat(peer.learn(new double[] {4}, random.nextGaussian()))
+          .isNotEqualTo(Double.POSITIVE_INFINITY);
     }
     assertThat(peer.learn(new double[] {4}, 0)).isBetween(-1.5, -0.5);
   }
