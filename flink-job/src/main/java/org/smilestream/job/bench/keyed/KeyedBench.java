@@ -1,21 +1,19 @@
 package org.smilestream.job.bench.keyed;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.FileUtils;
 import org.smilestream.data.Row;
 import org.smilestream.job.FlinkSettings;
 import org.smilestream.job.KeyedModels;
@@ -85,7 +83,7 @@ final class KeyedBench {
       }
       return result(scores, start, end);
     } finally {
-      delete(checkpoints);
+      FileUtils.deleteDirectory(checkpoints.toFile());
     }
   }
 
@@ -148,13 +146,5 @@ final class KeyedBench {
       sum += n >= DiagnosticsOperator.UNSCORED_ROWS ? density : 0;
     }
     return sum / (rowsPerKey - DiagnosticsOperator.UNSCORED_ROWS);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }
