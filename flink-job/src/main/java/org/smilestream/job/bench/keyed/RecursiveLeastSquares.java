@@ -2,12 +2,12 @@ package org.smilestream.job.bench.keyed;
 
 /**
  * Recursive least squares, test then train: the linear peer that is hard to beat. Features and
- * target are taken as they are, so they should be of the order of 1, as those of {@link KeyedStream}
- * are; with scales that moved with the rows, early rows would spoil the weights.
+ * target are taken as they are, so they should be of the order of 1, as those of {@link
+ * KeyedStream} are; with scales that moved with the rows, early rows would spoil the weights.
  *
- * <p>The predictive density is normal, with the running variance of the residuals: their mean square
- * at first, then with a memory of two hundred rows. Residuals of the first rows, of which there are
- * twice as many as weights, are left out of it.
+ * <p>The predictive density is normal, with the running variance of the residuals: their mean
+ * square at first, then with a memory of two hundred rows. Residuals of the first rows, of which
+ * there are twice as many as weights, are left out of it.
  */
 final class RecursiveLeastSquares {
   private static final double PRIOR_VARIANCE = 100;
