@@ -275,10 +275,6 @@ final class KeyedModel {
     return sample.chain() * settings.learner().samplesPerChain() + sample.slot();
   }
 
-  String name() {
-    return name;
-  }
-
   /** The scores of the predictions, the first rows of the key left out. */
   PredictiveScores scores() {
     return scores;

@@ -35,6 +35,7 @@ import org.smilestream.data.Row;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.engine.Engines;
 import org.smilestream.engine.LogDensityEngine;
+import org.smilestream.posterior.PredictiveScores;
 
 /**
  * A model for each key. Keyed by that key; all that a model is lives with it, so nothing is
@@ -225,7 +226,7 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
     learned.round().ifPresent(round -> report(round.statistics()));
     long scored = model.scores().rows();
     if (scored > scoredBefore && scored % DiagnosticsOperator.REPORT_ROWS == 0) {
-      reportScores(model, false);
+      reportScores(key, model.newestTime(), model.rows(), model.scores(), false);
     }
     if (model.unsaved() >= MOST_UNSAVED_ROWS) {
       writeBack(key, model);
@@ -262,16 +263,11 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
     }
   }
 
-  private void reportScores(KeyedModel model, boolean gone) {
-    KeyScores scores =
-        new KeyScores(
-            settings.model(),
-            model.name(),
-            model.newestTime(),
-            model.rows() - 1,
-            model.scores(),
-            gone);
-    output.collect(SCORES, new StreamRecord<>(scores, scores.eventTime()));
+  private void reportScores(
+      String key, long newestTime, long rows, PredictiveScores scores, boolean gone) {
+    KeyScores record =
+        new KeyScores(settings.model(), settings.nameOf(key), newestTime, rows - 1, scores, gone);
+    output.collect(SCORES, new StreamRecord<>(record, newestTime));
   }
 
   private void scheduleExpiry(long newest) {
@@ -303,8 +299,9 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
   }
 
   private void expire(String key) throws Exception {
-    reportScores(find(key), true);
-    atHand.remove(key);
+    KeyedModel model = atHand.remove(key);
+    KeyedModelState last = model == null ? state.value() : model.state();
+    reportScores(key, last.newestTime(), last.nextSequence(), last.scores(), true);
     state.clear();
     newestTime.clear();
     window.clear();
@@ -351,9 +348,22 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
     return model;
   }
 
+  /** One for all models that began with it. */
   private LogDensityEngine engine(String name) {
-    return engines.computeIfAbsent(
-        name, each -> Engines.find(each).create(settings.spec(), settings.learner().engineRows()));
+    return engines.computeIfAbsent(name, this::newEngine);
+  }
+
+  private LogDensityEngine newEngine(String name) {
+    LogDensityEngine engine =
+        Engines.find(name).create(settings.spec(), settings.learner().engineRows());
+    LOG.info("Models of '{}': engine '{}'", settings.model(), engine.name());
+    if (!name.equals(Engines.AUTO) && !name.equals(engine.name())) {
+      LOG.warn(
+          "Models of '{}' whose chains ran on engine '{}' before go on with other bits.",
+          settings.model(),
+          name);
+    }
+    return engine;
   }
 
   /** Puts a model on the heap, in place of the one that was used least recently if it is full. */
