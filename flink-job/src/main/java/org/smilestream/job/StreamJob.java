@@ -14,6 +14,7 @@ import org.smilestream.connectors.kafka.ObservationWatermarks;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.MetricsReport;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Posterior;
 import org.smilestream.data.PosteriorSample;
@@ -32,6 +33,7 @@ import org.smilestream.operators.DiagnosticsOperator;
 import org.smilestream.operators.GroupFanOut;
 import org.smilestream.operators.GroupedRow;
 import org.smilestream.operators.ModelFingerprint;
+import org.smilestream.operators.OperatorMetrics;
 import org.smilestream.operators.OrderOperator;
 import org.smilestream.operators.OrderedProcessOperator;
 import org.smilestream.operators.OrderedRow;
@@ -79,7 +81,7 @@ public final class StreamJob {
     Optional<SingleOutputStreamOperator<Row>> requests = requests();
     SingleOutputStreamOperator<OrderedRow> ordered = order(observations);
     SingleOutputStreamOperator<KnowledgeUpdate> samples = chains(ordered);
-    DataStream<Prediction> predictions = predictions(ordered, requests, samples);
+    SingleOutputStreamOperator<Prediction> predictions = predictions(ordered, requests, samples);
     SingleOutputStreamOperator<DiagnosticsReport> diagnostics = diagnostics(predictions, samples);
 
     predictions.sinkTo(edge.predictions()).name("predictions-sink").uid("predictions-sink");
@@ -96,6 +98,10 @@ public final class StreamJob {
         .name("dead-letters-sink")
         .uid("dead-letters-sink");
     statistics(samples, diagnostics);
+    List<SingleOutputStreamOperator<?>> measured = new ArrayList<>(observations);
+    requests.ifPresent(measured::add);
+    measured.addAll(List.of(ordered, samples, predictions, diagnostics));
+    metrics(measured);
     posterior(samples, ordered.getSideOutput(OrderOperator.KNOWLEDGE));
   }
 
@@ -205,7 +211,7 @@ public final class StreamJob {
         .setParallelism(Math.min(environment.getParallelism(), chains.groups()));
   }
 
-  private DataStream<Prediction> predictions(
+  private SingleOutputStreamOperator<Prediction> predictions(
       SingleOutputStreamOperator<OrderedRow> ordered,
       Optional<SingleOutputStreamOperator<Row>> requests,
       DataStream<KnowledgeUpdate> samples) {
@@ -264,6 +270,17 @@ public final class StreamJob {
         .setParallelism(1)
         .name("diagnostics-sink")
         .uid("diagnostics-sink");
+  }
+
+  private void metrics(List<SingleOutputStreamOperator<?>> operators) {
+    operators.stream()
+        .<DataStream<MetricsReport>>map(each -> each.getSideOutput(OperatorMetrics.REPORTS))
+        .reduce(DataStream::union)
+        .orElseThrow()
+        .sinkTo(edge.metrics())
+        .setParallelism(1)
+        .name("metrics-sink")
+        .uid("metrics-sink");
   }
 
   /** The samples, and beside them what another program needs in order to predict with them. */

@@ -1,16 +1,40 @@
 package org.smilestream.operators;
 
+import java.util.List;
 import java.util.function.IntSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
 /** The metrics of the order operator, under {@code ….order.}. */
-final class OrderMetrics {
-  static final String ROWS = "rows";
-  static final String LATE = "late";
-  static final String WINSORISED = "winsorised";
-  static final String WINSORISED_FEATURES = "winsorisedFeatures";
-  static final String SILENT_PARTITIONS = "silentPartitions";
+final class OrderMetrics extends OperatorMetrics {
+  static final Metric ROWS = Metric.counter("rows", "rows", "rows released in order", "grows");
+  static final Metric LATE =
+      Metric.counter(
+          "late",
+          "rows",
+          "late rows, which became dead letters",
+          "stands still; else raise `stream.max-out-of-orderness`");
+  static final Metric WINSORISED =
+      Metric.counter(
+          "winsorised",
+          "rows",
+          "rows with a target beyond ±30 deviations, which are set aside and not learned from",
+          "below one in a thousand rows");
+  static final Metric WINSORISED_FEATURES =
+      Metric.counter(
+          "winsorisedFeatures",
+          "values",
+          "values of features beyond ±30 deviations, learned as ±30",
+          "below one in a thousand values");
+  static final Metric SILENT_PARTITIONS =
+      Metric.gauge(
+          "silentPartitions",
+          "partitions",
+          "partitions without a row for 30 s while others bring some",
+          "0");
+
+  static final List<Metric> ALL =
+      List.of(ROWS, LATE, WINSORISED, WINSORISED_FEATURES, SILENT_PARTITIONS);
 
   private final Counter rows;
   private final Counter late;
@@ -18,12 +42,12 @@ final class OrderMetrics {
   private final Counter winsorisedFeatures;
 
   OrderMetrics(MetricGroup operatorGroup, IntSupplier silentPartitions) {
-    MetricGroup metrics = operatorGroup.addGroup("order");
-    rows = metrics.counter(ROWS);
-    late = metrics.counter(LATE);
-    winsorised = metrics.counter(WINSORISED);
-    winsorisedFeatures = metrics.counter(WINSORISED_FEATURES);
-    metrics.gauge(SILENT_PARTITIONS, silentPartitions::getAsInt);
+    super(operatorGroup, "order");
+    rows = scope().counter(ROWS);
+    late = scope().counter(LATE);
+    winsorised = scope().counter(WINSORISED);
+    winsorisedFeatures = scope().counter(WINSORISED_FEATURES);
+    scope().gauge(SILENT_PARTITIONS, silentPartitions::getAsInt);
   }
 
   void released() {

@@ -89,6 +89,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private transient List<EncodedRow> warmUpCache;
   private transient Dictionaries dictionaries;
   private transient SilentPartitions silentPartitions;
+  private transient Arrivals arrivals;
   private transient long newestArrival;
   private transient long nextWatch;
   private transient OrderMetrics metrics;
@@ -154,6 +155,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     warmUpCache = new ArrayList<>();
     dictionaries = new Dictionaries(runtime, slots);
     silentPartitions = new SilentPartitions();
+    arrivals = new Arrivals();
     newestArrival = Row.UNKNOWN;
     metrics = new OrderMetrics(runtime.getMetricGroup(), this::silentPartitions);
   }
@@ -174,6 +176,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
       silentPartitions.heard(partition, now);
     }
     newestArrival = Math.max(newestArrival, row.arrival());
+    metrics.due().ifPresent(report -> context.output(OperatorMetrics.REPORTS, report));
     Long newest = newestTimes.get(partition);
     if (newest != null && row.eventTime() < newest - maxOutOfOrderness) {
       metrics.late();
@@ -195,6 +198,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     int index = before == null ? 0 : before;
     waiting.put(new WaitingKey(row.eventTime(), index), row);
     waitingCounts.put(row.eventTime(), index + 1);
+    arrivals.put(row);
     context.timerService().registerEventTimeTimer(row.eventTime());
   }
 
@@ -267,6 +271,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     long sequence = next == null ? 0 : next;
     nextSequence.update(sequence + 1);
     metrics.released();
+    long arrival = arrivals.take(row);
     if (next == null && start != null) {
       begin(row, context);
     }
@@ -295,11 +300,11 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
             0);
     Scaler frozen = scaler.value();
     if (frozen == null) {
-      context.output(TASKS, PredictionTask.of(unscaled));
+      context.output(TASKS, PredictionTask.of(unscaled, arrival));
       warmUp(unscaled, context, out);
     } else {
       EncodedRow encoded = scale(unscaled, frozen);
-      context.output(TASKS, PredictionTask.of(encoded));
+      context.output(TASKS, PredictionTask.of(encoded, arrival));
       out.collect(new OrderedRow(encoded, isLive(row) ? newestArrival : Row.UNKNOWN));
     }
   }

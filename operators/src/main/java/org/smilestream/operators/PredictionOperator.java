@@ -140,18 +140,27 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     PredictionTask task = element.getValue();
     if (task.request() == null) {
       waitingRows.add(task.observation());
+      metrics.waits(task.observation().sequence(), task.arrival());
     } else {
       answer(task.request());
     }
+    metrics
+        .due()
+        .ifPresent(report -> output.collect(OperatorMetrics.REPORTS, new StreamRecord<>(report)));
   }
 
   private void answer(Row request) {
-    emit(predict(knowledge.encode(request)));
+    Prediction answer = predict(knowledge.encode(request));
+    metrics.answered(answer, request.arrival());
+    emit(answer);
   }
 
   @Override
   public void processElement2(StreamRecord<KnowledgeUpdate> element) {
     waitingUpdates.add(element.getValue());
+    if (element.getValue().sample() != null) {
+      metrics.taught();
+    }
     untaught = false;
   }
 
@@ -163,7 +172,9 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
       while (!waitingUpdates.isEmpty() && waitingUpdates.peek().sequence() < row.sequence()) {
         knowledge.apply(waitingUpdates.poll());
       }
-      emit(predict(row));
+      Prediction prediction = predict(row);
+      metrics.report(prediction);
+      emit(prediction);
     }
     // Whatever came from rows up to the watermark comes before every row that is still to be
     // predicted.
@@ -180,7 +191,6 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
   }
 
   private void emit(Prediction prediction) {
-    metrics.report(prediction);
     output.collect(new StreamRecord<>(prediction, prediction.eventTime()));
   }
 

@@ -65,18 +65,21 @@ class ChainMetricsTest {
     }
 
     int d = Streams.SPEC.dimension();
-    assertThat(gauges.get("chains.group.1." + ChainMetrics.STATE_BYTES).getValue())
-        .isEqualTo(3L * 2 * (40 * d + 80) + 150 * (8 * 2 + 4 + 8));
-    assertThat(gauges.get("chains.group.1." + ChainMetrics.STEPS).getValue()).isEqualTo(60L);
-    assertThat(gauges.get("chains.group.1." + ChainMetrics.SKIPPED_STEPS).getValue()).isEqualTo(0L);
+    assertThat(gauges.get("chains.group.1." + ChainMetrics.STATE_BYTES.name()).getValue())
+        .isEqualTo(3.0 * 2 * (40 * d + 80) + 150 * (8 * 2 + 4 + 8));
+    assertThat(gauges.get("chains.group.1." + ChainMetrics.STEPS.name()).getValue())
+        .isEqualTo(60.0);
+    assertThat(gauges.get("chains.group.1." + ChainMetrics.SKIPPED_STEPS.name()).getValue())
+        .isEqualTo(0.0);
 
     for (EncodedRow row : Streams.rows(65).subList(60, 65)) {
       learner
           .learn(row, false)
           .ifPresent(round -> metrics.report(round.statistics(), learner.heapBytes()));
     }
-    assertThat(gauges.get("chains.group.1." + ChainMetrics.STEPS).getValue()).isEqualTo(80L);
-    assertThat(gauges.get("chains.group.1." + ChainMetrics.SKIPPED_STEPS).getValue())
-        .isEqualTo(20L);
+    assertThat(gauges.get("chains.group.1." + ChainMetrics.STEPS.name()).getValue())
+        .isEqualTo(80.0);
+    assertThat(gauges.get("chains.group.1." + ChainMetrics.SKIPPED_STEPS.name()).getValue())
+        .isEqualTo(20.0);
   }
 }
