@@ -18,7 +18,7 @@ final class MetricsPage {
       | --- | --- |
       | Flink's page and its REST API, `/jobs/JOB/vertices/VERTEX/subtasks/metrics` | scope and name as below, `chains.chains.group.0.stepSize` |
       | Prometheus, through `flink-metrics-prometheus` ([how](operations.md#prometheus)) | `flink_taskmanager_job_task_operator_chains_group_stepSize{operator_name="chains",group="0",…}`: the scope without the operator, the number of a group and the code of a dead letter as labels |
-      | the topic `tuner` | a record of the type `metrics` for each subtask, every 5 s while records come: `chains.group.0.stepSize` among its `values`, those that are known ([fields](records.md#tuner)) |
+      | the topic `tuner` | a record of the type `metrics` for each subtask, every 5 s, from input, order and diagnostics while records come: `chains.group.0.stepSize` among its `values`, those that are known ([fields](records.md#tuner)) |
 
       A value that is not known is NaN on Flink's page and in Prometheus, and left out in the topic. A counter begins at 0 whenever its task starts. A meter is a rate over the last minute. A histogram
       is of the newest 1,000 values: `_p50`, `_p99`, `_max` and others on Flink's page, a `quantile` in Prometheus, `.p50`, `.p99`, `.max` and `.count` in the topic. A text is on Flink's page only.

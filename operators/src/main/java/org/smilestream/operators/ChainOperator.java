@@ -134,6 +134,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     live = new HashMap<>();
     dirty = new HashSet<>();
     metrics = new ChainMetrics(getMetricGroup());
+    metrics.reportTo(output, getProcessingTimeService());
   }
 
   @Override
@@ -153,9 +154,6 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     learner
         .learn(row, isBehind(element.getValue().arrival()))
         .ifPresent(round -> emit(round, learner.heapBytes()));
-    metrics
-        .due()
-        .ifPresent(report -> output.collect(OperatorMetrics.REPORTS, new StreamRecord<>(report)));
   }
 
   private boolean isBehind(long arrival) {

@@ -13,12 +13,16 @@ import org.apache.flink.metrics.MeterView;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.apache.flink.runtime.metrics.scope.ScopeFormat;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.apache.flink.util.OutputTag;
 import org.smilestream.data.MetricsReport;
 
 /**
  * The metrics of one operator: registered with Flink under the operator's own scope, and told to
- * the topic {@code tuner} every {@link #INTERVAL_MILLIS} while records come.
+ * the topic {@code tuner} every {@link #INTERVAL_MILLIS}; by functions, which have no timers of
+ * their own, while records come.
  */
 public abstract class OperatorMetrics {
   /** What the metrics said, now and then. */
@@ -102,6 +106,14 @@ public abstract class OperatorMetrics {
     return histogram.getStatistics().getQuantile(level);
   }
 
+  /** Tells what the metrics say at every interval, also while no records come. */
+  final void reportTo(Output<?> output, ProcessingTimeService timers) {
+    timers.scheduleAtFixedRate(
+        time -> output.collect(REPORTS, new StreamRecord<>(report(System.currentTimeMillis()))),
+        INTERVAL_MILLIS,
+        INTERVAL_MILLIS);
+  }
+
   /** What the metrics say, if it has not been told for a while. To be asked at each record. */
   final Optional<MetricsReport> due() {
     long now = System.currentTimeMillis();
@@ -109,13 +121,16 @@ public abstract class OperatorMetrics {
       return Optional.empty();
     }
     reported = now;
+    return Optional.of(report(now));
+  }
+
+  private MetricsReport report(long now) {
     Map<String, String> variables = operator.getAllVariables();
-    return Optional.of(
-        new MetricsReport(
-            variables.getOrDefault(ScopeFormat.SCOPE_OPERATOR_NAME, ""),
-            Integer.parseInt(variables.getOrDefault(ScopeFormat.SCOPE_TASK_SUBTASK_INDEX, "0")),
-            now,
-            values.keySet().toArray(String[]::new),
-            values.values().stream().mapToDouble(DoubleSupplier::getAsDouble).toArray()));
+    return new MetricsReport(
+        variables.getOrDefault(ScopeFormat.SCOPE_OPERATOR_NAME, ""),
+        Integer.parseInt(variables.getOrDefault(ScopeFormat.SCOPE_TASK_SUBTASK_INDEX, "0")),
+        now,
+        values.keySet().toArray(String[]::new),
+        values.values().stream().mapToDouble(DoubleSupplier::getAsDouble).toArray());
   }
 }

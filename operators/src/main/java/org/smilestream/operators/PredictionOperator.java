@@ -133,6 +133,7 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     super.open();
     predictor = new Predictor(model, spec);
     metrics = new PredictionMetrics(getMetricGroup(), () -> waitingRows.size());
+    metrics.reportTo(output, getProcessingTimeService());
   }
 
   @Override
@@ -144,9 +145,6 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     } else {
       answer(task.request());
     }
-    metrics
-        .due()
-        .ifPresent(report -> output.collect(OperatorMetrics.REPORTS, new StreamRecord<>(report)));
   }
 
   private void answer(Row request) {

@@ -178,9 +178,10 @@ final class LiveModel {
                       new NoSamplesException(
                           "scaler %d is not known".formatted(prediction.scalerVersion())));
       behind = samples.behind(prediction);
-      if (behind.isEmpty()) {
+      if (behind.stream().noneMatch(sample -> sample.step() == prediction.newestStep())) {
         throw new NoSamplesException(
-            "the samples behind row '%s' are no longer known".formatted(prediction.id()));
+            "the newest sample behind row '%s' is no longer known, or not read yet"
+                .formatted(prediction.id()));
       }
     }
     return SamplesView.of(
