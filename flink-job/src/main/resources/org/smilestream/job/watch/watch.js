@@ -11,12 +11,13 @@
   let connected = false;
   let told = 0;
 
-  // As the report writes numbers: four significant digits, a dash where a number is not known.
+  // Four significant digits; a dash where a number is not known.
   function text(v) {
     if (v == null || !Number.isFinite(v)) return "–";
     const size = Math.abs(v);
     if (size !== 0 && (size < 1e-3 || size >= 1e7)) return v.toExponential(3);
-    const digits = Math.max(0, 4 - (size < 1 ? 1 : 1 + Math.floor(Math.log10(size))));
+    if (size < 1) return size === 0 ? "0" : v.toPrecision(4);
+    const digits = Math.max(0, 3 - Math.floor(Math.log10(size)));
     return v.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
   }
   const whole = (v) => (v == null ? "–" : v.toLocaleString("en", { maximumFractionDigits: 0 }));
