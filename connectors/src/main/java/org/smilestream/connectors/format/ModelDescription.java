@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.RowLayout;
 import org.smilestream.data.Schema;
+import org.smilestream.data.TargetTransform;
 import org.smilestream.data.Task;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
@@ -39,7 +41,8 @@ public record ModelDescription(Schema schema, ModelSpec spec) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new ModelDescription(schema(json.required("schema")), spec(json)));
+      Schema schema = schema(json.required("schema"));
+      return Optional.of(new ModelDescription(schema, spec(json, schema.targetTransform())));
     } catch (IllegalArgumentException e) {
       throw new IOException("not the description of a model: " + Excerpt.of(json), e);
     }
@@ -72,6 +75,7 @@ public record ModelDescription(Schema schema, ModelSpec spec) {
     for (Map.Entry<String, JsonNode> column : json.required("categorical").properties()) {
       categorical.add(new CategoricalColumn(column.getKey(), column.getValue().intValue()));
     }
+    JsonNode target = json.required("target");
     return new Schema(
         json.required("model").textValue(),
         constant(Task.class, json.required("task")),
@@ -79,11 +83,15 @@ public record ModelDescription(Schema schema, ModelSpec spec) {
         json.required("eventTime").textValue(),
         texts(json.required("numeric")),
         categorical,
-        json.required("target").textValue(),
-        texts(json.path("classes")));
+        target.path("column").asText(target.asText()),
+        texts(json.path("classes")),
+        target.isObject()
+            ? constant(TargetTransform.class, target.required("transform"))
+            : TargetTransform.STANDARD,
+        RowLayout.plain(json.required("eventTime").textValue()));
   }
 
-  private static ModelSpec spec(JsonNode json) {
+  private static ModelSpec spec(JsonNode json, TargetTransform transform) {
     JsonNode network = json.required("network");
     JsonNode prior = json.required("prior");
     String dof = json.path("fingerprint").path("model.student-dof").asText(LEARNED);
@@ -98,7 +106,8 @@ public record ModelDescription(Schema schema, ModelSpec spec) {
             constant(Prior.Family.class, prior.required("family")),
             prior.required("location").doubleValue(),
             prior.required("scale").doubleValue()),
-        dof.equals(LEARNED) ? Double.NaN : Double.parseDouble(dof));
+        dof.equals(LEARNED) ? Double.NaN : Double.parseDouble(dof),
+        transform);
   }
 
   private static <E extends Enum<E>> E constant(Class<E> type, JsonNode name) {
