@@ -159,7 +159,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     ChainGroupLearner learner = loaded.learner();
     learner
         .learn(row, isBehind(element.getValue().arrival()))
-        .ifPresent(round -> emit(round, learner.heapBytes()));
+        .ifPresent(round -> emit(round, learner.stateBytes()));
   }
 
   private boolean isBehind(long arrival) {
@@ -167,7 +167,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
         && getProcessingTimeService().getCurrentProcessingTime() - arrival > maxLag;
   }
 
-  private void emit(ChainGroupLearner.Round round, long heapBytes) {
+  private void emit(ChainGroupLearner.Round round, long stateBytes) {
     for (PosteriorSample sample : round.samples()) {
       output.collect(new StreamRecord<>(KnowledgeUpdate.of(sample), sample.lastEventTime()));
     }
@@ -177,7 +177,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       statistics = statistics.withEvent(replacement);
     }
     output.collect(STATISTICS, new StreamRecord<>(statistics, statistics.eventTime()));
-    metrics.report(statistics, heapBytes);
+    metrics.report(statistics, stateBytes);
     if (statistics.event() != null) {
       LOG.info("Model '{}', group {}: {}", model, statistics.group(), statistics.event());
     }
@@ -319,6 +319,14 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       window.remove(row.sequence());
     }
     return rows.subList(surplus, rows.size());
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (live != null) {
+      live.values().forEach(group -> group.learner().close());
+    }
+    super.close();
   }
 
   @Override

@@ -61,7 +61,7 @@ class ChainMetricsTest {
     for (EncodedRow row : Streams.rows(60)) {
       learner
           .learn(row, row.sequence() >= 55)
-          .ifPresent(round -> metrics.report(round.statistics(), learner.heapBytes()));
+          .ifPresent(round -> metrics.report(round.statistics(), learner.stateBytes()));
     }
 
     int d = Streams.SPEC.dimension();
@@ -73,7 +73,7 @@ class ChainMetricsTest {
     for (EncodedRow row : Streams.rows(65).subList(60, 65)) {
       learner
           .learn(row, false)
-          .ifPresent(round -> metrics.report(round.statistics(), learner.heapBytes()));
+          .ifPresent(round -> metrics.report(round.statistics(), learner.stateBytes()));
     }
     assertThat(gauges.get("chains.group.1." + ChainMetrics.STEPS).getValue()).isEqualTo(80L);
     assertThat(gauges.get("chains.group.1." + ChainMetrics.SKIPPED_STEPS).getValue())
