@@ -23,7 +23,7 @@ record EngineStart(Optional<LogDensityEngine> engine, String failure) {
       }
       return failed("engine '" + engine.name() + "' runs in its place");
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      return failed(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+      return failed(RootCause.of(e));
     }
   }
 

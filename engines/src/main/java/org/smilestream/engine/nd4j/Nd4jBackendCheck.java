@@ -1,6 +1,7 @@
 package org.smilestream.engine.nd4j;
 
 import java.util.Optional;
+import org.smilestream.engine.RootCause;
 
 /** Whether ND4J and a backend of it load in this JVM. It is tried once: a class loads or fails. */
 final class Nd4jBackendCheck {
@@ -29,16 +30,7 @@ final class Nd4jBackendCheck {
       Class.forName(FRONT_DOOR, true, loader);
       return Optional.empty();
     } catch (ClassNotFoundException | LinkageError | RuntimeException e) {
-      return Optional.of("ND4J does not load: " + rootCause(e) + HELP);
+      return Optional.of("ND4J does not load: " + RootCause.of(e) + HELP);
     }
-  }
-
-  private static String rootCause(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message.strip();
   }
 }

@@ -47,7 +47,7 @@ class CudaChainGroupTest {
     assumeTrue(EmulatedCard.isPossible(), "there is no C++ compiler (g++)");
   }
 
-  private record Case(ModelSpec spec, SamplerSettings settings) {
+  record Case(ModelSpec spec, SamplerSettings settings) {
     @Override
     public String toString() {
       return spec + " " + settings.name() + " " + settings.preconditioner();
@@ -55,9 +55,11 @@ class CudaChainGroupTest {
   }
 
   static Stream<Case> cases() {
-    SamplerSettings noise = settings(SamplerSettings.Name.PSMILE, Preconditioner.NOISE_VARIANCE);
-    SamplerSettings moment = settings(SamplerSettings.Name.PSMILE, Preconditioner.SECOND_MOMENT);
-    SamplerSettings plain = settings(SamplerSettings.Name.SMILE, Preconditioner.NONE);
+    SamplerSettings noise = settings(SamplerSettings.Name.PSMILE, Preconditioner.NOISE_VARIANCE, Double.NaN);
+    // A target below what float resolves: ℓ at probes is in double.
+    SamplerSettings moment =
+        settings(SamplerSettings.Name.PSMILE, Preconditioner.SECOND_MOMENT, 1e-16);
+    SamplerSettings plain = settings(SamplerSettings.Name.SMILE, Preconditioner.NONE, Double.NaN);
     List<Integer> hidden = List.of(7, 5);
     List<Integer> slots = List.of(3, 6);
     ModelSpec student =
@@ -84,7 +86,8 @@ class CudaChainGroupTest {
             noise));
   }
 
-  private static SamplerSettings settings(SamplerSettings.Name name, Preconditioner scale) {
+  private static SamplerSettings settings(
+      SamplerSettings.Name name, Preconditioner scale, double energyErrorTarget) {
     return new SamplerSettings(
         name,
         scale,
@@ -92,7 +95,7 @@ class CudaChainGroupTest {
         SamplerSettings.TunerName.STATIONARY,
         PublishedTunerSettings.DEFAULT,
         1e-3,
-        Double.NaN,
+        energyErrorTarget,
         SamplerSettings.PROBE_INTERVAL,
         0,
         20,
