@@ -207,7 +207,8 @@ public final class ChainGroupLearner {
 
   private Round sample(EncodedRow row) {
     RoundStatistics statistics = new RoundStatistics(chains);
-    long[] reseeds = IntStream.range(0, chains).mapToLong(i -> chainGroup.numbers(i).reseeds()).toArray();
+    long[] reseeds =
+        IntStream.range(0, chains).mapToLong(i -> chainGroup.numbers(i).reseeds()).toArray();
     List<PosteriorSample> samples = new ArrayList<>();
     int left = stepsPerRound();
     while (left > 0) {

@@ -26,8 +26,7 @@ public interface ChainGroupProvider {
 
   /** The provider for an engine and a sampler; empty where chains live on the heap. */
   static Optional<ChainGroupProvider> find(String engine, SamplerSettings settings) {
-    return ServiceLoader.load(
-            ChainGroupProvider.class, ChainGroupProvider.class.getClassLoader())
+    return ServiceLoader.load(ChainGroupProvider.class, ChainGroupProvider.class.getClassLoader())
         .stream()
         .map(ServiceLoader.Provider::get)
         .filter(provider -> provider.engine().equals(engine) && provider.supports(settings))

@@ -141,8 +141,7 @@ final class CudaChainGroup implements ChainGroup {
         scratch);
     step++;
     if (step % probeInterval == 0) {
-      card.launch(
-          KernelSource.SHARE, 1, KernelSource.MAX_THREADS, vectors, chains, info, size());
+      card.launch(KernelSource.SHARE, 1, KernelSource.MAX_THREADS, vectors, chains, info, size());
     }
   }
 

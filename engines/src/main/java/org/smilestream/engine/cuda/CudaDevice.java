@@ -17,8 +17,8 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.smilestream.engine.RootCause;
 
 /**
- * The first card that this process sees, and its primary context, of which a process has one:
- * chain groups share it. {@code CUDA_VISIBLE_DEVICES} chooses the card.
+ * The first card that this process sees, and its primary context, of which a process has one: chain
+ * groups share it. {@code CUDA_VISIBLE_DEVICES} chooses the card.
  */
 final class CudaDevice implements AutoCloseable {
   private static final int ORDINAL = 0;

@@ -106,8 +106,7 @@ record KernelSource(String text, long batchBytes, long scratchBytes) {
     // An array without elements is none in C++.
     int[] some = values.length == 0 ? new int[1] : values;
     text.append("__constant__ int ").append(name).append('[').append(some.length).append("] = {");
-    text.append(
-        Arrays.stream(some).mapToObj(Integer::toString).collect(Collectors.joining(", ")));
+    text.append(Arrays.stream(some).mapToObj(Integer::toString).collect(Collectors.joining(", ")));
     text.append("};\n");
   }
 

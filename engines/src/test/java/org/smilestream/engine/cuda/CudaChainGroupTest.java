@@ -55,7 +55,8 @@ class CudaChainGroupTest {
   }
 
   static Stream<Case> cases() {
-    SamplerSettings noise = settings(SamplerSettings.Name.PSMILE, Preconditioner.NOISE_VARIANCE, Double.NaN);
+    SamplerSettings noise =
+        settings(SamplerSettings.Name.PSMILE, Preconditioner.NOISE_VARIANCE, Double.NaN);
     // A target below what float resolves: ℓ at probes is in double.
     SamplerSettings moment =
         settings(SamplerSettings.Name.PSMILE, Preconditioner.SECOND_MOMENT, 1e-16);
@@ -216,8 +217,7 @@ class CudaChainGroupTest {
     assertClose(actual.logDensity(), expected.logDensity(), "log density");
     assertClose(actual.position(), expected.position(), "position");
     assertClose(actual.velocity(), expected.velocity(), "velocity");
-    assertClose(
-        actual.preconditionedGradient(), expected.preconditionedGradient(), "gradient");
+    assertClose(actual.preconditionedGradient(), expected.preconditionedGradient(), "gradient");
     assertClose(actual.averages(), expected.averages(), "averages");
     assertClose(actual.deviations(), expected.deviations(), "deviations");
   }
@@ -248,9 +248,7 @@ class CudaChainGroupTest {
       }
       second.advance(16, minibatches(c.spec()), StepObserver.NONE);
       for (int chain = 0; chain < CHAINS; chain++) {
-        assertThat(second.state(chain))
-            .usingRecursiveComparison()
-            .isEqualTo(whole.state(chain));
+        assertThat(second.state(chain)).usingRecursiveComparison().isEqualTo(whole.state(chain));
       }
     }
   }
