@@ -81,7 +81,7 @@ class ArchitectureTest {
         .whereLayer("model")
         .mayOnlyBeAccessedByLayers("engine", "sampler", "posterior", "learner", "operators")
         .whereLayer("data")
-        .mayOnlyBeAccessedByLayers("posterior", "learner", "operators")
+        .mayOnlyBeAccessedByLayers("model", "posterior", "learner", "operators")
         .check(CLASSES);
   }
 }

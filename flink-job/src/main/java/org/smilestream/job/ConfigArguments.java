@@ -54,6 +54,7 @@ public class ConfigArguments {
     try {
       Schema schema = SchemaFile.read(Path.of(settings.stream().schemaFile()));
       settings.model().spec(schema);
+      settings.labels().limits(schema);
       Engines.find(settings.chains().engine());
       return schema;
     } catch (InvalidConfigurationException e) {

@@ -70,6 +70,7 @@ public final class FlinkLauncher implements JobLauncher {
     try (TopicAdmin admin =
         TopicAdmin.connect(settings.kafka().connection(), TopicAdmin.DEFAULT_TIMEOUT)) {
       admin.createIfMissing(topics.observations(), partitions, false);
+      settings.labels().topic().ifPresent(each -> admin.createIfMissing(each, partitions, false));
       admin.createIfMissing(topics.requests(), partitions, false);
       admin.createIfMissing(topics.predictions(), partitions, false);
       admin.createIfMissing(topics.tuner(), 1, false);
@@ -77,7 +78,9 @@ public final class FlinkLauncher implements JobLauncher {
       admin.createIfMissing(topics.deadLetters(), 1, false);
       RecordSizes.requireRoom(admin, settings, schema);
       return new KafkaEdge.Input(
-          admin.partitions(topics.observations()), historyEnds(admin, settings));
+          admin.partitions(topics.observations()),
+          settings.labels().topic().map(admin::partitions).orElse(0),
+          historyEnds(admin, settings));
     }
   }
 

@@ -16,23 +16,27 @@ import org.smilestream.data.TunerStatistics;
 public interface JobEdge {
 
   /**
-   * Names of the partitions of the observations, as the operator that orders them knows them. A
-   * source subtask without a partition would hold back all watermarks.
+   * Names of the partitions of the observations and of the labels that come live, as the operator
+   * that orders them knows them.
    */
   List<String> partitions();
 
-  /** Rows with a target. */
-  Source<ParsedRecord, ?, ?> observations();
+  /** Rows with a target, or features and labels where these come late. */
+  Rows observations();
 
-  /** Rows from before the observations; empty where there are none. */
-  Optional<History> history();
+  /** Rows from before the observations, from a source that ends; empty where there are none. */
+  Optional<Rows> history();
 
   /**
-   * A source of rows that ends.
+   * A source of rows.
    *
-   * @param partitions of the source, at least 1
+   * @param partitions of the source, at least 1: a subtask without a partition would hold back all
+   *     watermarks
    */
-  record History(Source<ParsedRecord, ?, ?> source, int partitions) {}
+  record Rows(Source<ParsedRecord, ?, ?> source, int partitions) {}
+
+  /** Labels that come apart from the observations; empty where none do. */
+  Optional<Rows> labels();
 
   /** Rows to predict only; empty where nobody asks. */
   Optional<Source<ParsedRecord, ?, ?>> requests();

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -36,6 +37,7 @@ final class KafkaEdge implements JobEdge {
   private final Input input;
   private final ModelSpec spec;
   private final JobSettings.Stream stream;
+  private final Optional<String> labelTopic;
   private final KafkaSources sources;
   private final KafkaSinks sinks;
   private final DeliveryGuarantee guarantee;
@@ -44,15 +46,18 @@ final class KafkaEdge implements JobEdge {
    * What there is to read.
    *
    * @param observationPartitions number of partitions of the observations' topic
+   * @param labelPartitions number of partitions of the labels' topic; 0 where there is none
    * @param historyEnds the end of each partition of the history's topic; empty where there is none
    */
-  record Input(int observationPartitions, Map<TopicPartition, Long> historyEnds) {}
+  record Input(
+      int observationPartitions, int labelPartitions, Map<TopicPartition, Long> historyEnds) {}
 
   KafkaEdge(JobSettings settings, Schema schema, Input input) {
     this.schema = schema;
     this.input = input;
     spec = settings.model().spec(schema);
     stream = settings.stream();
+    labelTopic = settings.labels().topic();
     topics = settings.topics();
     KafkaConnection connection = settings.kafka().connection();
     sources =
@@ -67,24 +72,37 @@ final class KafkaEdge implements JobEdge {
 
   @Override
   public List<String> partitions() {
-    return IntStream.range(0, input.observationPartitions())
-        .mapToObj(partition -> OrderOperator.partition(topics.observations(), partition))
+    return Stream.concat(
+            partitions(topics.observations(), input.observationPartitions()),
+            partitions(labelTopic.orElse(null), input.labelPartitions()))
         .toList();
   }
 
-  @Override
-  public Source<ParsedRecord, ?, ?> observations() {
-    return sources.observations(topics.observations(), stream.startFrom());
+  private static Stream<String> partitions(String topic, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(partition -> OrderOperator.partition(topic, partition));
   }
 
   @Override
-  public Optional<History> history() {
+  public Rows observations() {
+    return new Rows(
+        sources.observations(topics.observations(), stream.startFrom()),
+        input.observationPartitions());
+  }
+
+  @Override
+  public Optional<Rows> history() {
     return stream
         .historyTopic()
         .map(
             topic ->
-                new History(
-                    sources.history(topic, input.historyEnds()), input.historyEnds().size()));
+                new Rows(sources.history(topic, input.historyEnds()), input.historyEnds().size()));
+  }
+
+  @Override
+  public Optional<Rows> labels() {
+    return labelTopic.map(
+        topic -> new Rows(sources.labels(topic, stream.startFrom()), input.labelPartitions()));
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -14,6 +13,7 @@ import org.smilestream.connectors.kafka.ObservationWatermarks;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.Outcome;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Posterior;
 import org.smilestream.data.PosteriorSample;
@@ -31,6 +31,7 @@ import org.smilestream.operators.DeadLetterSplit;
 import org.smilestream.operators.DiagnosticsOperator;
 import org.smilestream.operators.GroupFanOut;
 import org.smilestream.operators.GroupedRow;
+import org.smilestream.operators.LateScoreOperator;
 import org.smilestream.operators.ModelFingerprint;
 import org.smilestream.operators.OrderOperator;
 import org.smilestream.operators.OrderedProcessOperator;
@@ -79,11 +80,15 @@ public final class StreamJob {
     Optional<SingleOutputStreamOperator<Row>> requests = requests();
     SingleOutputStreamOperator<OrderedRow> ordered = order(observations);
     SingleOutputStreamOperator<KnowledgeUpdate> samples = chains(ordered);
-    DataStream<Prediction> predictions = predictions(ordered, requests, samples);
-    SingleOutputStreamOperator<DiagnosticsReport> diagnostics = diagnostics(predictions, samples);
+    SingleOutputStreamOperator<Prediction> predicted = predictions(ordered, requests, samples);
+    Optional<DataStream<Prediction>> scored = lateScores(predicted, ordered);
+    SingleOutputStreamOperator<DiagnosticsReport> diagnostics =
+        diagnostics(scored.orElse(predicted), samples);
 
+    DataStream<Prediction> predictions =
+        scored.<DataStream<Prediction>>map(predicted::union).orElse(predicted);
     predictions.sinkTo(edge.predictions()).name("predictions-sink").uid("predictions-sink");
-    DataStream<DeadLetter> deadLetters = ordered.getSideOutput(OrderOperator.LATE);
+    DataStream<DeadLetter> deadLetters = ordered.getSideOutput(OrderOperator.DEAD_LETTERS);
     for (SingleOutputStreamOperator<Row> rows : observations) {
       deadLetters = deadLetters.union(rows.getSideOutput(DeadLetterSplit.DEAD_LETTERS));
     }
@@ -100,27 +105,20 @@ public final class StreamJob {
   }
 
   /**
-   * The rows that come in live and, where there is one, those of the history: a stream of its own
-   * that ends. Until then it holds back the watermark, so that rows of both get one order.
+   * The rows that come in live, labels that come apart from them and, where there is one, those of
+   * the history: a stream of its own that ends. Until then it holds back the watermark, so that
+   * rows of all get one order.
    */
   private List<SingleOutputStreamOperator<Row>> observations() {
     JobSettings.Stream stream = settings.stream();
+    WatermarkStrategy<ParsedRecord> live =
+        new ObservationWatermarks(stream.maxOutOfOrderness(), stream.idleTimeout());
+    WatermarkStrategy<ParsedRecord> past =
+        new ObservationWatermarks(stream.maxOutOfOrderness(), Optional.empty());
     List<SingleOutputStreamOperator<Row>> observations = new ArrayList<>();
-    observations.add(
-        input(
-            edge.observations(),
-            new ObservationWatermarks(stream.maxOutOfOrderness(), stream.idleTimeout()),
-            "observations",
-            edge.partitions().size()));
-    edge.history()
-        .ifPresent(
-            history ->
-                observations.add(
-                    input(
-                        history.source(),
-                        new ObservationWatermarks(stream.maxOutOfOrderness(), Optional.empty()),
-                        "history",
-                        history.partitions())));
+    observations.add(input(edge.observations(), live, "observations"));
+    edge.labels().ifPresent(labels -> observations.add(input(labels, live, "labels")));
+    edge.history().ifPresent(history -> observations.add(input(history, past, "history")));
     return observations;
   }
 
@@ -129,20 +127,16 @@ public final class StreamJob {
         .map(
             source ->
                 input(
-                    source,
+                    new JobEdge.Rows(source, RuntimeOptions.MAX_PARALLELISM),
                     WatermarkStrategy.noWatermarks(),
-                    "requests",
-                    RuntimeOptions.MAX_PARALLELISM));
+                    "requests"));
   }
 
   private SingleOutputStreamOperator<Row> input(
-      Source<ParsedRecord, ?, ?> source,
-      WatermarkStrategy<ParsedRecord> watermarks,
-      String name,
-      int mostSubtasks) {
-    int parallelism = Math.min(environment.getParallelism(), mostSubtasks);
+      JobEdge.Rows rows, WatermarkStrategy<ParsedRecord> watermarks, String name) {
+    int parallelism = Math.min(environment.getParallelism(), rows.partitions());
     return environment
-        .fromSource(source, watermarks, name)
+        .fromSource(rows.source(), watermarks, name)
         .uid(name)
         .setParallelism(parallelism)
         .process(
@@ -165,6 +159,7 @@ public final class StreamJob {
             settings.learner().warmUpRows(),
             settings.stream().maxOutOfOrderness().toMillis(),
             edge.partitions(),
+            settings.labels().limits(schema),
             start);
     return observations.stream()
         .map(rows -> (DataStream<Row>) rows)
@@ -205,7 +200,7 @@ public final class StreamJob {
         .setParallelism(Math.min(environment.getParallelism(), chains.groups()));
   }
 
-  private DataStream<Prediction> predictions(
+  private SingleOutputStreamOperator<Prediction> predictions(
       SingleOutputStreamOperator<OrderedRow> ordered,
       Optional<SingleOutputStreamOperator<Row>> requests,
       DataStream<KnowledgeUpdate> samples) {
@@ -229,6 +224,23 @@ public final class StreamJob {
                 settings.learner().samplesPerChain(),
                 start))
         .uid("predictions");
+  }
+
+  /** The predictions once more, when their labels have come. */
+  private Optional<DataStream<Prediction>> lateScores(
+      SingleOutputStreamOperator<Prediction> predicted,
+      SingleOutputStreamOperator<OrderedRow> ordered) {
+    if (!schema.hasLateLabels()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        predicted
+            .getSideOutput(PredictionOperator.AWAITED)
+            .keyBy(awaited -> awaited.row().sequence())
+            .connect(ordered.getSideOutput(OrderOperator.OUTCOMES).keyBy(Outcome::sequence))
+            .process(new LateScoreOperator(schema.model(), spec))
+            .name("late-scores")
+            .uid("late-scores"));
   }
 
   private static DataStream<PredictionTask> requestTasks(DataStream<Row> requests) {

@@ -37,6 +37,7 @@ final class EncodedFlights {
                     warmUpRows,
                     0,
                     List.of(),
+                    Optional.empty(),
                     Optional.empty())),
             row -> schema.model(),
             Types.STRING)) {

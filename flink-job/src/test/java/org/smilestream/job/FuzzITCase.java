@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.smilestream.connectors.format.PosteriorSampleFormat;
 import org.smilestream.connectors.format.PredictionFormat;
+import org.smilestream.connectors.format.RowContent;
 import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.connectors.kafka.RowDeserializationSchema;
 import org.smilestream.data.DeadLetter;
@@ -132,7 +133,11 @@ class FuzzITCase {
 
   private static RowDeserializationSchema parser(boolean requireTarget) {
     RowDeserializationSchema parser =
-        new RowDeserializationSchema(SyntheticStream.SCHEMA, requireTarget, MAX_AHEAD, true);
+        new RowDeserializationSchema(
+            SyntheticStream.SCHEMA,
+            requireTarget ? RowContent.ROW : RowContent.FEATURES,
+            MAX_AHEAD,
+            true);
     parser.open(null);
     return parser;
   }

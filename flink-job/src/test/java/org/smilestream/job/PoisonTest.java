@@ -187,6 +187,7 @@ class PoisonTest {
                 warmUpRows,
                 0,
                 List.of(),
+                Optional.empty(),
                 Optional.empty())),
         row -> "m",
         Types.STRING);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.smilestream.connectors.format.DeadLetterFormat;
 import org.smilestream.connectors.format.PosteriorSampleFormat;
 import org.smilestream.connectors.format.PredictionFormat;
+import org.smilestream.connectors.format.RowContent;
 import org.smilestream.connectors.format.TunerFormat;
 import org.smilestream.connectors.kafka.RowDeserializationSchema;
 import org.smilestream.data.DeadLetter;
@@ -37,6 +38,7 @@ import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.posterior.Ensemble;
 import org.smilestream.posterior.Predictor;
 
 /** Whatever comes in, rows or dead letters come out, and both can be written. */
@@ -71,7 +73,8 @@ class RecordFuzzTest {
 
   private static RowDeserializationSchema deserializer(boolean requireTarget) {
     RowDeserializationSchema schema =
-        new RowDeserializationSchema(SCHEMA, requireTarget, Duration.ofDays(1), true);
+        new RowDeserializationSchema(
+            SCHEMA, requireTarget ? RowContent.ROW : RowContent.FEATURES, Duration.ofDays(1), true);
     schema.open(null);
     return schema;
   }
@@ -151,7 +154,7 @@ class RecordFuzzTest {
     EncodedRow encoded =
         new EncodedRow(
             -1, row.id(), row.eventTime(), row.numeric(), new int[] {0}, row.target(), 0, 0);
-    Prediction prediction = predictor.predictPrior(encoded, null);
+    Prediction prediction = predictor.predict(encoded, new Ensemble(1), null);
     byte[] value = predictions.value(prediction);
     assertThat(value.length).isLessThan((int) PredictionFormat.maxBytes(SCHEMA));
     assertThat(predictions.read(value).eventTime()).isEqualTo(row.eventTime());

@@ -132,7 +132,7 @@ class RepeatabilityITCase {
     options.put("kafka.bootstrap-servers", "none");
     JobSettings settings = JobSettings.from(Configuration.fromMap(options));
     FileSchema schema =
-        new FileSchema(SyntheticStream.SCHEMA, new FileLayout(List.of(), List.of(), Map.of()));
+        new FileSchema(SyntheticStream.SCHEMA, new FileLayout(List.of(), List.of()));
     try (Results results = new Results()) {
       StreamExecutionEnvironment environment =
           PLATFORM.environment(FlinkSettings.of(settings.runtime()), 2);

@@ -36,6 +36,11 @@ public record DeadLetter(
   public static final String BAD_VALUE = "bad-value";
   public static final String LATE = "late";
   public static final String FUTURE = "future";
+  public static final String NO_FEATURES = "no-features";
+  public static final String LATE_LABEL = "late-label";
+  public static final String DUPLICATE_LABEL = "duplicate-label";
+  public static final String CHANGED_LABEL = "changed-label";
+  public static final String DUPLICATE_FEATURES = "duplicate-features";
 
   private static final int LONGEST_CHARACTER = 4;
 

@@ -1,10 +1,12 @@
 package org.smilestream.data;
 
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /** How a column is made of the others of its row. */
 public sealed interface Derivation extends Serializable {
@@ -54,6 +56,23 @@ public sealed interface Derivation extends Serializable {
     public double of(double value) {
       double angle = 2 * Math.PI * value / period;
       return cosine ? Math.cos(angle) : Math.sin(angle);
+    }
+  }
+
+  /** 1 for true, 0 for false. */
+  record Flag(String column) implements Derivation {}
+
+  /**
+   * The bucket that a category falls into, as a category: the CRC-32 of its UTF-8 bytes modulo the
+   * number of buckets.
+   */
+  record Hash(String column, int buckets) implements Derivation {
+
+    /** The bucket of a category, from 0. */
+    public int of(String category) {
+      CRC32 crc = new CRC32();
+      crc.update(category.getBytes(StandardCharsets.UTF_8));
+      return (int) (crc.getValue() % buckets);
     }
   }
 

@@ -18,4 +18,11 @@ public record EncodedRow(
     int[] categories,
     double target,
     double rawTarget,
-    int scalerVersion) {}
+    int scalerVersion) {
+
+  /** The same, now that its target is known: a value in its own units, or a class index. */
+  public EncodedRow withTarget(double rawTarget) {
+    return new EncodedRow(
+        sequence, id, eventTime, numeric, categories, target, rawTarget, scalerVersion);
+  }
+}

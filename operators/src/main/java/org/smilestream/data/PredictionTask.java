@@ -1,13 +1,24 @@
 package org.smilestream.data;
 
-/** Something to predict: a row of the ordered stream or a request. Exactly one is set. */
-public record PredictionTask(EncodedRow observation, Row request) {
+/**
+ * Something to predict: a row of the ordered stream or a request. Exactly one is set.
+ *
+ * @param horizon number of rows that were learned from before the row, in the order of learning: it
+ *     is predicted with what came from these; −1 for a request
+ */
+public record PredictionTask(EncodedRow observation, Row request, long horizon) {
 
+  /** A row that is learned from right after it was predicted. */
   public static PredictionTask of(EncodedRow observation) {
-    return new PredictionTask(observation, null);
+    return new PredictionTask(observation, null, observation.sequence());
+  }
+
+  /** A row whose target is not known yet. */
+  public static PredictionTask of(EncodedRow features, long horizon) {
+    return new PredictionTask(features, null, horizon);
   }
 
   public static PredictionTask of(Row request) {
-    return new PredictionTask(null, request);
+    return new PredictionTask(null, request, -1);
   }
 }

@@ -38,6 +38,17 @@ public record Row(
     return new Row(id, eventTime, numeric, categorical, target, origin, arrival);
   }
 
+  /** The same row with other features. */
+  public Row with(double[] numeric, String[] categorical) {
+    return new Row(id, eventTime, numeric, categorical, target, origin, arrival);
+  }
+
+  /** These features with the target of a label that came later: a row of the label's time. */
+  public Row labelledBy(Row label) {
+    return new Row(
+        id, label.eventTime, numeric, categorical, label.target, label.origin, label.arrival);
+  }
+
   public boolean hasTarget() {
     return !Double.isNaN(target);
   }

@@ -38,4 +38,9 @@ public record Scaler(
   public double scaleTarget(double target) {
     return (target - targetMean) / targetDeviation;
   }
+
+  /** The same moments of the target, none of features. */
+  public Scaler ofTarget() {
+    return new Scaler(version, rows, new double[0], new double[0], targetMean, targetDeviation);
+  }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param target the column to predict
  * @param classes the labels of the target for {@link Task#CLASSIFICATION}, in the order of the
  *     outputs; else empty
+ * @param targetTransform what is done to a numeric target before it is standardised
  * @param layout how the columns are found in a record
  */
 public record Schema(
@@ -27,6 +28,7 @@ public record Schema(
     List<CategoricalColumn> categorical,
     String target,
     List<String> classes,
+    TargetTransform targetTransform,
     RowLayout layout)
     implements Serializable {
 
@@ -49,6 +51,7 @@ public record Schema(
         categorical,
         target,
         classes,
+        TargetTransform.STANDARD,
         RowLayout.plain(eventTime));
   }
 
@@ -76,9 +79,18 @@ public record Schema(
       throw new IllegalArgumentException(
           "task 'classification' needs at least two 'classes': " + classes);
     }
+    if (task == Task.CLASSIFICATION && targetTransform.isLog()) {
+      throw new IllegalArgumentException(
+          "task 'classification' takes no transform of target '" + target + "'");
+    }
     if (task == Task.REGRESSION && !classes.isEmpty()) {
       throw new IllegalArgumentException("task 'regression' takes no 'classes': " + classes);
     }
+  }
+
+  /** Whether the label of a row comes as a record of its own, later than the features. */
+  public boolean hasLateLabels() {
+    return !layout.labelTime().isEmpty();
   }
 
   private static void requireNew(Set<String> names, String name) {

@@ -50,6 +50,11 @@ public enum Likelihood {
     return this == CATEGORICAL ? classes : outputs;
   }
 
+  /** Whether the target is normal, given the network's outputs. */
+  public boolean isNormal() {
+    return this == GAUSSIAN || this == GAUSSIAN_HETEROSCEDASTIC;
+  }
+
   /** Whether the target is a count: it is neither shifted nor scaled. */
   public boolean isOfCounts() {
     return this == POISSON || this == NEGATIVE_BINOMIAL;

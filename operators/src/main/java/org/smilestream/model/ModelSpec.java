@@ -3,6 +3,7 @@ package org.smilestream.model;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.smilestream.data.TargetTransform;
 
 /**
  * A Bayesian dense network: what ℓ(θ; B) is. Immutable.
@@ -21,6 +22,7 @@ import java.util.List;
  * @param outputs width of the last layer: 1, 2 or the number of classes, as the likelihood asks
  * @param degreesOfFreedom the ν of {@link Likelihood#STUDENT_T}, above 2; NaN where it is learned,
  *     and for every other likelihood
+ * @param targetTransform what the target of the likelihood is, before it is standardised
  */
 public record ModelSpec(
     int numericInputs,
@@ -30,8 +32,31 @@ public record ModelSpec(
     Activation activation,
     Likelihood likelihood,
     Prior prior,
-    double degreesOfFreedom)
+    double degreesOfFreedom,
+    TargetTransform targetTransform)
     implements Serializable {
+
+  /** A network for a target that is standardised and nothing more. */
+  public ModelSpec(
+      int numericInputs,
+      List<Integer> categorySlots,
+      List<Integer> hidden,
+      int outputs,
+      Activation activation,
+      Likelihood likelihood,
+      Prior prior,
+      double degreesOfFreedom) {
+    this(
+        numericInputs,
+        categorySlots,
+        hidden,
+        outputs,
+        activation,
+        likelihood,
+        prior,
+        degreesOfFreedom,
+        TargetTransform.STANDARD);
+  }
 
   /** A network whose likelihood has no ν, or one that is learned. */
   public ModelSpec(
@@ -60,6 +85,11 @@ public record ModelSpec(
           likelihood + " needs " + needed + " outputs, not " + outputs);
     }
     requireDegreesOfFreedom(likelihood, degreesOfFreedom);
+    if (targetTransform.isLog() && !likelihood.isNormal()) {
+      throw new IllegalArgumentException(
+          "a target of which the logarithm is learned needs a normal likelihood, not "
+              + likelihood);
+    }
     long parameters = parameters(numericInputs, categorySlots, hidden, outputs);
     if (parameters >= Integer.MAX_VALUE) {
       throw new IllegalArgumentException("the network has " + parameters + " parameters");

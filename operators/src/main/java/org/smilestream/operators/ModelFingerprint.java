@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.Derivation;
 import org.smilestream.data.Schema;
+import org.smilestream.data.TargetTransform;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
@@ -46,7 +47,9 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
       String kind = " (categorical, " + categorical.slots() + " slots" + derivation + ")";
       properties.put("column " + ++column, quoted(categorical.name()) + kind);
     }
-    properties.put("target", quoted(schema.target()));
+    TargetTransform transform = schema.targetTransform();
+    properties.put(
+        "target", quoted(schema.target()) + (transform.isLog() ? ", " + name(transform) : ""));
     if (!schema.classes().isEmpty()) {
       properties.put(
           "classes", joined(schema.classes().stream().map(ModelFingerprint::quoted).toList()));
@@ -70,7 +73,8 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
 
   /** The fingerprint of a network for the rows of a schema, and of its chains. */
   public static ModelFingerprint of(Schema schema, ModelSpec spec, SamplerSettings sampler) {
-    return of(schema, spec)
+    ModelFingerprint model = of(schema, spec);
+    return (schema.hasLateLabels() ? model.with("labels", "late") : model)
         .with("sampler.name", name(sampler.name()))
         .with("sampler.preconditioner", name(sampler.usedPreconditioner()))
         .with("sampler.tuner", sampler.usedTuner().map(ModelFingerprint::name).orElse("none"));
@@ -78,7 +82,12 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
 
   private static String derivation(Schema schema, String column) {
     Derivation derivation = schema.layout().derived().get(column);
-    return derivation == null ? "" : ", " + derivation;
+    String series =
+        schema.layout().series().stream()
+            .filter(each -> each.column().equals(column))
+            .map(each -> ", " + each)
+            .collect(Collectors.joining());
+    return derivation == null ? series : ", " + derivation;
   }
 
   /** The fingerprint with one property more. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -33,11 +34,13 @@ import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DictionaryEntry;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.Outcome;
 import org.smilestream.data.Posterior;
 import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.data.Schema;
+import org.smilestream.data.TargetTransform;
 import org.smilestream.model.Likelihood;
 
 /**
@@ -51,6 +54,11 @@ import org.smilestream.model.Likelihood;
  * <p>The main output is for learning: it is silent until the scaler is frozen, then brings all rows
  * since the first. {@link #TASKS} brings every row at once, to be predicted. {@link #KNOWLEDGE}
  * brings the scaler and the dictionaries.
+ *
+ * <p>Where labels come late, features are to be predicted and wait for their label ({@link
+ * LateLabels}); the two are a row for learning at the label's event time, and {@link #OUTCOMES}
+ * says so to those who score. Rows are numbered twice then: features for {@link #TASKS}, labelled
+ * rows for learning.
  */
 public final class OrderOperator extends KeyedProcessFunction<String, Row, OrderedRow>
     implements CheckpointedFunction {
@@ -66,11 +74,17 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   public static final OutputTag<KnowledgeUpdate> KNOWLEDGE =
       new OutputTag<>("knowledge", TypeInformation.of(KnowledgeUpdate.class));
 
-  /** Rows that came too late. */
-  public static final OutputTag<DeadLetter> LATE =
-      new OutputTag<>("late", TypeInformation.of(DeadLetter.class));
+  /** Rows that came too late, and features and labels that have no counterpart. */
+  public static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
 
-  private static final Comparator<Row> BY_ORIGIN = Comparator.comparing(Row::origin);
+  /** What became of each row whose label was waited for. */
+  public static final OutputTag<Outcome> OUTCOMES =
+      new OutputTag<>("outcomes", TypeInformation.of(Outcome.class));
+
+  /** Of one event time: features before labels, so that a label finds what came with it. */
+  private static final Comparator<Row> BY_ORIGIN =
+      Comparator.comparing(Row::hasTarget).thenComparing(Row::origin);
 
   private final ModelFingerprint fingerprint;
   private final int[] slots;
@@ -79,6 +93,9 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private final long maxOutOfOrderness;
   private final Set<String> partitions;
   private final Posterior start;
+  private final Schema schema;
+  private final TargetTransform transform;
+  private final LabelLimits limits;
 
   private transient MapState<String, Long> newestTimes;
   private transient MapState<WaitingKey, Row> waiting;
@@ -88,6 +105,8 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private transient ListState<EncodedRow> warmUp;
   private transient List<EncodedRow> warmUpCache;
   private transient Dictionaries dictionaries;
+  private transient LateLabels lateLabels;
+  private transient Series series;
   private transient SilentPartitions silentPartitions;
   private transient long newestArrival;
   private transient long nextWatch;
@@ -98,6 +117,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
    * @param maxOutOfOrderness milliseconds that a row may be older than the newest of its partition
    * @param partitions of the live observations, as {@link #partition} names them, to be watched for
    *     silence; rows of others are of a history
+   * @param limits for labels that come later than the features; empty where rows come whole
    * @param start what a job that has not seen a row yet starts from
    */
   public OrderOperator(
@@ -107,7 +127,11 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
       int warmUpRows,
       long maxOutOfOrderness,
       List<String> partitions,
+      Optional<LabelLimits> limits,
       Optional<Posterior> start) {
+    this.limits = limits.orElse(null);
+    this.schema = schema;
+    transform = schema.targetTransform();
     this.fingerprint = fingerprint;
     slots = schema.categorical().stream().mapToInt(column -> column.slots()).toArray();
     this.likelihood = likelihood;
@@ -153,6 +177,8 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
         runtime.getListState(new ListStateDescriptor<>("warm-up", EncodedRowSerializer.INSTANCE));
     warmUpCache = new ArrayList<>();
     dictionaries = new Dictionaries(runtime, slots);
+    lateLabels = limits == null ? null : new LateLabels(runtime, limits, schema.classes());
+    series = new Series(runtime, schema);
     silentPartitions = new SilentPartitions();
     newestArrival = Row.UNKNOWN;
     metrics = new OrderMetrics(runtime.getMetricGroup(), this::silentPartitions);
@@ -177,7 +203,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     Long newest = newestTimes.get(partition);
     if (newest != null && row.eventTime() < newest - maxOutOfOrderness) {
       metrics.late();
-      context.output(LATE, late(row, "its partition has already brought", newest));
+      context.output(DEAD_LETTERS, late(row, "its partition has already brought", newest));
       return;
     }
     // Only where a partition was declared idle can the merged watermark be ahead of the partition's
@@ -185,7 +211,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     if (row.eventTime() <= context.timerService().currentWatermark()) {
       metrics.late();
       context.output(
-          LATE, late(row, "the stream is at", context.timerService().currentWatermark()));
+          DEAD_LETTERS, late(row, "the stream is at", context.timerService().currentWatermark()));
       return;
     }
     if (newest == null || row.eventTime() > newest) {
@@ -263,13 +289,60 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
 
   private void release(Row row, OnTimerContext context, Collector<OrderedRow> out)
       throws Exception {
-    Long next = nextSequence.value();
-    long sequence = next == null ? 0 : next;
-    nextSequence.update(sequence + 1);
     metrics.released();
-    if (next == null && start != null) {
+    if (start != null
+        && nextSequence.value() == null
+        && (lateLabels == null || lateLabels.isEmpty())) {
       begin(row, context);
     }
+    if (lateLabels == null) {
+      Row filled = series.fill(row);
+      EncodedRow unscaled = encode(filled, sequence(), context);
+      context.output(TASKS, PredictionTask.of(scaled(unscaled)));
+      learn(filled, unscaled, context, out);
+    } else {
+      releaseLate(row, context, out);
+    }
+  }
+
+  /** Features or a label. */
+  private void releaseLate(Row row, OnTimerContext context, Collector<OrderedRow> out)
+      throws Exception {
+    LongConsumer givenUp =
+        sequence -> {
+          metrics.unlabelled();
+          context.output(OUTCOMES, new Outcome(sequence, Double.NaN));
+        };
+    lateLabels.expire(row.eventTime(), givenUp);
+    try {
+      if (row.hasTarget()) {
+        AwaitedLabel awaited = lateLabels.take(row);
+        metrics.labelled();
+        context.output(OUTCOMES, new Outcome(awaited.sequence(), row.target()));
+        Row whole = awaited.features().labelledBy(row);
+        learn(whole, encode(whole, sequence(), context), context, out);
+      } else {
+        long horizon = sequence();
+        Row filled = series.fill(row);
+        EncodedRow unscaled = encode(filled, lateLabels.add(filled, givenUp), context);
+        context.output(TASKS, PredictionTask.of(scaled(unscaled), horizon));
+      }
+    } catch (LateLabels.Refused e) {
+      metrics.refused(e.code());
+      context.output(DEAD_LETTERS, e.of(row));
+    }
+  }
+
+  /** Number of rows that were sent to be learned from. */
+  private long sequence() throws Exception {
+    Long next = nextSequence.value();
+    return next == null ? 0 : next;
+  }
+
+  /**
+   * A row with the slots of its categories. New ones are for the rows that are learned from next.
+   */
+  private EncodedRow encode(Row row, long sequence, OnTimerContext context) throws Exception {
     int[] categories = new int[slots.length];
     for (int column = 0; column < categories.length; column++) {
       String category = row.categorical()[column];
@@ -278,28 +351,33 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
         slot = dictionaries.add(column, category);
         if (slot != Dictionaries.OTHER) {
           DictionaryEntry entry = new DictionaryEntry(column, category, slot);
-          context.output(KNOWLEDGE, KnowledgeUpdate.of(sequence, row.eventTime(), entry));
+          context.output(KNOWLEDGE, KnowledgeUpdate.of(sequence(), row.eventTime(), entry));
         }
       }
       categories[column] = slot;
     }
-    EncodedRow unscaled =
-        new EncodedRow(
-            sequence,
-            row.id(),
-            row.eventTime(),
-            row.numeric(),
-            categories,
-            row.target(),
-            row.target(),
-            0);
+    return new EncodedRow(
+        sequence,
+        row.id(),
+        row.eventTime(),
+        row.numeric(),
+        categories,
+        row.target(),
+        row.target(),
+        0);
+  }
+
+  private void learn(
+      Row row, EncodedRow unscaled, OnTimerContext context, Collector<OrderedRow> out)
+      throws Exception {
+    nextSequence.update(unscaled.sequence() + 1);
+    series.add(row, transform.apply(row.target()));
     Scaler frozen = scaler.value();
     if (frozen == null) {
-      context.output(TASKS, PredictionTask.of(unscaled));
       warmUp(unscaled, context, out);
     } else {
       EncodedRow encoded = scale(unscaled, frozen);
-      context.output(TASKS, PredictionTask.of(encoded));
+      countWinsorised(encoded, frozen);
       out.collect(new OrderedRow(encoded, isLive(row) ? newestArrival : Row.UNKNOWN));
     }
   }
@@ -322,15 +400,26 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     warmUp.add(unscaled);
     warmUpCache.add(unscaled);
     boolean last = warmUpCache.size() >= warmUpRows;
-    Scaler fitted = ScalerFit.of(warmUpCache, last ? 1 : 0, likelihood != Likelihood.CATEGORICAL);
+    Scaler fitted =
+        ScalerFit.of(transformed(warmUpCache), last ? 1 : 0, likelihood != Likelihood.CATEGORICAL);
     context.output(
         KNOWLEDGE, KnowledgeUpdate.of(unscaled.sequence(), unscaled.eventTime(), fitted));
     if (last) {
       scaler.update(fitted);
       warmUp.clear();
-      warmUpCache.forEach(row -> out.collect(new OrderedRow(scale(row, fitted), Row.UNKNOWN)));
+      for (EncodedRow row : warmUpCache) {
+        EncodedRow encoded = scale(row, fitted);
+        countWinsorised(encoded, fitted);
+        out.collect(new OrderedRow(encoded, Row.UNKNOWN));
+      }
       warmUpCache.clear();
     }
+  }
+
+  private List<EncodedRow> transformed(List<EncodedRow> rows) {
+    return transform.isLog()
+        ? rows.stream().map(row -> row.withTarget(transform.apply(row.rawTarget()))).toList()
+        : rows;
   }
 
   /**
@@ -339,25 +428,39 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
    * scored as it is.
    */
   private double learnedTarget(double rawTarget, Scaler scaler) {
-    double scaled = scaler.scaleTarget(rawTarget);
-    if (likelihood == Likelihood.CATEGORICAL || Math.abs(scaled) <= Scaler.LIMIT) {
-      return likelihood.isOfCounts() ? rawTarget : scaled;
+    if (!isWinsorised(rawTarget, scaler)) {
+      return likelihood.isOfCounts() ? rawTarget : scaler.scaleTarget(transform.apply(rawTarget));
     }
-    metrics.winsorised();
     return likelihood.isOfCounts()
         ? Math.rint(scaler.targetMean() + Scaler.LIMIT * scaler.targetDeviation())
-        : Math.copySign(Scaler.LIMIT, scaled);
+        : Math.copySign(Scaler.LIMIT, scaler.scaleTarget(transform.apply(rawTarget)));
+  }
+
+  private boolean isWinsorised(double rawTarget, Scaler scaler) {
+    return likelihood != Likelihood.CATEGORICAL
+        && Math.abs(scaler.scaleTarget(transform.apply(rawTarget))) > Scaler.LIMIT;
+  }
+
+  private void countWinsorised(EncodedRow row, Scaler scaler) {
+    if (isWinsorised(row.rawTarget(), scaler)) {
+      metrics.winsorised();
+    }
+    metrics.winsorisedFeatures(
+        Arrays.stream(row.numeric()).filter(x -> Math.abs(x) == Scaler.LIMIT).count());
+  }
+
+  /** In the units of the frozen scaler, as soon as there is one. */
+  private EncodedRow scaled(EncodedRow unscaled) throws Exception {
+    Scaler frozen = scaler.value();
+    return frozen == null ? unscaled : scale(unscaled, frozen);
   }
 
   private EncodedRow scale(EncodedRow unscaled, Scaler scaler) {
-    double[] numeric = scaler.scale(unscaled.numeric());
-    metrics.winsorisedFeatures(
-        Arrays.stream(numeric).filter(x -> Math.abs(x) == Scaler.LIMIT).count());
     return new EncodedRow(
         unscaled.sequence(),
         unscaled.id(),
         unscaled.eventTime(),
-        numeric,
+        scaler.scale(unscaled.numeric()),
         unscaled.categories(),
         learnedTarget(unscaled.rawTarget(), scaler),
         unscaled.rawTarget(),

@@ -10,6 +10,8 @@ import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -17,6 +19,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.Posterior;
@@ -24,6 +27,7 @@ import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
 import org.smilestream.model.ModelSpec;
+import org.smilestream.posterior.Evaluation;
 import org.smilestream.posterior.Predictor;
 
 /**
@@ -34,7 +38,8 @@ import org.smilestream.posterior.Predictor;
  * both inputs passes its event time, so that all that was learned from the rows before it has
  * arrived, and is predicted with just that: updates up to the row before it. Hence a prediction
  * depends neither on speed nor on parallelism. A request has no place in that order; it is answered
- * at once with what is known.
+ * at once with what is known. The target of a row may come later: then the row is predicted without
+ * it, and {@link #AWAITED} brings what a score needs.
  *
  * <p>State: rows that wait (split over the subtasks), updates that wait and what is known (the same
  * in every subtask when a barrier passes, since both depend on the second input and on the
@@ -44,8 +49,12 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     implements TwoInputStreamOperator<PredictionTask, KnowledgeUpdate, Prediction> {
   private static final long serialVersionUID = 1;
 
-  private static final Comparator<EncodedRow> BY_SEQUENCE =
-      Comparator.comparingLong(EncodedRow::sequence);
+  /** What a row was predicted with whose target comes later, to be scored then. */
+  public static final OutputTag<AwaitedScore> AWAITED =
+      new OutputTag<>("awaited-scores", TypeInformation.of(AwaitedScore.class));
+
+  private static final Comparator<WaitingTask> BY_SEQUENCE =
+      Comparator.comparingLong(task -> task.row().sequence());
 
   /** Updates from one row come from several chains, in any order; this makes it one. */
   private static final Comparator<KnowledgeUpdate> BY_ORIGIN =
@@ -60,12 +69,12 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
   private final int samplesPerChain;
   private final Posterior start;
 
-  private transient PriorityQueue<EncodedRow> waitingRows;
+  private transient PriorityQueue<WaitingTask> waitingRows;
   private transient PriorityQueue<KnowledgeUpdate> waitingUpdates;
   private transient Knowledge knowledge;
   private transient boolean untaught;
   private transient Predictor predictor;
-  private transient ListState<EncodedRow> rowState;
+  private transient ListState<WaitingTask> taskState;
   private transient BroadcastState<Integer, KnowledgeUpdate> waitingState;
   private transient BroadcastState<Integer, KnowledgeUpdate> knownState;
   private transient PredictionMetrics metrics;
@@ -98,12 +107,13 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     knowledge = new Knowledge(spec.categorySlots().size(), samplesPerChain);
     var store = context.getOperatorStateStore();
     StoredModel.require(fingerprint, store);
-    rowState =
+    taskState =
         store.getListState(
-            new ListStateDescriptor<>("waiting-rows", EncodedRowSerializer.INSTANCE));
+            new ListStateDescriptor<>("waiting-tasks", WaitingTaskSerializer.INSTANCE));
     waitingState = store.getBroadcastState(updates("waiting-updates"));
     knownState = store.getBroadcastState(updates("knowledge"));
-    rowState.get().forEach(waitingRows::add);
+    taskState.get().forEach(waitingRows::add);
+    restoreRows(store);
     waitingUpdates.addAll(saved(waitingState));
     List<KnowledgeUpdate> known = saved(knownState);
     known.forEach(knowledge::apply);
@@ -111,6 +121,15 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     if (untaught && start != null) {
       start.updates().forEach(knowledge::apply);
     }
+  }
+
+  /** Rows that waited in a savepoint of the time before labels could come late. */
+  private void restoreRows(OperatorStateStore store) throws Exception {
+    ListState<EncodedRow> rows =
+        store.getListState(
+            new ListStateDescriptor<>("waiting-rows", EncodedRowSerializer.INSTANCE));
+    rows.get().forEach(row -> waitingRows.add(new WaitingTask(row, row.sequence())));
+    rows.clear();
   }
 
   /** The updates in the order in which they were saved, without those of chains that retired. */
@@ -139,14 +158,15 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
   public void processElement1(StreamRecord<PredictionTask> element) {
     PredictionTask task = element.getValue();
     if (task.request() == null) {
-      waitingRows.add(task.observation());
+      waitingRows.add(new WaitingTask(task.observation(), task.horizon()));
     } else {
       answer(task.request());
     }
   }
 
   private void answer(Row request) {
-    emit(predict(knowledge.encode(request)));
+    EncodedRow row = knowledge.encode(request);
+    emit(predictor.predict(row, evaluate(row)));
   }
 
   @Override
@@ -158,12 +178,12 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
   @Override
   public void processWatermark(Watermark watermark) throws Exception {
     long time = watermark.getTimestamp();
-    while (!waitingRows.isEmpty() && waitingRows.peek().eventTime() <= time) {
-      EncodedRow row = waitingRows.poll();
-      while (!waitingUpdates.isEmpty() && waitingUpdates.peek().sequence() < row.sequence()) {
+    while (!waitingRows.isEmpty() && waitingRows.peek().row().eventTime() <= time) {
+      WaitingTask task = waitingRows.poll();
+      while (!waitingUpdates.isEmpty() && waitingUpdates.peek().sequence() < task.horizon()) {
         knowledge.apply(waitingUpdates.poll());
       }
-      emit(predict(row));
+      predict(task.row());
     }
     // Whatever came from rows up to the watermark comes before every row that is still to be
     // predicted.
@@ -173,10 +193,17 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     super.processWatermark(watermark);
   }
 
-  private Prediction predict(EncodedRow row) {
-    return knowledge.ensemble().isEmpty()
-        ? predictor.predictPrior(row, knowledge.scaler())
-        : predictor.predict(row, knowledge.ensemble(), knowledge.scaler());
+  private void predict(EncodedRow row) {
+    Evaluation evaluation = evaluate(row);
+    emit(predictor.predict(row, evaluation));
+    if (Double.isNaN(row.rawTarget())) {
+      AwaitedScore awaited = new AwaitedScore(row, evaluation);
+      output.collect(AWAITED, new StreamRecord<>(awaited, row.eventTime()));
+    }
+  }
+
+  private Evaluation evaluate(EncodedRow row) {
+    return predictor.evaluate(row, knowledge.ensemble(), knowledge.scaler());
   }
 
   private void emit(Prediction prediction) {
@@ -187,7 +214,7 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    rowState.update(new ArrayList<>(waitingRows));
+    taskState.update(new ArrayList<>(waitingRows));
     save(waitingUpdates.stream().sorted(BY_ORIGIN).toList(), waitingState);
     // What it starts from becomes state when the other operators take it up: at the first row.
     save(untaught ? List.of() : knowledge.toUpdates(), knownState);

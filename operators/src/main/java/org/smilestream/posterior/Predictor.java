@@ -1,6 +1,5 @@
 package org.smilestream.posterior;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.smilestream.data.EncodedRow;
@@ -27,15 +26,23 @@ public final class Predictor {
   }
 
   /**
-   * The posterior predictive distribution: the mixture over the samples of a non-empty ensemble.
+   * The posterior predictive distribution: the mixture over the samples. Of an ensemble without
+   * samples it is the distribution of the targets so far (a normal one by their moments, for counts
+   * a negative binomial one; for classes the uniform one), or nothing at all where even that is
+   * unknown.
+   *
+   * @param scaler the moments so far; null before the first row
    */
   public Prediction predict(EncodedRow row, Ensemble ensemble, Scaler scaler) {
-    return spec.likelihood() == Likelihood.CATEGORICAL
-        ? classProbabilities(row, ensemble)
-        : distribution(row, ensemble, scaler);
+    return predict(row, evaluate(row, ensemble, scaler));
   }
 
-  private Prediction distribution(EncodedRow row, Ensemble ensemble, Scaler scaler) {
+  /**
+   * What an ensemble says of a row, whatever its target.
+   *
+   * @param scaler the moments so far; null before the first row
+   */
+  public Evaluation evaluate(EncodedRow row, Ensemble ensemble, Scaler scaler) {
     List<PosteriorSample> samples = ensemble.samples();
     double[][] all = new double[spec.outputs()][samples.size()];
     double[] last = new double[samples.size()];
@@ -51,29 +58,26 @@ public final class Predictor {
         finite++;
       }
     }
-    if (finite == 0) {
-      return number(row, null, ensemble);
-    }
     for (int k = 0; k < all.length; k++) {
       all[k] = Arrays.copyOf(all[k], finite);
     }
-    PredictiveDistribution mixture =
-        RegressionPredictive.of(spec, all, Arrays.copyOf(last, finite), scaler);
-    return number(row, mixture, ensemble);
+    boolean none = ensemble.isEmpty();
+    return new Evaluation(
+        all,
+        Arrays.copyOf(last, finite),
+        scaler == null ? null : scaler.ofTarget(),
+        none ? Phase.WARMING_UP : ensemble.newest().phase(),
+        samples.size(),
+        ensemble.chains(),
+        none ? 0 : ensemble.newest().step(),
+        none ? row.eventTime() : ensemble.newest().lastEventTime());
   }
 
-  private Prediction classProbabilities(EncodedRow row, Ensemble ensemble) {
-    List<double[]> logits = new ArrayList<>();
-    for (PosteriorSample sample : ensemble.samples()) {
-      double[] outputs = new double[spec.outputs()];
-      if (forward(sample.position(), row, outputs)) {
-        logits.add(outputs);
-      }
-    }
-    if (logits.isEmpty()) {
-      logits.add(new double[spec.outputs()]);
-    }
-    return categorical(row, new CategoricalMixture(logits.toArray(double[][]::new)), ensemble);
+  /** The prediction of a row that was evaluated, scored if its target is known by now. */
+  public Prediction predict(EncodedRow row, Evaluation evaluation) {
+    return spec.likelihood() == Likelihood.CATEGORICAL
+        ? categorical(row, evaluation)
+        : number(row, evaluation);
   }
 
   /** Whether the outputs are numbers: a sample that overflows for a row says nothing about it. */
@@ -87,30 +91,8 @@ public final class Predictor {
     return true;
   }
 
-  /**
-   * What can be said before there is any sample: the distribution of the targets so far (a normal
-   * one by their moments, for counts a negative binomial one; for classes the uniform one), or
-   * nothing at all where even that is unknown.
-   *
-   * @param scaler the moments so far; null before the first row
-   */
-  public Prediction predictPrior(EncodedRow row, Scaler scaler) {
-    Ensemble none = new Ensemble(1);
-    if (spec.likelihood() == Likelihood.CATEGORICAL) {
-      return categorical(row, new CategoricalMixture(new double[1][spec.outputs()]), none);
-    }
-    if (scaler == null || scaler.rows() < 2) {
-      return number(row, null, none);
-    }
-    PredictiveDistribution distribution =
-        spec.likelihood().isOfCounts()
-            ? RegressionPredictive.ofCountMoments(scaler)
-            : RegressionPredictive.ofMoments(scaler);
-    return number(row, distribution, none);
-  }
-
-  private Prediction number(
-      EncodedRow row, PredictiveDistribution distribution, Ensemble ensemble) {
+  private Prediction number(EncodedRow row, Evaluation evaluation) {
+    PredictiveDistribution distribution = distribution(evaluation);
     boolean known = distribution != null;
     double target = row.rawTarget();
     boolean scored = known && !Double.isNaN(target);
@@ -118,7 +100,7 @@ public final class Predictor {
         row.id(),
         row.eventTime(),
         model,
-        phase(ensemble),
+        evaluation.phase(),
         row.sequence(),
         known ? distribution.mean() : Double.NaN,
         known ? distribution.standardDeviation() : Double.NaN,
@@ -129,10 +111,10 @@ public final class Predictor {
         Double.NaN,
         Double.NaN,
         Double.NaN,
-        ensemble.samples().size(),
-        ensemble.chains(),
-        newestStep(ensemble),
-        newestAge(row, ensemble),
+        evaluation.samples(),
+        evaluation.chains(),
+        evaluation.newestStep(),
+        row.eventTime() - evaluation.newestEventTime(),
         row.scalerVersion(),
         target,
         scored ? distribution.logDensity(target) : Double.NaN,
@@ -140,13 +122,30 @@ public final class Predictor {
         scored ? distribution.pit(target) : Double.NaN);
   }
 
-  private Prediction categorical(EncodedRow row, CategoricalMixture mixture, Ensemble ensemble) {
+  /** Null where nothing is known. */
+  private PredictiveDistribution distribution(Evaluation evaluation) {
+    Scaler scaler = evaluation.scaler();
+    if (evaluation.samples() > 0) {
+      return evaluation.last().length == 0
+          ? null
+          : RegressionPredictive.of(spec, evaluation.outputs(), evaluation.last(), scaler);
+    }
+    if (scaler == null || scaler.rows() < 2) {
+      return null;
+    }
+    return spec.likelihood().isOfCounts()
+        ? RegressionPredictive.ofCountMoments(scaler)
+        : RegressionPredictive.ofMoments(spec, scaler);
+  }
+
+  private Prediction categorical(EncodedRow row, Evaluation evaluation) {
+    CategoricalMixture mixture = new CategoricalMixture(logits(evaluation));
     double target = row.rawTarget();
     return new Prediction(
         row.id(),
         row.eventTime(),
         model,
-        phase(ensemble),
+        evaluation.phase(),
         row.sequence(),
         Double.NaN,
         Double.NaN,
@@ -157,24 +156,23 @@ public final class Predictor {
         mixture.entropy(),
         mixture.aleatoricEntropy(),
         mixture.mutualInformation(),
-        ensemble.samples().size(),
-        ensemble.chains(),
-        newestStep(ensemble),
-        newestAge(row, ensemble),
+        evaluation.samples(),
+        evaluation.chains(),
+        evaluation.newestStep(),
+        row.eventTime() - evaluation.newestEventTime(),
         row.scalerVersion(),
         target,
         Double.isNaN(target) ? Double.NaN : mixture.logProbability((int) target));
   }
 
-  private static Phase phase(Ensemble ensemble) {
-    return ensemble.isEmpty() ? Phase.WARMING_UP : ensemble.newest().phase();
-  }
-
-  private static long newestStep(Ensemble ensemble) {
-    return ensemble.isEmpty() ? 0 : ensemble.newest().step();
-  }
-
-  private static long newestAge(EncodedRow row, Ensemble ensemble) {
-    return ensemble.isEmpty() ? 0 : row.eventTime() - ensemble.newest().lastEventTime();
+  /** [sample][class]; all classes alike where no sample says anything. */
+  private double[][] logits(Evaluation evaluation) {
+    double[][] logits = new double[Math.max(1, evaluation.last().length)][spec.outputs()];
+    for (int sample = 0; sample < evaluation.last().length; sample++) {
+      for (int k = 0; k < logits[sample].length; k++) {
+        logits[sample][k] = evaluation.outputs()[k][sample];
+      }
+    }
+    return logits;
   }
 }

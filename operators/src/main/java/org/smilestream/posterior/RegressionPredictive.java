@@ -3,6 +3,7 @@ package org.smilestream.posterior;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.smilestream.data.Scaler;
+import org.smilestream.data.TargetTransform;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 
@@ -12,28 +13,10 @@ public final class RegressionPredictive {
   private RegressionPredictive() {}
 
   /**
-   * The predictive distribution in the target's own units. Its log density therefore is that of the
-   * target itself: it contains −ln of the scaler's target deviation, the Jacobian of the scaling.
-   *
-   * @param means μ of each sample, in scaled units
-   * @param standardDeviations σ of each sample, in scaled units
-   * @param scaler the one that the samples were trained with
-   */
-  public static GaussianMixture of(double[] means, double[] standardDeviations, Scaler scaler) {
-    double[] ownMeans = new double[means.length];
-    double[] ownDeviations = new double[standardDeviations.length];
-    for (int i = 0; i < means.length; i++) {
-      ownMeans[i] = means[i] * scaler.targetDeviation() + scaler.targetMean();
-    }
-    for (int i = 0; i < standardDeviations.length; i++) {
-      ownDeviations[i] = standardDeviations[i] * scaler.targetDeviation();
-    }
-    return new GaussianMixture(ownMeans, ownDeviations);
-  }
-
-  /**
    * The predictive distribution that the likelihood of {@code spec} makes of a network's outputs,
-   * in the target's own units. A count has no other units: the scaler does not touch it.
+   * in the target's own units. Its log density therefore is that of the target itself: it contains
+   * −ln of the scaler's target deviation, the Jacobian of the scaling, and that of the transform. A
+   * count has no other units: the scaler does not touch it.
    *
    * @param outputs [output][sample], at least one sample; kept, not copied
    * @param last the last entry of each sample's position
@@ -41,8 +24,9 @@ public final class RegressionPredictive {
   static PredictiveDistribution of(
       ModelSpec spec, double[][] outputs, double[] last, Scaler scaler) {
     return switch (spec.likelihood()) {
-      case GAUSSIAN -> of(outputs[0], apply(Likelihood::sigma, last), scaler);
-      case GAUSSIAN_HETEROSCEDASTIC -> of(outputs[0], apply(Likelihood::sigma, outputs[1]), scaler);
+      case GAUSSIAN -> normal(spec, outputs[0], apply(Likelihood::sigma, last), scaler);
+      case GAUSSIAN_HETEROSCEDASTIC ->
+          normal(spec, outputs[0], apply(Likelihood::sigma, outputs[1]), scaler);
       case STUDENT_T ->
           new StudentTMixture(
               apply(mean -> mean * scaler.targetDeviation() + scaler.targetMean(), outputs[0]),
@@ -57,18 +41,35 @@ public final class RegressionPredictive {
     };
   }
 
+  private static PredictiveDistribution normal(
+      ModelSpec spec, double[] means, double[] standardDeviations, Scaler scaler) {
+    double[] locations =
+        apply(mean -> mean * scaler.targetDeviation() + scaler.targetMean(), means);
+    double[] scales = apply(sigma -> sigma * scaler.targetDeviation(), standardDeviations);
+    return untransformed(spec, locations, scales);
+  }
+
+  /** The distribution of a target that is normal once it is transformed. */
+  private static PredictiveDistribution untransformed(
+      ModelSpec spec, double[] locations, double[] scales) {
+    TargetTransform transform = spec.targetTransform();
+    return transform.isLog()
+        ? new LogNormalMixture(locations, scales, transform.shift())
+        : new GaussianMixture(locations, scales);
+  }
+
   private static double[] apply(DoubleUnaryOperator function, double[] values) {
     return Arrays.stream(values).map(function).toArray();
   }
 
   /**
-   * What can be said of a number before there is any sample: a normal distribution by the moments
-   * of the targets so far. The next row differs from the mean by its own deviation and by the
-   * mean's error.
+   * What can be said of a number before there is any sample: a normal distribution, of the
+   * transformed target, by the moments of the targets so far. The next row differs from the mean by
+   * its own deviation and by the mean's error.
    */
-  static PredictiveDistribution ofMoments(Scaler scaler) {
+  static PredictiveDistribution ofMoments(ModelSpec spec, Scaler scaler) {
     double deviation = scaler.targetDeviation() * Math.sqrt(1 + 1.0 / scaler.rows());
-    return new GaussianMixture(new double[] {scaler.targetMean()}, new double[] {deviation});
+    return untransformed(spec, new double[] {scaler.targetMean()}, new double[] {deviation});
   }
 
   /**

@@ -2,6 +2,7 @@ package org.smilestream.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,10 @@ import org.smilestream.data.Phase;
 import org.smilestream.data.Posterior;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Row;
+import org.smilestream.data.RowLayout;
 import org.smilestream.data.Scaler;
 import org.smilestream.data.Schema;
+import org.smilestream.data.TargetTransform;
 import org.smilestream.data.Task;
 import org.smilestream.model.Likelihood;
 
@@ -63,6 +66,7 @@ class OrderOperatorTest {
                 warmUpRows,
                 10,
                 List.of("in-0", "in-1"),
+                Optional.empty(),
                 Optional.empty())),
         row -> "test",
         Types.STRING);
@@ -189,7 +193,7 @@ class OrderOperatorTest {
       harness.processElement(row(90, 0, 1, "a"), 90);
       harness.processElement(row(89, 0, 2, "a"), 89);
 
-      List<DeadLetter> late = Harnesses.values(harness, OrderOperator.LATE);
+      List<DeadLetter> late = Harnesses.values(harness, OrderOperator.DEAD_LETTERS);
       assertThat(late).hasSize(1);
       assertThat(late.get(0).code()).isEqualTo(DeadLetter.LATE);
       assertThat(late.get(0).origin()).isEqualTo(new Origin("in", 0, 2, 0));
@@ -324,9 +328,64 @@ class OrderOperatorTest {
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new OrderedProcessOperator(
             new OrderOperator(
-                MODEL, SCHEMA, Likelihood.GAUSSIAN, 3, 10, List.of("in-0"), Optional.of(start))),
+                MODEL,
+                SCHEMA,
+                Likelihood.GAUSSIAN,
+                3,
+                10,
+                List.of("in-0"),
+                Optional.empty(),
+                Optional.of(start))),
         row -> "test",
         Types.STRING);
+  }
+
+  @Test
+  void theTransformedTargetIsScaled() throws Exception {
+    Schema schema =
+        new Schema(
+            "test",
+            Task.REGRESSION,
+            "id",
+            "time",
+            List.of("x"),
+            List.of(new CategoricalColumn("city", 3)),
+            "y",
+            List.of(),
+            TargetTransform.LOG,
+            RowLayout.plain("time"));
+    try (var harness =
+        new KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow>(
+            new OrderedProcessOperator(
+                new OrderOperator(
+                    MODEL,
+                    schema,
+                    Likelihood.GAUSSIAN,
+                    3,
+                    10,
+                    List.of("in-0"),
+                    Optional.empty(),
+                    Optional.empty())),
+            row -> "test",
+            Types.STRING)) {
+      harness.open();
+      for (int time = 1; time <= 4; time++) {
+        harness.processElement(row(time, 0, time, "a"), time);
+      }
+      harness.processWatermark(10);
+
+      double[] logs = {Math.log(2), Math.log(4), Math.log(6), Math.log(8)};
+      double mean = (logs[0] + logs[1] + logs[2]) / 3;
+      double deviation =
+          Math.sqrt(
+              (Math.pow(logs[0] - mean, 2)
+                      + Math.pow(logs[1] - mean, 2)
+                      + Math.pow(logs[2] - mean, 2))
+                  / 2);
+      EncodedRow last = rows(harness).get(3);
+      assertThat(last.target()).isCloseTo((logs[3] - mean) / deviation, within(1e-12));
+      assertThat(last.rawTarget()).isEqualTo(8);
+    }
   }
 
   @Test

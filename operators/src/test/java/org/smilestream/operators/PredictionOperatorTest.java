@@ -126,6 +126,51 @@ class PredictionOperatorTest {
     }
   }
 
+  /** Its label came after those of rows 0 and 1, and so do rows that were learned from by then. */
+  @Test
+  void aRowWithoutTargetIsPredictedFromTheRowsBeforeItsHorizonAndAwaitsItsScore() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement2(scaler(), 0);
+      harness.processElement2(sample(0, 1), 10);
+      harness.processElement2(sample(0, 2), 20);
+      EncodedRow features =
+          new EncodedRow(7, "late", 30, new double[0], new int[] {0}, Double.NaN, Double.NaN, 1);
+      harness.processElement1(PredictionTask.of(features, 2), 30);
+      harness.processWatermark1(new Watermark(30));
+      harness.processWatermark2(new Watermark(30));
+
+      Prediction prediction = Harnesses.values(harness).get(0);
+      assertThat(prediction.mean()).isCloseTo(1, within(1e-6));
+      assertThat(prediction.sequence()).isEqualTo(7);
+      assertThat(prediction.logDensity()).isNaN();
+      AwaitedScore awaited = Harnesses.values(harness, PredictionOperator.AWAITED).get(0);
+      assertThat(awaited.row().id()).isEqualTo("late");
+      assertThat(awaited.evaluation().last()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aRowThatWaitsKeepsItsHorizonThroughAFailure() throws Exception {
+    var killed = harness();
+    killed.open();
+    killed.processElement2(scaler(), 0);
+    EncodedRow features =
+        new EncodedRow(7, "late", 30, new double[0], new int[] {0}, Double.NaN, Double.NaN, 1);
+    killed.processElement1(PredictionTask.of(features, 2), 30);
+    var state = Harnesses.kill(killed);
+    try (var restored = harness()) {
+      restored.setup();
+      restored.initializeState(state);
+      restored.open();
+      restored.processElement2(sample(0, 1), 10);
+      restored.processElement2(sample(0, 2), 20);
+      restored.processWatermark1(new Watermark(30));
+      restored.processWatermark2(new Watermark(30));
+      assertThat(Harnesses.values(restored).get(0).mean()).isCloseTo(1, within(1e-6));
+    }
+  }
+
   @Test
   void whatAJobStartsFromIsIgnoredOnceItHasLearnedSomething() throws Exception {
     var killed = startingFrom(42);

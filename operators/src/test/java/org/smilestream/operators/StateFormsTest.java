@@ -30,6 +30,7 @@ import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.learner.Bits;
+import org.smilestream.posterior.Evaluation;
 import org.smilestream.posterior.PredictiveScores;
 import org.smilestream.sampler.ChainState;
 
@@ -105,6 +106,41 @@ class StateFormsTest {
         new Form<>("chain-state", ChainStateSerializer.INSTANCE, 2, chain()),
         new Form<>("encoded-row", EncodedRowSerializer.INSTANCE, 1, ENCODED),
         new Form<>("row", RowSerializer.INSTANCE, 1, row("a")),
+        new Form<>(
+            "waiting-task", WaitingTaskSerializer.INSTANCE, 1, new WaitingTask(ENCODED, 1L << 39)),
+        new Form<>(
+            "awaited-label",
+            AwaitedLabelSerializer.INSTANCE,
+            1,
+            AwaitedLabel.of(1L << 40, row("a"))),
+        new Form<>(
+            "awaited-label-gone",
+            AwaitedLabelSerializer.INSTANCE,
+            1,
+            new AwaitedLabel(7, 1_388_563_200_000L, null, -2.5)),
+        new Form<>(
+            "awaited-score",
+            AwaitedScoreSerializer.INSTANCE,
+            1,
+            new AwaitedScore(
+                ENCODED,
+                new Evaluation(
+                    new double[][] {{1.5, -2}, {0.25, Double.MIN_VALUE}},
+                    new double[] {3, 1e300},
+                    SCALER.ofTarget(),
+                    Phase.TUNING,
+                    80,
+                    8,
+                    1L << 40,
+                    1_391_205_900_000L))),
+        new Form<>(
+            "awaited-score-unknown",
+            AwaitedScoreSerializer.INSTANCE,
+            1,
+            new AwaitedScore(
+                ENCODED,
+                new Evaluation(
+                    new double[1][0], new double[0], null, Phase.WARMING_UP, 0, 0, 0, -1))),
         new Form<>("waiting-key", WaitingKeySerializer.INSTANCE, 1, new WaitingKey(1L << 41, 3)),
         new Form<>("scaler", ScalerSerializer.INSTANCE, 1, SCALER),
         new Form<>("posterior-sample", PosteriorSampleSerializer.INSTANCE, 1, SAMPLE),

@@ -117,10 +117,11 @@ class PredictorTest {
   @Test
   void beforeThereIsASampleCountsHaveADistributionOfCounts() {
     Prediction counts =
-        new Predictor("m", spec(Likelihood.POISSON, 1)).predictPrior(row(0, 50), SCALER);
+        new Predictor("m", spec(Likelihood.POISSON, 1))
+            .predict(row(0, 50), new Ensemble(1), SCALER);
     Scaler zeros = new Scaler(0, 20, new double[1], new double[] {1}, 0, 1);
     Prediction rare =
-        new Predictor("m", spec(Likelihood.POISSON, 1)).predictPrior(row(0, 1), zeros);
+        new Predictor("m", spec(Likelihood.POISSON, 1)).predict(row(0, 1), new Ensemble(1), zeros);
 
     assertThat(counts.mean()).isCloseTo(50.05, within(1e-9));
     assertThat(counts.aleatoricVariance()).isCloseTo(110, within(1e-9));

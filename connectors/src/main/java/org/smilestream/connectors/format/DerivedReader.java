@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.smilestream.data.Derivation;
+import org.smilestream.data.SeriesColumn;
 import org.smilestream.data.TimeColumn;
 
 /** Reads the parts of a schema that say how times and derived columns come about. */
@@ -26,11 +27,13 @@ final class DerivedReader {
           "hours", ChronoUnit.HOURS,
           "days", ChronoUnit.DAYS);
   private static final int MAX_LAG = 10_000;
+  private static final int MAX_BUCKETS = 1_000_000;
 
   private final String file;
   private final List<TimeColumn> eventTime;
+  private final List<TimeColumn> labelTime;
   private final Map<String, Derivation> derivations = new LinkedHashMap<>();
-  private final Map<String, Integer> lags = new LinkedHashMap<>();
+  private final Map<String, SeriesColumn> series = new LinkedHashMap<>();
   private final Set<String> ahead = new HashSet<>();
 
   DerivedReader(String file, JsonNode root) {
@@ -40,6 +43,7 @@ final class DerivedReader {
       throw invalid("lacks the key 'eventTime'");
     }
     eventTime = times("key 'eventTime'", time);
+    labelTime = root.has("labelTime") ? times("key 'labelTime'", root.get("labelTime")) : List.of();
     JsonNode derived = root.path("derived");
     if (!derived.isMissingNode() && !derived.isObject()) {
       throw invalid(
@@ -57,13 +61,18 @@ final class DerivedReader {
     return eventTime;
   }
 
+  /** The columns whose sum is the event time of a late label; empty where labels are not late. */
+  List<TimeColumn> labelTime() {
+    return labelTime;
+  }
+
   Map<String, Derivation> derivations() {
     return derivations;
   }
 
-  /** Columns that hold an earlier target, and how many rows earlier. */
-  Map<String, Integer> lags() {
-    return lags;
+  /** Columns that are made of earlier targets, by name. */
+  Map<String, SeriesColumn> series() {
+    return series;
   }
 
   private void derive(String name, JsonNode value) {
@@ -75,21 +84,58 @@ final class DerivedReader {
     } else if (value.has("product")) {
       requireKeys(place, value, Set.of("product"));
       derivations.put(name, new Derivation.Product(factors(place, value.get("product"))));
+    } else if (value.has("hash")) {
+      requireKeys(place, value, Set.of("hash", "buckets"));
+      derivations.put(name, hash(place, value));
     } else if (value.has("lag")) {
-      requireKeys(place, value, Set.of("lag"));
-      JsonNode rows = value.get("lag");
-      if (!rows.isInt() || rows.intValue() < 1 || rows.intValue() > MAX_LAG) {
-        throw invalid(
-            "needs a number of rows from 1 to %d for the lag at %s, not %s"
-                .formatted(MAX_LAG, place, Excerpt.of(rows)));
-      }
-      lags.put(name, rows.intValue());
+      series.put(name, series(name, place, value, "lag", SeriesColumn.Kind.LAG));
+    } else if (value.has("mean")) {
+      series.put(name, series(name, place, value, "mean", SeriesColumn.Kind.MEAN));
     } else {
       throw invalid(
-          "needs one of 'part', 'product' and 'lag' at %s, not %s"
+          "needs one of 'part', 'product', 'hash', 'lag' and 'mean' at %s, not %s"
               .formatted(place, Excerpt.of(value)));
     }
     ahead.remove(name);
+  }
+
+  private Derivation.Hash hash(String place, JsonNode value) {
+    JsonNode column = value.get("hash");
+    JsonNode buckets = value.path("buckets");
+    if (!column.isTextual() || ahead.contains(column.textValue())) {
+      throw invalid(
+          "needs a column to hash at %s, which is not derived after it, not %s"
+              .formatted(place, Excerpt.of(column)));
+    }
+    requireInRecord(place, column.textValue());
+    if (!buckets.isInt() || buckets.intValue() < 2 || buckets.intValue() > MAX_BUCKETS) {
+      throw invalid(
+          "needs a number of 'buckets' from 2 to %d at %s, not %s"
+              .formatted(MAX_BUCKETS, place, Excerpt.of(buckets)));
+    }
+    return new Derivation.Hash(column.textValue(), buckets.intValue());
+  }
+
+  private SeriesColumn series(
+      String name, String place, JsonNode value, String what, SeriesColumn.Kind kind) {
+    requireKeys(place, value, Set.of(what, "key"));
+    JsonNode rows = value.get(what);
+    if (!rows.isInt() || rows.intValue() < 1 || rows.intValue() > MAX_LAG) {
+      throw invalid(
+          "needs a number of rows from 1 to %d for the %s at %s, not %s"
+              .formatted(MAX_LAG, what, place, Excerpt.of(rows)));
+    }
+    String key = value.has("key") ? value.get("key").asText() : null;
+    return new SeriesColumn(name, kind, rows.intValue(), key);
+  }
+
+  /** Refuses what a record cannot know. */
+  private void requireInRecord(String place, String column) {
+    if (series.containsKey(column)) {
+      throw invalid(
+          "makes the column at %s of column '%s', which is made of earlier targets"
+              .formatted(place, column));
+    }
   }
 
   private Derivation.Part part(String place, JsonNode value) {
@@ -119,6 +165,7 @@ final class DerivedReader {
             "makes the product at %s of column '%s', which is not derived before it"
                 .formatted(place, factor));
       }
+      requireInRecord(place, factor);
     }
     return factors;
   }

@@ -2,7 +2,6 @@ package org.smilestream.connectors.format;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a schema says about a file of rows beside their columns.
@@ -10,14 +9,11 @@ import java.util.Map;
  * @param header names of the columns of a file without a header line; empty if it has one
  * @param distinctBy columns whose values together name a row: later rows of the same are dropped;
  *     empty if all rows are kept
- * @param lags columns that hold the target of an earlier row, and how many rows earlier
  */
-public record FileLayout(List<String> header, List<String> distinctBy, Map<String, Integer> lags)
-    implements Serializable {
+public record FileLayout(List<String> header, List<String> distinctBy) implements Serializable {
 
   public FileLayout {
     header = List.copyOf(header);
     distinctBy = List.copyOf(distinctBy);
-    lags = Map.copyOf(lags);
   }
 }

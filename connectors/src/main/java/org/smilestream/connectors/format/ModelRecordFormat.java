@@ -138,7 +138,13 @@ public final class ModelRecordFormat implements RecordFormat<KnowledgeUpdate> {
     for (CategoricalColumn column : schema.categorical()) {
       categorical.put(column.name(), column.slots());
     }
-    json.put("target", schema.target());
+    if (schema.targetTransform().isLog()) {
+      json.putObject("target")
+          .put("column", schema.target())
+          .put("transform", name(schema.targetTransform()));
+    } else {
+      json.put("target", schema.target());
+    }
     if (!schema.classes().isEmpty()) {
       ArrayNode classes = json.putArray("classes");
       schema.classes().forEach(classes::add);

@@ -74,11 +74,15 @@ public final class RowParser {
 
   private final RowReader rows;
 
+  public RowParser(Schema schema, RowContent content) {
+    rows = new RowReader(schema, content);
+  }
+
   /**
-   * @param requireTarget true for observations; false for requests, whose target is not read
+   * @param observation true for observations; false for requests, whose target is not read
    */
-  public RowParser(Schema schema, boolean requireTarget) {
-    rows = new RowReader(schema, requireTarget);
+  public RowParser(Schema schema, boolean observation) {
+    this(schema, observation ? RowContent.ofObservation(schema) : RowContent.FEATURES);
   }
 
   /** Parses a record without a key, whatever the event times of its rows. */

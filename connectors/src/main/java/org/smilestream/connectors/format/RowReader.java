@@ -40,22 +40,21 @@ final class RowReader {
 
   private final Schema schema;
   private final RowLayout layout;
-  private final boolean requireTarget;
+  private final RowContent content;
   private final Map<String, Integer> classIndices = new HashMap<>();
   private final List<TimeReader> eventTime;
+  private final List<TimeReader> labelTime;
   private final Map<String, List<TimeReader>> derivedTimes = new HashMap<>();
 
-  /**
-   * @param requireTarget whether a row without the target is bad; if not, the target is not read
-   */
-  RowReader(Schema schema, boolean requireTarget) {
+  RowReader(Schema schema, RowContent content) {
     this.schema = schema;
     layout = schema.layout();
-    this.requireTarget = requireTarget;
+    this.content = content;
     for (String label : schema.classes()) {
       classIndices.put(label, classIndices.size());
     }
     eventTime = readers(layout.time());
+    labelTime = readers(layout.labelTime());
     layout
         .derived()
         .forEach(
@@ -78,6 +77,11 @@ final class RowReader {
     if (id.isEmpty()) {
       throw new BadRowException(BAD_VALUE, "column '" + schema.id() + "' is empty");
     }
+    if (content == RowContent.LABEL
+        || (content == RowContent.FEATURES_OR_LABEL && !isAbsent(object, schema.target()))) {
+      long time = time(object, labelTime);
+      return new Row(id, time, new double[0], new String[0], target(object), origin);
+    }
     long time = time(object, eventTime);
     double[] numeric = new double[schema.numeric().size()];
     for (int i = 0; i < numeric.length; i++) {
@@ -88,14 +92,18 @@ final class RowReader {
     for (int i = 0; i < categorical.length; i++) {
       categorical[i] = category(object, columns.get(i).name(), time);
     }
-    double target = requireTarget ? target(object) : Double.NaN;
+    double target = content == RowContent.ROW ? target(object) : Double.NaN;
     return new Row(id, time, numeric, categorical, target, origin);
   }
 
   private double target(JsonNode object) throws BadRowException {
     JsonNode value = value(object, schema.target());
     if (schema.task() == Task.REGRESSION) {
-      return asNumber(schema.target(), value);
+      double number = asNumber(schema.target(), value);
+      if (!schema.targetTransform().takes(number)) {
+        throw bad(schema.target(), "is outside of what its transform takes", value);
+      }
+      return number;
     }
     Integer index = classIndices.get(asText(schema.target(), value));
     if (index == null) {
@@ -135,6 +143,12 @@ final class RowReader {
     if (derivation instanceof Derivation.Wave wave) {
       return wave.of(number(object, wave.column(), eventTime));
     }
+    if (derivation instanceof Derivation.Flag flag) {
+      return isMissing(object, column) ? Double.NaN : asFlag(column, value(object, flag.column()));
+    }
+    if (derivation instanceof Derivation.Hash hash) {
+      return hash.of(category(object, hash.column(), eventTime));
+    }
     String indicated = ((Derivation.MissingIndicator) derivation).column();
     return isMissing(object, indicated) ? 1 : 0;
   }
@@ -159,6 +173,9 @@ final class RowReader {
       }
       return result.toString();
     }
+    if (derivation instanceof Derivation.Hash hash) {
+      return Integer.toString(hash.of(category(object, hash.column(), eventTime)));
+    }
     throw new IllegalStateException("column '" + column + "' has no categories: " + derivation);
   }
 
@@ -169,9 +186,10 @@ final class RowReader {
   }
 
   private boolean isMissing(JsonNode object, String column) {
-    if (!layout.nullable().contains(column)) {
-      return false;
-    }
+    return layout.nullable().contains(column) && isAbsent(object, column);
+  }
+
+  private boolean isAbsent(JsonNode object, String column) {
     JsonNode value = object.get(column);
     return value == null
         || value.isNull()
@@ -205,6 +223,14 @@ final class RowReader {
       throw bad(column, "is beyond ±10^15", value);
     }
     return number;
+  }
+
+  private static double asFlag(String column, JsonNode value) throws BadRowException {
+    return switch (value.isValueNode() ? value.asText() : "") {
+      case "true", "1" -> 1;
+      case "false", "0" -> 0;
+      default -> throw bad(column, "is neither true nor false, 1 nor 0", value);
+    };
   }
 
   /** A product that may be NaN, but not too large. */

@@ -13,6 +13,8 @@ import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.Derivation;
 import org.smilestream.data.RowLayout;
 import org.smilestream.data.Schema;
+import org.smilestream.data.SeriesColumn;
+import org.smilestream.data.TargetTransform;
 import org.smilestream.data.Task;
 import org.smilestream.data.TimeColumn;
 
@@ -25,8 +27,10 @@ final class SchemaReader {
               "task",
               "id",
               "eventTime",
+              "labelTime",
               "derived",
               "numeric",
+              "boolean",
               "cyclic",
               "categorical",
               "nullable",
@@ -55,10 +59,6 @@ final class SchemaReader {
       if (root.has(key)) {
         throw invalid("has the key '" + key + "', which needs a file of rows as 'prequential' has");
       }
-    }
-    for (String lag : parts.file().lags().keySet()) {
-      throw invalid(
-          "derives column '" + lag + "' as a lag, which needs a file of rows as 'prequential' has");
     }
     return parts.schema();
   }
@@ -89,10 +89,17 @@ final class SchemaReader {
       List<CategoricalColumn> categorical = categorical(root.path("categorical"));
       Map<String, Derivation> derivations = new LinkedHashMap<>(derived.derivations());
       List<String> inputs = new ArrayList<>(numeric);
-      inputs.addAll(cyclic(root.path("cyclic"), derivations));
-      inputs.addAll(indicators(nullable, numeric, categorical, derivations));
+      inputs.addAll(texts(root, "boolean", false));
+      List<String> nullableInputs = List.copyOf(inputs);
+      inputs.addAll(cyclic(root.path("cyclic"), derivations, derived.series().keySet()));
+      inputs.addAll(indicators(nullable, nullableInputs, categorical, derivations));
+      for (String flag : texts(root, "boolean", false)) {
+        derivations.put(flag, new Derivation.Flag(flag));
+      }
+      requireSlots(categorical, derivations);
+      requireSeries(derived.series(), numeric, categorical, task(root));
       Set<String> mayBeMissing = new HashSet<>(nullable);
-      mayBeMissing.addAll(derived.lags().keySet());
+      mayBeMissing.addAll(derived.series().keySet());
       List<TimeColumn> time = derived.eventTime();
       Schema schema =
           new Schema(
@@ -102,18 +109,20 @@ final class SchemaReader {
               time.get(0).column(),
               inputs,
               categorical,
-              text(root, "target"),
+              target(root),
               requireDistinct("classes", texts(root, "classes", true)),
+              transform(root),
               new RowLayout(
                   time,
                   derivations,
                   mayBeMissing,
-                  root.has("missing") ? text(root, "missing") : null));
+                  root.has("missing") ? text(root, "missing") : null,
+                  List.copyOf(derived.series().values()),
+                  derived.labelTime()));
       FileLayout layout =
           new FileLayout(
               requireDistinct("header", texts(root, "header", false)),
-              texts(root, "distinctBy", false),
-              derived.lags());
+              texts(root, "distinctBy", false));
       return new Parts(schema, layout);
     } catch (InvalidSchemaException e) {
       throw e;
@@ -122,8 +131,51 @@ final class SchemaReader {
     }
   }
 
+  /** A bucket without a slot would be "other". */
+  private void requireSlots(
+      List<CategoricalColumn> categorical, Map<String, Derivation> derivations) {
+    for (CategoricalColumn column : categorical) {
+      if (derivations.get(column.name()) instanceof Derivation.Hash hash
+          && column.slots() <= hash.buckets()) {
+        throw invalid(
+            "gives column '%s' at key 'categorical' %d slots; its %d buckets need one more than they are"
+                .formatted(column.name(), column.slots(), hash.buckets()));
+      }
+    }
+  }
+
+  /** Columns that are made of targets: of numbers they are numeric, of classes categorical. */
+  private void requireSeries(
+      Map<String, SeriesColumn> series,
+      List<String> numeric,
+      List<CategoricalColumn> categorical,
+      Task task) {
+    List<String> categories = categorical.stream().map(CategoricalColumn::name).toList();
+    boolean classes = task == Task.CLASSIFICATION;
+    for (SeriesColumn column : series.values()) {
+      if (classes && column.kind() == SeriesColumn.Kind.MEAN) {
+        throw invalid("derives column '" + column.column() + "' as a mean, and classes have none");
+      }
+      if ((classes ? numeric : categories).contains(column.column())) {
+        throw invalid(
+            "names column '%s', which is made of earlier targets, at key '%s'; it belongs to '%s'"
+                .formatted(
+                    column.column(),
+                    classes ? "numeric" : "categorical",
+                    classes ? "categorical" : "numeric"));
+      }
+      if (column.key() != null
+          && (!categories.contains(column.key()) || series.containsKey(column.key()))) {
+        throw invalid(
+            "names '%s' as the key of column '%s'; it must be a column of 'categorical' that stands in the record or is derived of it"
+                .formatted(column.key(), column.column()));
+      }
+    }
+  }
+
   /** The two numeric columns of each cyclic one. */
-  private List<String> cyclic(JsonNode columns, Map<String, Derivation> derivations) {
+  private List<String> cyclic(
+      JsonNode columns, Map<String, Derivation> derivations, Set<String> series) {
     if (!columns.isMissingNode() && !columns.isObject()) {
       throw invalid(
           "needs columns with their periods, as in {hour: 24}, at key 'cyclic', not "
@@ -137,6 +189,10 @@ final class SchemaReader {
         throw invalid(
             "needs a period above 0 for column '%s' at key 'cyclic', not %s"
                 .formatted(name, Excerpt.of(column.getValue())));
+      }
+      if (series.contains(name)) {
+        throw invalid(
+            "names column '%s', which is made of earlier targets, at key 'cyclic'".formatted(name));
       }
       derivations.put(name + ".sin", new Derivation.Wave(name, period, false));
       derivations.put(name + ".cos", new Derivation.Wave(name, period, true));
@@ -190,6 +246,34 @@ final class SchemaReader {
               .formatted(MAX_NAME, place, Excerpt.of(name)));
     }
     return name;
+  }
+
+  private String target(JsonNode root) {
+    JsonNode target = root.path("target");
+    return target.isObject()
+        ? text("key 'target.column'", target.path("column"))
+        : text(root, "target");
+  }
+
+  /** What is done to the target: {@code target: {column: y, transform: log}}. */
+  private TargetTransform transform(JsonNode root) {
+    JsonNode target = root.path("target");
+    for (Map.Entry<String, JsonNode> entry : target.properties()) {
+      if (!Set.of("column", "transform").contains(entry.getKey())) {
+        throw invalid(
+            "has the unknown key '%s' with the value %s at key 'target'; the keys are 'column' and 'transform'"
+                .formatted(entry.getKey(), Excerpt.of(entry.getValue())));
+      }
+    }
+    return switch (target.path("transform").asText("standard")) {
+      case "standard" -> TargetTransform.STANDARD;
+      case "log" -> TargetTransform.LOG;
+      case "log1p" -> TargetTransform.LOG1P;
+      default ->
+          throw invalid(
+              "needs 'standard', 'log' or 'log1p' at key 'target.transform', not "
+                  + Excerpt.of(target.get("transform")));
+    };
   }
 
   private Task task(JsonNode root) {

@@ -6,6 +6,7 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.common.TopicPartition;
+import org.smilestream.connectors.format.RowContent;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Schema;
 
@@ -31,9 +32,14 @@ public final class KafkaSources {
     this.maxAhead = maxAhead;
   }
 
-  /** Rows with a target, without end. Use with {@link ObservationWatermarks}. */
+  /**
+   * Rows with a target, without end; where labels come late, features and labels. Use with {@link
+   * ObservationWatermarks}.
+   */
   public KafkaSource<ParsedRecord> observations(String topic, StartPosition start) {
-    return builder(topic, new RowDeserializationSchema(schema, true, maxAhead, true))
+    return builder(
+            topic,
+            new RowDeserializationSchema(schema, RowContent.ofObservation(schema), maxAhead, true))
         .setStartingOffsets(start.offsets())
         .build();
   }
@@ -45,9 +51,21 @@ public final class KafkaSources {
    * @param ends for each partition of the topic the offset after its last row
    */
   public KafkaSource<ParsedRecord> history(String topic, Map<TopicPartition, Long> ends) {
-    return builder(topic, new RowDeserializationSchema(schema, true, maxAhead, false))
+    return builder(
+            topic,
+            new RowDeserializationSchema(schema, RowContent.ofObservation(schema), maxAhead, false))
         .setStartingOffsets(OffsetsInitializer.earliest())
         .setBounded(OffsetsInitializer.offsets(ends))
+        .build();
+  }
+
+  /**
+   * Labels of rows whose features come elsewhere, without end. Use with {@link
+   * ObservationWatermarks}.
+   */
+  public KafkaSource<ParsedRecord> labels(String topic, StartPosition start) {
+    return builder(topic, new RowDeserializationSchema(schema, RowContent.LABEL, maxAhead, true))
+        .setStartingOffsets(start.offsets())
         .build();
   }
 
@@ -56,7 +74,7 @@ public final class KafkaSources {
    * say nothing about the time of the stream.
    */
   public KafkaSource<ParsedRecord> requests(String topic) {
-    return builder(topic, new RowDeserializationSchema(schema, false, maxAhead, true))
+    return builder(topic, new RowDeserializationSchema(schema, RowContent.FEATURES, maxAhead, true))
         .setStartingOffsets(StartPosition.COMMITTED.offsets())
         .build();
   }

@@ -8,6 +8,7 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.TimeUtils;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.smilestream.connectors.format.RowContent;
 import org.smilestream.connectors.format.RowParser;
 import org.smilestream.data.Origin;
 import org.smilestream.data.ParsedRecord;
@@ -20,28 +21,28 @@ public final class RowDeserializationSchema
   private static final long serialVersionUID = 1;
 
   private final Schema schema;
-  private final boolean requireTarget;
+  private final RowContent content;
   private final Duration maxAhead;
   private final boolean live;
   private transient RowParser parser;
 
   /**
-   * @param requireTarget true for observations, false for requests
+   * @param content {@link RowContent#FEATURES} for requests
    * @param maxAhead how far an observation may be ahead of the time at which Kafka got it: one from
    *     the far future would make all that follow late
    * @param live whether the time at which Kafka got a row is when it came in
    */
   public RowDeserializationSchema(
-      Schema schema, boolean requireTarget, Duration maxAhead, boolean live) {
+      Schema schema, RowContent content, Duration maxAhead, boolean live) {
     this.schema = schema;
-    this.requireTarget = requireTarget;
+    this.content = content;
     this.maxAhead = maxAhead;
     this.live = live;
   }
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
-    parser = new RowParser(schema, requireTarget);
+    parser = new RowParser(schema, content);
   }
 
   @Override
@@ -57,7 +58,9 @@ public final class RowDeserializationSchema
    * some producers give no time.
    */
   private String future(Row row, long written) {
-    if (!requireTarget || written < 0 || row.eventTime() - written <= maxAhead.toMillis()) {
+    if (content == RowContent.FEATURES
+        || written < 0
+        || row.eventTime() - written <= maxAhead.toMillis()) {
       return null;
     }
     return String.format(

@@ -11,10 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,29 +21,24 @@ import org.smilestream.connectors.format.FileSchema;
 import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.Derivation;
 import org.smilestream.data.Schema;
+import org.smilestream.data.SeriesColumn;
 import org.smilestream.data.TimeColumn;
 
 /**
  * The rows of a CSV file one after the other, as the records that a producer would send: JSON
- * objects, every cell that is not empty a member, as text. Repeats are dropped, lagged targets
- * added, and the number of the row from 0 as {@value #ROW}, unless the file has a column of that
- * name.
+ * objects, every cell that is not empty a member, as text. Repeats are dropped, and the number of
+ * the row from 0 is added as {@value #ROW}, unless the file has a column of that name.
  */
 public final class FileRows implements AutoCloseable {
   /** The column with the number of the row. */
   public static final String ROW = "row";
 
   private final Path file;
-  private final String target;
   private final FileLayout layout;
   private final MappingIterator<Map<String, String>> lines;
   private final boolean numbered;
   private final Set<List<String>> seen = new HashSet<>();
 
-  /** Targets of the newest rows, the newest first. */
-  private final Deque<String> targets = new ArrayDeque<>();
-
-  private final int longestLag;
   private long read;
   private long kept;
 
@@ -57,9 +49,7 @@ public final class FileRows implements AutoCloseable {
    */
   public FileRows(Path file, FileSchema schema) throws IOException {
     this.file = file;
-    target = schema.schema().target();
     layout = schema.layout();
-    longestLag = layout.lags().values().stream().mapToInt(Integer::intValue).max().orElse(0);
     if (!Files.isRegularFile(file)) {
       throw new IOException("there is no file '" + file + "'");
     }
@@ -92,9 +82,10 @@ public final class FileRows implements AutoCloseable {
   private void requireColumns(List<String> header, Schema schema) throws IOException {
     Set<String> known = new HashSet<>(header);
     known.add(ROW);
-    known.addAll(layout.lags().keySet());
+    schema.layout().series().stream().map(SeriesColumn::column).forEach(known::add);
     List<String> needed = new ArrayList<>(List.of(schema.id(), schema.target()));
     schema.layout().time().stream().map(TimeColumn::column).forEach(needed::add);
+    schema.layout().labelTime().stream().map(TimeColumn::column).forEach(needed::add);
     needed.addAll(layout.distinctBy());
     needed.addAll(schema.numeric());
     schema.categorical().stream().map(CategoricalColumn::name).forEach(needed::add);
@@ -104,12 +95,16 @@ public final class FileRows implements AutoCloseable {
         needed.addAll(product.columns());
       } else if (derivation instanceof Derivation.Wave wave) {
         needed.add(wave.column());
+      } else if (derivation instanceof Derivation.Hash hash) {
+        needed.add(hash.column());
       } else if (derivation instanceof Derivation.TimePart part) {
         part.time().stream().map(TimeColumn::column).forEach(needed::add);
       }
     }
     for (String column : needed) {
-      if (!known.contains(column) && !derived.containsKey(column)) {
+      boolean made =
+          derived.containsKey(column) && !(derived.get(column) instanceof Derivation.Flag);
+      if (!known.contains(column) && !made) {
         throw new IOException(
             "file '%s' has no column '%s'; it has %s".formatted(file, column, header));
       }
@@ -157,31 +152,7 @@ public final class FileRows implements AutoCloseable {
             row.put(column, cell);
           }
         });
-    if (longestLag > 0) {
-      addLags(row);
-      targets.addFirst(cells.getOrDefault(target, ""));
-      if (targets.size() > longestLag) {
-        targets.removeLast();
-      }
-    }
     return row;
-  }
-
-  private void addLags(ObjectNode row) {
-    Map<Integer, String> earlier = new HashMap<>();
-    int lag = 0;
-    for (String value : targets) {
-      earlier.put(++lag, value);
-    }
-    layout
-        .lags()
-        .forEach(
-            (column, rows) -> {
-              String value = earlier.getOrDefault(rows, "");
-              if (!value.isEmpty()) {
-                row.put(column, value);
-              }
-            });
   }
 
   private IOException failed(Exception e) {

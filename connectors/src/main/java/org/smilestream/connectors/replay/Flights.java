@@ -1,5 +1,6 @@
 package org.smilestream.connectors.replay;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -7,9 +8,14 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.smilestream.connectors.format.SchemaFile;
@@ -23,28 +29,101 @@ import org.smilestream.data.Schema;
 public final class Flights {
   private static final String DATA = "airline_stats_2014.csv";
   private static final String SCHEMA = "flights.yaml";
+  private static final String ARRIVAL = "arrival";
+  private static final JsonMapper JSON = new JsonMapper();
 
   private Flights() {}
 
+  /**
+   * A flight of the data.
+   *
+   * @param row what is sent of it, all in one record
+   * @param arrival when its delay is known, in milliseconds since the epoch
+   */
+  public record Flight(ReplayRow row, long arrival) {}
+
   public static Schema schema() {
+    return SchemaFile.parse(SCHEMA, schemaFile());
+  }
+
+  /** The schema of {@link #featuresAndLabels}: the same, with the time of a label. */
+  public static Schema schemaOfLateLabels() {
+    String file = new String(schemaFile(), StandardCharsets.UTF_8);
+    String withLabelTime = file + "labelTime: " + ARRIVAL + System.lineSeparator();
+    return SchemaFile.parse(SCHEMA, withLabelTime.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] schemaFile() {
     try (InputStream in = Flights.class.getResourceAsStream(SCHEMA)) {
-      return SchemaFile.parse(SCHEMA, in.readAllBytes());
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The 7,568 flights in the order of their scheduled departure. */
+  /** The 7,568 flights as whole rows, in the order of their scheduled departure. */
   public static List<ReplayRow> rows() {
+    return flights().stream().map(Flight::row).toList();
+  }
+
+  /** The 7,568 flights in the order of their scheduled departure. */
+  public static List<Flight> flights() {
     Schema schema = schema();
+    Map<String, Long> arrivals = new HashMap<>();
+    List<ReplayRow> rows;
     try (InputStream in = Flights.class.getResourceAsStream(DATA)) {
-      return CsvRows.read(
-          DATA,
-          new InputStreamReader(in, StandardCharsets.UTF_8),
-          (line, cells) -> row(schema, line, cells));
+      rows =
+          CsvRows.read(
+              DATA,
+              new InputStreamReader(in, StandardCharsets.UTF_8),
+              (line, cells) -> {
+                ReplayRow row = row(schema, line, cells);
+                arrivals.put(row.id(), arrival(row, cells));
+                return row;
+              });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return rows.stream().map(row -> new Flight(row, arrivals.get(row.id()))).toList();
+  }
+
+  /** Scheduled departure, scheduled duration and delay. */
+  private static long arrival(ReplayRow row, Map<String, String> cells) {
+    long minutes =
+        Long.parseLong(cells.get("crs_elapsed_min")) + Long.parseLong(cells.get("arr_delay_min"));
+    return row.eventTime() + Duration.ofMinutes(minutes).toMillis();
+  }
+
+  /**
+   * The features of flights at their scheduled departure, and their labels at their arrival, in the
+   * order of these times: records of the schema {@link #schemaOfLateLabels}.
+   */
+  public static List<ReplayRow> featuresAndLabels(List<Flight> flights) {
+    Schema schema = schemaOfLateLabels();
+    List<ReplayRow> records = new ArrayList<>();
+    for (Flight flight : flights) {
+      ObjectNode features = tree(flight.row());
+      ObjectNode label = JsonNodeFactory.instance.objectNode();
+      label.put(schema.id(), flight.row().id());
+      label.put(ARRIVAL, Instant.ofEpochMilli(flight.arrival()).toString());
+      label.set(schema.target(), features.remove(schema.target()));
+      records.add(record(flight.row().id(), flight.row().eventTime(), features));
+      records.add(record(flight.row().id(), flight.arrival(), label));
+    }
+    records.sort(Comparator.comparingLong(ReplayRow::eventTime));
+    return records;
+  }
+
+  private static ObjectNode tree(ReplayRow row) {
+    try {
+      return (ObjectNode) JSON.readTree(row.value());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ReplayRow record(String id, long time, ObjectNode content) {
+    return new ReplayRow(id, time, content.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static ReplayRow row(Schema schema, int line, Map<String, String> cells) {
@@ -64,9 +143,6 @@ public final class Flights {
       row.put(column.name(), cells.get(column.name()));
     }
     row.put(schema.target(), Integer.parseInt(cells.get(schema.target())));
-    return new ReplayRow(
-        id,
-        departure.toInstant(ZoneOffset.UTC).toEpochMilli(),
-        row.toString().getBytes(StandardCharsets.UTF_8));
+    return record(id, departure.toInstant(ZoneOffset.UTC).toEpochMilli(), row);
   }
 }

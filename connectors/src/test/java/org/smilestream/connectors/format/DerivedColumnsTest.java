@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
+import org.smilestream.data.SeriesColumn;
 
 /** Columns that a schema makes of those of a record, and the ways to say when a row happened. */
 class DerivedColumnsTest {
@@ -131,6 +131,50 @@ class DerivedColumnsTest {
     assertThat(Instant.ofEpochMilli(row.eventTime())).isEqualTo(expected);
   }
 
+  @Test
+  void columnsOfEarlierTargetsAreNotInTheRecord() {
+    Schema schema = schema(SCHEMA.replace("{product: [a, b]}", "{mean: 3, key: c}"));
+
+    assertThat(schema.layout().series())
+        .containsExactly(new SeriesColumn("area", SeriesColumn.Kind.MEAN, 3, "c"));
+    assertThat(row(schema, ROW).numeric()[schema.numeric().indexOf("area")]).isNaN();
+  }
+
+  @Test
+  void hashedCategoriesAreBuckets() {
+    Schema schema = schema(SCHEMA.replace("{product: [c, hour]}", "{hash: c, buckets: 7}"));
+
+    // zlib.crc32(b"x") % 7
+    assertThat(row(schema, ROW).categorical()[3]).isEqualTo(Long.toString(0x8cdc1683L % 7));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, 1", "false, 0", "1, 1", "0, 0", "'\"true\"', 1", "'\"0\"', 0"})
+  void booleansAreOneAndZero(String json, double expected) {
+    Schema schema = schema(SCHEMA + "boolean: [open]\n");
+
+    Row row = row(schema, ROW.replace("\"a\": 2", "\"a\": 2, \"open\": " + json));
+
+    assertThat(row.numeric()[schema.numeric().indexOf("open")]).isEqualTo(expected);
+  }
+
+  @Test
+  void aBooleanMayBeMissingAndNothingElse() {
+    Schema strict = schema(SCHEMA + "boolean: [open]\n");
+    Schema nullable =
+        schema(SCHEMA.replace("nullable: [a, c]", "nullable: [a, c, open]") + "boolean: [open]\n");
+
+    assertThat(parse(strict, ROW).deadLetter().reason()).isEqualTo("column 'open' is missing");
+    assertThat(
+            parse(strict, ROW.replace("\"a\": 2", "\"a\": 2, \"open\": \"yes\""))
+                .deadLetter()
+                .reason())
+        .isEqualTo("column 'open' is neither true nor false, 1 nor 0: \"yes\"");
+    Row row = row(nullable, ROW);
+    assertThat(row.numeric()[nullable.numeric().indexOf("open")]).isNaN();
+    assertThat(row.numeric()[nullable.numeric().indexOf("open.missing")]).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -141,14 +185,19 @@ class DerivedColumnsTest {
         "eventTime: at | eventTime: {column: at, zone: Mars} | needs a time zone",
         "eventTime: at | eventTime: {pattern: yyyy} | needs a name at key 'eventTime'",
         "{part: hour} | {part: minute} | needs 'hour', 'weekday' or 'month' as the part at key 'derived.hour'",
-        "{part: hour} | {what: hour} | needs one of 'part', 'product' and 'lag' at key 'derived.hour'",
+        "{part: hour} | {what: hour} | needs one of 'part', 'product', 'hash', 'lag' and 'mean' at key 'derived.hour'",
         "[a, b] | [a, kind] | of column 'kind', which is not derived before it",
         "[a, b] | [a] | needs a list of two or more columns",
         "{hour: 24} | {hour: 0} | needs a period above 0 for column 'hour'",
         "nullable: [a, c] | nullable: [a, q] | names 'q' at key 'nullable'",
         "target: y | `target: y\ndistinctBy: [at]` | has the key 'distinctBy', which needs a file",
         "target: y | `target: y\nheader: [at]` | has the key 'header', which needs a file",
-        "{product: [a, b]} | {lag: 1} | derives column 'area' as a lag, which needs a file",
+        "{product: [a, b]} | {lag: 0} | needs a number of rows from 1 to 10000 for the lag",
+        "{product: [a, b]} | {mean: 3, key: q} | names 'q' as the key of column 'area'",
+        "{product: [c, hour]} | {lag: 1} | it belongs to 'numeric'",
+        "{product: [c, hour]} | {hash: c, buckets: 90} | 90 slots; its 90 buckets need one more",
+        "{product: [c, hour]} | {hash: c, buckets: 1} | needs a number of 'buckets' from 2 to",
+        "{part: hour} | {lag: 1} | of column 'hour', which is made of earlier targets",
       })
   void namesWhatIsWrong(String right, String wrong, String message) {
     assertThatThrownBy(() -> schema(SCHEMA.replace(right, wrong)))
@@ -161,13 +210,10 @@ class DerivedColumnsTest {
   void aFileMayHaveMore(@TempDir Path folder) throws Exception {
     Path file =
         Files.writeString(
-            folder.resolve("s.yaml"),
-            SCHEMA.replace("{product: [a, b]}", "{lag: 2}")
-                + "header: [id, at]\ndistinctBy: [at]\n");
+            folder.resolve("s.yaml"), SCHEMA + "header: [id, at]\ndistinctBy: [at]\n");
 
     FileLayout layout = SchemaFile.readForFile(file).layout();
 
-    assertThat(layout)
-        .isEqualTo(new FileLayout(List.of("id", "at"), List.of("at"), Map.of("area", 2)));
+    assertThat(layout).isEqualTo(new FileLayout(List.of("id", "at"), List.of("at")));
   }
 }

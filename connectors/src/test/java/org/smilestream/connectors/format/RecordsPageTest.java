@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.smilestream.connectors.replay.Flights;
 import org.smilestream.data.CategoricalColumn;
@@ -53,6 +54,21 @@ class RecordsPageTest {
     DeadLetter letter =
         new RowParser(SCHEMA, true).parse(bad, "observations", 1, 20).get(0).deadLetter();
     assertThat(new DeadLetterFormat().value(letter)).asString().isEqualTo(json.get(2));
+  }
+
+  @Test
+  void featuresAndLabelAreThoseOfAFlight() throws IOException {
+    Flights.Flight flight = Flights.flights().get(41);
+    String records =
+        Flights.featuresAndLabels(List.of(flight)).stream()
+            .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("\n"));
+
+    assertThat(blocks("jsonl")).containsExactly(records);
+    RowParser parser = new RowParser(Flights.schemaOfLateLabels(), true);
+    assertThat(records.lines().map(line -> line.getBytes(StandardCharsets.UTF_8)))
+        .extracting(record -> parser.parse(record, "t", 0, 0).get(0).row().hasTarget())
+        .containsExactly(false, true);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -244,5 +245,77 @@ class RowParserTest {
 
   private static List<ParsedRecord> parse(RowParser parser, String json) {
     return parser.parse(json.getBytes(StandardCharsets.UTF_8), "t", 2, 30);
+  }
+
+  @Test
+  void aTargetWithoutALogarithmIsABadValue() {
+    String late =
+        """
+        {"model": "m", "task": "regression", "id": "id", "eventTime": "at", "numeric": ["x"],
+        "target": {"column": "y", "transform": "log1p"}}
+        """;
+    RowParser parser =
+        new RowParser(SchemaFile.parse("m.json", late.getBytes(StandardCharsets.UTF_8)), true);
+
+    assertThat(only(parser, "{\"id\": 1, \"at\": 0, \"x\": 1, \"y\": 0}").row().target()).isZero();
+    assertThat(only(parser, "{\"id\": 1, \"at\": 0, \"x\": 1, \"y\": -1}").deadLetter().reason())
+        .isEqualTo("column 'y' is outside of what its transform takes: -1");
+  }
+
+  @Nested
+  class LateLabels {
+    private static final String LATE =
+        """
+        model: m
+        task: regression
+        id: id
+        eventTime: at
+        labelTime: known
+        numeric: [x]
+        target: y
+        missing: "?"
+        """;
+
+    private final Schema schema =
+        SchemaFile.parse("late.yaml", LATE.getBytes(StandardCharsets.UTF_8));
+    private final RowParser observations = new RowParser(schema, true);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", \"y\": null", ", \"y\": \"?\""})
+    void aRecordWithoutTheTargetIsFeatures(String target) {
+      Row row = only(observations, "{\"id\": 1, \"at\": 5, \"x\": 2" + target + "}").row();
+
+      assertThat(row.eventTime()).isEqualTo(5);
+      assertThat(row.numeric()).containsExactly(2);
+      assertThat(row.hasTarget()).isFalse();
+    }
+
+    @Test
+    void aRecordWithTheTargetIsALabelAndNeedsNoFeatures() {
+      Row row = only(observations, "{\"id\": 1, \"known\": 7, \"y\": 3}").row();
+
+      assertThat(row.eventTime()).isEqualTo(7);
+      assertThat(row.target()).isEqualTo(3);
+      assertThat(row.numeric()).isEmpty();
+    }
+
+    @Test
+    void aRecordInATopicOfLabelsNeedsTheTarget() {
+      RowParser labels = new RowParser(schema, RowContent.LABEL);
+
+      assertThat(only(labels, "{\"id\": 1, \"known\": 7, \"y\": 3}").row().target()).isEqualTo(3);
+      assertThat(only(labels, "{\"id\": 1, \"known\": 7}").deadLetter().code())
+          .isEqualTo(DeadLetter.MISSING_COLUMN);
+      assertThat(only(labels, "{\"id\": 1, \"y\": 7}").deadLetter().reason())
+          .contains("'known' is missing");
+    }
+
+    @Test
+    void aRequestIsAsEver() {
+      Row row =
+          only(new RowParser(schema, false), "{\"id\": 1, \"at\": 5, \"x\": 2, \"y\": 3}").row();
+      assertThat(row.hasTarget()).isFalse();
+      assertThat(row.eventTime()).isEqualTo(5);
+    }
   }
 }

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.smilestream.connectors.format.RowContent;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Row;
@@ -47,7 +48,8 @@ class RowDeserializationSchemaTest {
             new RecordHeaders(),
             Optional.empty());
     RowDeserializationSchema schema =
-        new RowDeserializationSchema(SCHEMA, requireTarget, Duration.ofDays(1), live);
+        new RowDeserializationSchema(
+            SCHEMA, requireTarget ? RowContent.ROW : RowContent.FEATURES, Duration.ofDays(1), live);
     schema.open(null);
     List<ParsedRecord> read = new ArrayList<>();
     schema.deserialize(record, new ListCollector<>(read));

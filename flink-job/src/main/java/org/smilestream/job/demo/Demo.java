@@ -16,10 +16,12 @@ import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.connectors.replay.CsvReplay;
 import org.smilestream.connectors.replay.Flights;
 import org.smilestream.connectors.replay.ReplayRow;
+import org.smilestream.data.Prediction;
 import org.smilestream.data.Schema;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.report.HtmlReport;
+import org.smilestream.job.report.PredictionLog;
 import org.smilestream.job.report.RunSummary;
 import org.smilestream.job.report.SamplerSummary;
 import org.smilestream.job.report.Scores;
@@ -45,10 +47,11 @@ final class Demo implements AutoCloseable {
 
   /** Runs from the start of the broker to the report. */
   void run() throws Exception {
-    List<ReplayRow> all = Flights.rows();
-    List<ReplayRow> rows = all.subList(0, Math.min(options.records, all.size()));
-    Schema schema = Flights.schema();
-    console.say("Flights of January 2014, each predicted before the job learns how late it was.");
+    List<Flights.Flight> all = Flights.flights();
+    List<Flights.Flight> flights = all.subList(0, Math.min(options.records, all.size()));
+    List<ReplayRow> records = options.scenario.records(flights);
+    Schema schema = options.scenario.schema();
+    console.say(options.scenario.title());
     folder = new DemoFolder(options.folder);
     broker = BrokerProcess.start(folder.path().resolve("kafka"), 0, TIME_TO_START);
     console.say(
@@ -63,14 +66,14 @@ final class Demo implements AutoCloseable {
     try (DemoResults results = new DemoResults(connection, settings.topics(), schema);
         TopicAdmin admin = TopicAdmin.connect(connection, TIME_TO_START)) {
       long start = System.nanoTime();
-      replay(rows, connection, settings, admin, results);
+      replay(records, flights.size(), connection, settings, admin, results);
       long checkpoints = cluster.checkpoints();
       if (!options.keep) {
         cluster.drain();
       }
       results.pollToEnd();
       double seconds = (System.nanoTime() - start) / 1e9;
-      report(summary(rows.size(), settings, results, checkpoints, seconds), results);
+      report(summary(flights.size(), settings, results, checkpoints, seconds), results);
     }
     if (options.keep) {
       console.say(
@@ -93,9 +96,10 @@ final class Demo implements AutoCloseable {
     return Configuration.fromMap(all);
   }
 
-  /** Sends the rows and follows the answers until the job has read every row. */
+  /** Sends the records and follows the answers until the job has read every one. */
   private void replay(
-      List<ReplayRow> rows,
+      List<ReplayRow> records,
+      int flights,
       KafkaConnection connection,
       JobSettings settings,
       TopicAdmin admin,
@@ -107,7 +111,7 @@ final class Demo implements AutoCloseable {
     FutureTask<Void> sending =
         new FutureTask<>(
             () -> {
-              replay.send(rows, (sent, total, eventTime) -> {});
+              replay.send(records, (sent, total, eventTime) -> {});
               return null;
             });
     Thread producer = new Thread(sending, "replay");
@@ -120,9 +124,9 @@ final class Demo implements AutoCloseable {
       results.poll();
       cluster.check();
       if (System.nanoTime() >= nextProgress) {
-        if (results.predictionCount() > shown) {
-          progress(rows.size(), results);
-          shown = results.predictionCount();
+        if (results.predictions().size() > shown) {
+          progress(flights, results.predictions());
+          shown = results.predictions().size();
         }
         nextProgress += PROGRESS_INTERVAL.toNanos();
       }
@@ -133,13 +137,13 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  private void progress(int total, DemoResults results) {
-    if (results.predictionCount() == 0) {
+  private void progress(int total, PredictionLog predictions) {
+    if (predictions.size() == 0) {
       console.say("  0 %%  the job is starting");
       return;
     }
-    Scores scores = Scores.of(results.predictions());
-    console.progress(total, results.predictionCount(), scores, results.newest());
+    Scores scores = Scores.of(predictions.ordered());
+    console.progress(total, predictions.size(), scores, predictions.newestScored());
   }
 
   private RunSummary summary(
@@ -149,29 +153,35 @@ final class Demo implements AutoCloseable {
         statistics.isEmpty() ? options.engine : statistics.get(statistics.size() - 1).engine();
     return new RunSummary(
         records,
-        results.predictionCount(),
+        results.predictions().size(),
         results.deadLetters(),
         seconds,
         checkpoints,
         engine,
         options.report.toAbsolutePath().toString(),
-        Scores.of(results.predictions()),
+        Scores.of(results.predictions().ordered()),
         SamplerSummary.of(settings.learner().sampler(), statistics, seconds));
   }
 
   private void report(RunSummary summary, DemoResults results) throws IOException {
-    HtmlReport.write(options.report, summary, results.predictions(), results.statistics());
+    List<Prediction> predictions = results.predictions().ordered();
+    HtmlReport.write(options.report, summary, predictions, results.statistics());
     if (options.json != null) {
       Files.writeString(options.json, summary.toJson() + System.lineSeparator());
     }
     console.summary(summary);
-    if (results.duplicate() != null) {
-      throw new IllegalStateException("flight " + results.duplicate() + " was predicted twice");
+    if (results.predictions().duplicate() != null) {
+      throw new IllegalStateException(
+          "flight " + results.predictions().duplicate() + " was predicted twice");
     }
     if (!options.keep && summary.predictions() + summary.deadLetters() != summary.records()) {
       throw new IllegalStateException(
           "%d flights were sent, but %d predictions and %d dead letters came back"
               .formatted(summary.records(), summary.predictions(), summary.deadLetters()));
+    }
+    long unscored = predictions.stream().filter(each -> Double.isNaN(each.target())).count();
+    if (!options.keep && unscored > 0) {
+      throw new IllegalStateException(unscored + " predictions have not got their labels");
     }
   }
 

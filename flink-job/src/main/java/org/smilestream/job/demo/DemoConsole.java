@@ -32,9 +32,13 @@ final class DemoConsole {
     out.flush();
   }
 
-  /** One line of progress and one flight. */
+  /**
+   * One line of progress and one flight.
+   *
+   * @param newest the flight whose delay became known last; null if there is none
+   */
   void progress(int total, int predicted, Scores scores, Prediction newest) {
-    String time = TIME.format(Instant.ofEpochMilli(newest.eventTime()));
+    String time = newest == null ? "" : TIME.format(Instant.ofEpochMilli(newest.eventTime()));
     String scored =
         scores.rows() == 0
             ? "scores begin after the first 100"
@@ -45,7 +49,7 @@ final class DemoConsole {
                 scores.meanAbsoluteError(),
                 100 * scores.coverage().get("0.9"));
     say("%3d %%  %s  %,6d flights  %s", 100L * predicted / total, time, predicted, scored);
-    if (newest.phase() != Phase.WARMING_UP) {
+    if (newest != null && newest.phase() != Phase.WARMING_UP) {
       double[] q = newest.quantiles();
       say(
           "       flight %s: predicted %d min, 90 %% within [%d, %d]; it was %d",

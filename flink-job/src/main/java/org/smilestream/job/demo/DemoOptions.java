@@ -9,6 +9,16 @@ final class DemoOptions {
   private static final String MONTH_IN_A_MINUTE = "50000";
 
   @Option(
+      names = "--scenario",
+      paramLabel = "NAME",
+      defaultValue = "flights",
+      converter = Scenario.Converter.class,
+      description =
+          "What is shown: flights (each a whole row) or late-labels (each predicted when it is to depart, and learned"
+              + " from when it has landed). Default: ${DEFAULT-VALUE}.")
+  Scenario scenario;
+
+  @Option(
       names = "--records",
       paramLabel = "N",
       description = "Replay only the first N flights. Default: all 7,568.")

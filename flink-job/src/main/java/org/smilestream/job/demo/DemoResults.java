@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.connectors.format.TunerFormat;
 import org.smilestream.connectors.kafka.KafkaConnection;
@@ -16,6 +13,7 @@ import org.smilestream.data.Prediction;
 import org.smilestream.data.Schema;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.options.JobSettings;
+import org.smilestream.job.report.PredictionLog;
 
 /** What the job wrote, read back from its topics as any consumer would. Belongs to one thread. */
 final class DemoResults implements AutoCloseable {
@@ -27,7 +25,7 @@ final class DemoResults implements AutoCloseable {
   private final PredictionFormat predictionFormat;
   private final TunerFormat tunerFormat = new TunerFormat();
 
-  private final List<Prediction> predictions = new ArrayList<>();
+  private final PredictionLog predictions = new PredictionLog();
   private final List<TunerStatistics> statistics = new ArrayList<>();
   private long deadLetters;
 
@@ -71,30 +69,8 @@ final class DemoResults implements AutoCloseable {
     }
   }
 
-  /** The predictions so far, in the order of the stream. */
-  List<Prediction> predictions() {
-    List<Prediction> ordered = new ArrayList<>(predictions);
-    ordered.sort(Comparator.comparingLong(Prediction::sequence));
-    return ordered;
-  }
-
-  int predictionCount() {
-    return predictions.size();
-  }
-
-  /** The prediction that came last. */
-  Prediction newest() {
-    return predictions.get(predictions.size() - 1);
-  }
-
-  /** The first id that was predicted twice, or null. */
-  String duplicate() {
-    Set<String> ids = new HashSet<>();
-    return predictions.stream()
-        .map(Prediction::id)
-        .filter(id -> !ids.add(id))
-        .findFirst()
-        .orElse(null);
+  PredictionLog predictions() {
+    return predictions;
   }
 
   List<TunerStatistics> statistics() {

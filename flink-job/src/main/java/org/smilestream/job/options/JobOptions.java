@@ -20,6 +20,7 @@ public final class JobOptions {
           group("Kafka", KafkaOptions.class),
           group("Topics", TopicOptions.class),
           group("Stream", StreamOptions.class),
+          group("Labels", LabelOptions.class),
           group("Model", ModelOptions.class),
           group("Chains", ChainOptions.class),
           group("Sampler", SamplerOptions.class),

@@ -15,12 +15,14 @@ import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.operators.LabelLimits;
 
 /** A configuration that was found right, as plain values. What each means: see its option. */
 public record JobSettings(
     Kafka kafka,
     Topics topics,
     Stream stream,
+    Labels labels,
     Model model,
     Chains chains,
     LearnerSettings learner,
@@ -66,6 +68,29 @@ public record JobSettings(
       Optional<String> historyTopic) {}
 
   /**
+   * @param topic empty: labels come with the observations
+   */
+  public record Labels(Optional<String> topic, Duration timeLimit, int maxRows) {
+
+    /**
+     * The limits for the labels of a schema; empty where they are not late.
+     *
+     * @throws InvalidConfigurationException if there is a topic for what the schema does not have
+     */
+    public Optional<LabelLimits> limits(Schema schema) {
+      if (schema.hasLateLabels()) {
+        return Optional.of(new LabelLimits(timeLimit.toMillis(), maxRows));
+      }
+      if (topic.isPresent()) {
+        throw new InvalidConfigurationException(
+            "option '%s' cannot be '%s' because the schema has no 'labelTime'"
+                .formatted(LabelOptions.TOPIC.key(), topic.get()));
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
    * @param chosenLikelihood empty where the task decides
    * @param studentDof empty where degrees of freedom are learned, or there are none
    */
@@ -87,7 +112,8 @@ public record JobSettings(
           activation,
           likelihood,
           prior,
-          studentDof.orElse(Double.NaN));
+          studentDof.orElse(Double.NaN),
+          schema.targetTransform());
     }
 
     /**

@@ -35,6 +35,7 @@ final class JobSettingsReader {
             kafka(options),
             topics(options),
             stream(options),
+            labels(options),
             model(options),
             chains(options),
             learner(options),
@@ -135,7 +136,8 @@ final class JobSettingsReader {
             TopicOptions.TUNER,
             TopicOptions.POSTERIOR,
             TopicOptions.DEAD_LETTERS,
-            StreamOptions.HISTORY_TOPIC));
+            StreamOptions.HISTORY_TOPIC,
+            LabelOptions.TOPIC));
     return new JobSettings.Topics(
         options.get(TopicOptions.OBSERVATIONS),
         options.get(TopicOptions.REQUESTS),
@@ -167,6 +169,13 @@ final class JobSettingsReader {
         options.find(StreamOptions.IDLE_TIMEOUT),
         new StartPosition(options.get(StreamOptions.START_FROM)),
         options.find(StreamOptions.HISTORY_TOPIC));
+  }
+
+  private static JobSettings.Labels labels(OptionReader options) {
+    return new JobSettings.Labels(
+        options.find(LabelOptions.TOPIC),
+        options.get(LabelOptions.TIME_LIMIT),
+        options.get(LabelOptions.MAX_ROWS));
   }
 
   private static JobSettings.Model model(OptionReader options) {

@@ -30,7 +30,7 @@ public final class FileEdge implements JobEdge {
   private final Results results;
 
   /**
-   * @param rows number of rows that the file has
+   * @param rows number of records that the file makes
    */
   public FileEdge(Path file, FileSchema schema, long rows, Results results) {
     this.file = file;
@@ -45,9 +45,16 @@ public final class FileEdge implements JobEdge {
   }
 
   @Override
-  public Source<ParsedRecord, ?, ?> observations() {
-    return new DataGeneratorSource<>(
-        new FileRecords(file, schema), rows, TypeInformation.of(ParsedRecord.class));
+  public Rows observations() {
+    return new Rows(
+        new DataGeneratorSource<>(
+            new FileRecords(file, schema), rows, TypeInformation.of(ParsedRecord.class)),
+        1);
+  }
+
+  @Override
+  public Optional<Rows> labels() {
+    return Optional.empty();
   }
 
   @Override
@@ -86,7 +93,7 @@ public final class FileEdge implements JobEdge {
   }
 
   @Override
-  public Optional<History> history() {
+  public Optional<Rows> history() {
     return Optional.empty();
   }
 }

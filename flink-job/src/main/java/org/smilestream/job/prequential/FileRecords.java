@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.smilestream.connectors.format.FileSchema;
-import org.smilestream.connectors.format.RowParser;
-import org.smilestream.connectors.replay.FileRows;
 import org.smilestream.data.ParsedRecord;
 
 /** The records of a file in its order. It is read once, from the first row on, by one subtask. */
@@ -15,8 +13,7 @@ final class FileRecords implements GeneratorFunction<Long, ParsedRecord> {
 
   private final String file;
   private final FileSchema schema;
-  private transient FileRows rows;
-  private transient RowParser parser;
+  private transient RecordReader records;
 
   FileRecords(Path file, FileSchema schema) {
     this.file = file.toString();
@@ -25,24 +22,22 @@ final class FileRecords implements GeneratorFunction<Long, ParsedRecord> {
 
   @Override
   public void open(SourceReaderContext context) throws IOException {
-    rows = new FileRows(Path.of(file), schema);
-    parser = new RowParser(schema.schema(), true);
+    records = new RecordReader(Path.of(file), schema);
   }
 
   @Override
   public ParsedRecord map(Long index) throws IOException {
-    byte[] row = rows.next();
-    if (row == null) {
+    ParsedRecord record = records.next();
+    if (record == null) {
       throw new IOException("file '" + file + "' has become shorter while it was read");
     }
-    // The object of a line is one row, and not a minibatch.
-    return parser.parse(row, file, FileEdge.PARTITION, index).get(0);
+    return record;
   }
 
   @Override
   public void close() throws IOException {
-    if (rows != null) {
-      rows.close();
+    if (records != null) {
+      records.close();
     }
   }
 }

@@ -18,7 +18,6 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.smilestream.connectors.format.FileSchema;
-import org.smilestream.connectors.replay.FileRows;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.FlinkSettings;
@@ -82,7 +81,7 @@ final class Prequential {
 
   /** Reads the file once, so that what is wrong with it is known before anything starts. */
   private long count() throws IOException {
-    try (FileRows file = new FileRows(options.data, schema)) {
+    try (RecordReader file = new RecordReader(options.data, schema)) {
       long rows = 0;
       while (file.next() != null) {
         rows++;
@@ -113,7 +112,12 @@ final class Prequential {
         running = false;
       } catch (TimeoutException e) {
         List<Prediction> predictions = results.predictions();
-        console.progress(rows, predictions, Scores.of(predictions), secondsSince(start));
+        console.progress(
+            100L * results.answered() / rows,
+            predictions.size(),
+            Scores.of(predictions),
+            results.newestScored(),
+            secondsSince(start));
       }
     }
   }
@@ -142,10 +146,10 @@ final class Prequential {
       Files.writeString(options.json, json + System.lineSeparator());
     }
     console.summary(summary, results.firstDeadLetter());
-    if (summary.predictions() + summary.deadLetters() != rows) {
+    if (results.answered() != rows) {
       throw new IllegalStateException(
-          "%d rows were read, but %d predictions and %d dead letters came back"
-              .formatted(rows, summary.predictions(), summary.deadLetters()));
+          "%d records were read, but %d predictions, scores and dead letters came back"
+              .formatted(rows, results.answered()));
     }
   }
 

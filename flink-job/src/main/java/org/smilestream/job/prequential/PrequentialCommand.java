@@ -67,6 +67,7 @@ public final class PrequentialCommand implements Callable<Integer> {
     try {
       FileSchema schema = SchemaFile.readForFile(options.schema);
       settings.model().spec(schema.schema());
+      settings.labels().limits(schema.schema());
       Engines.find(settings.chains().engine());
       return schema;
     } catch (InvalidConfigurationException e) {

@@ -37,20 +37,23 @@ final class PrequentialConsole {
     say("");
   }
 
-  /** One line of progress and one row. */
-  void progress(long total, List<Prediction> predictions, Scores scores, double seconds) {
-    if (predictions.isEmpty()) {
+  /**
+   * One line of progress and one row.
+   *
+   * @param newest the row whose target became known last; null if there is none
+   */
+  void progress(long percent, int predicted, Scores scores, Prediction newest, double seconds) {
+    if (predicted == 0) {
       say("  0 %%  the job is starting");
       return;
     }
-    Prediction newest = predictions.get(predictions.size() - 1);
     say(
         "%3d %%  %,8d rows  %,6.0f rows/s  %s",
-        100L * predictions.size() / total,
-        predictions.size(),
-        predictions.size() / seconds,
+        percent,
+        predicted,
+        predicted / seconds,
         scores.rows() == 0 ? "scores begin after the first 100" : line(scores));
-    if (newest.phase() != Phase.WARMING_UP) {
+    if (newest != null && newest.phase() != Phase.WARMING_UP) {
       say("       row %s: %s", newest.id(), prediction(newest));
     }
   }

@@ -2,7 +2,6 @@ package org.smilestream.job.prequential;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -14,6 +13,7 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
+import org.smilestream.job.report.PredictionLog;
 
 /**
  * What a job in this JVM made. Its sinks are serialised with the job, so they find their results by
@@ -23,7 +23,7 @@ public final class Results implements AutoCloseable {
   private static final Map<String, Results> OPEN = new ConcurrentHashMap<>();
 
   private final String name = UUID.randomUUID().toString();
-  private final List<Prediction> predictions = new ArrayList<>();
+  private final PredictionLog predictions = new PredictionLog();
   private final List<TunerStatistics> statistics = new ArrayList<>();
   private DeadLetter firstDeadLetter;
   private long deadLetters;
@@ -54,11 +54,24 @@ public final class Results implements AutoCloseable {
     }
   }
 
-  /** The predictions so far, in the order of the stream. */
+  /**
+   * The predictions so far, in the order of the stream, each with its score if that is known yet.
+   */
   public synchronized List<Prediction> predictions() {
-    List<Prediction> ordered = new ArrayList<>(predictions);
-    ordered.sort(Comparator.comparingLong(Prediction::sequence));
-    return ordered;
+    return predictions.ordered();
+  }
+
+  /**
+   * Number of records that the job is done with: each is a prediction or a dead letter, or the
+   * label of a prediction.
+   */
+  synchronized long answered() {
+    return predictions.records() + deadLetters;
+  }
+
+  /** The prediction whose target became known last; null if there is none. */
+  synchronized Prediction newestScored() {
+    return predictions.newestScored();
   }
 
   synchronized List<TunerStatistics> statistics() {

@@ -68,9 +68,34 @@ class DemoITCase {
   }
 
   @Test
+  @Timeout(200)
+  void labelsThatComeLateAreJoined(@TempDir Path folder) throws Exception {
+    Path json = folder.resolve("summary.json");
+
+    int exitCode =
+        demo(
+            "--scenario=late-labels",
+            "--records=600",
+            "--speed=0",
+            "--chains=2",
+            "--folder=" + folder,
+            "--report=" + folder.resolve("report.html"),
+            "--json=" + json,
+            "--port=18081");
+
+    assertThat(exitCode).as(err.toString()).isZero();
+    JsonNode summary = new ObjectMapper().readTree(json.toFile());
+    assertThat(summary.get("predictions").asInt()).isEqualTo(600);
+    assertThat(summary.get("deadLetters").asInt()).isZero();
+    assertThat(summary.get("scores").get("rows").asInt()).isEqualTo(500);
+    assertThat(out.toString()).contains("The job learns how late it was when it has landed.");
+  }
+
+  @Test
   void wrongOptionsAreRefusedBeforeAnythingStarts(@TempDir Path folder) {
     for (List<String> wrong :
         List.of(
+            List.of("--scenario=storm", "'--scenario': 'storm' is none of flights, late-labels"),
             List.of("--chains=0", "'--chains' cannot be 0"),
             List.of("--speed=-1", "'--speed' cannot be -1.0"),
             List.of("--port=99999", "'--port' cannot be 99999"),

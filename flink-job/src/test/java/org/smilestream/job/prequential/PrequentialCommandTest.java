@@ -74,12 +74,26 @@ class PrequentialCommandTest {
     return Files.write(folder.resolve("rows.csv"), lines);
   }
 
+  /** The same rows, one a minute, with the times at which x and y are known. */
+  private Path timed(int delayMinutes) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(data()));
+    lines.set(0, lines.get(0) + ",at,known");
+    for (int i = 1; i < lines.size(); i++) {
+      lines.set(i, lines.get(i) + "," + i + "," + (i + delayMinutes));
+    }
+    return Files.write(folder.resolve("timed.csv"), lines);
+  }
+
   private int execute(String schema, String... more) throws IOException {
+    return execute(data(), schema, more);
+  }
+
+  private int execute(Path data, String schema, String... more) throws IOException {
     List<String> args =
         new ArrayList<>(
             List.of(
                 "--data",
-                data().toString(),
+                data.toString(),
                 "--schema",
                 Files.writeString(folder.resolve("schema.yaml"), schema).toString(),
                 "--model",
@@ -131,6 +145,42 @@ class PrequentialCommandTest {
     assertThat(scores.path("ece").asDouble()).isBetween(0.0, 0.2);
     assertThat(scores.has("meanAbsoluteError")).isFalse();
     assertThat(folder.resolve("report.html")).content().contains("Brier score");
+  }
+
+  /** A label that is known when the features are is learned in the same place as a whole row. */
+  @Test
+  void aLabelWithoutDelayChangesNothing() throws IOException {
+    String whole = REGRESSION.replace("column: row, unit: seconds", "column: at, unit: minutes");
+    String late = whole + "labelTime: {column: known, unit: minutes}\n";
+
+    assertThat(execute(timed(0), whole)).as(err.toString()).isZero();
+    JsonNode scores = json().path("scores");
+    assertThat(execute(timed(0), late)).as(err.toString()).isZero();
+
+    assertThat(json().path("records").asInt()).isEqualTo(2 * ROWS);
+    assertThat(json().path("predictions").asInt()).isEqualTo(ROWS);
+    assertThat(json().path("deadLetters").asInt()).isZero();
+    assertThat(json().path("scores")).isEqualTo(scores);
+  }
+
+  @Test
+  void aLabelIsLearnedWhenItIsKnown() throws IOException {
+    String late =
+        REGRESSION.replace("column: row, unit: seconds", "column: at, unit: minutes")
+            + "labelTime: {column: known, unit: minutes}\n";
+
+    // Nothing is learned from before all is predicted: the scores are those of the prior.
+    assertThat(execute(timed(ROWS), late)).as(err.toString()).isZero();
+    assertThat(json().path("scores").path("rows").asInt()).isZero();
+    assertThat(execute(timed(50), late)).as(err.toString()).isZero();
+    assertThat(json().path("scores").path("rows").asInt()).isEqualTo(ROWS - 100);
+    assertThat(json().path("scores").path("meanAbsoluteError").asDouble()).isBetween(3.0, 30.0);
+
+    assertThat(execute(timed(50), late, "-D", "labels.time-limit=49 min")).isZero();
+    assertThat(json().path("deadLetters").asInt()).isEqualTo(ROWS);
+    assertThat(out.toString())
+        .contains(
+            "label of row '0' is late: it came 50 min after the features, and the limit is 49 min");
   }
 
   @Test

@@ -1,0 +1,62 @@
+package org.smilestream.job.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.smilestream.data.Prediction;
+
+/**
+ * The predictions of a run by the number of their row, each with its score once that is known: a
+ * row whose label comes late has two records, the second with the target. Belongs to one thread.
+ */
+public final class PredictionLog {
+  private final TreeMap<Long, Prediction> predictions = new TreeMap<>();
+  private long records;
+  private Prediction newestScored;
+  private String duplicate;
+
+  /** Adds a record of an observation. */
+  public void add(Prediction prediction) {
+    records++;
+    boolean scored = isScored(prediction);
+    if (scored) {
+      newestScored = prediction;
+    }
+    Prediction known = predictions.get(prediction.sequence());
+    if (known != null && isScored(known) == scored && duplicate == null) {
+      duplicate = prediction.id();
+    }
+    if (known == null || scored) {
+      predictions.put(prediction.sequence(), prediction);
+    }
+  }
+
+  private static boolean isScored(Prediction prediction) {
+    return !Double.isNaN(prediction.target());
+  }
+
+  /** The predictions so far, in the order of the stream. */
+  public List<Prediction> ordered() {
+    return new ArrayList<>(predictions.values());
+  }
+
+  /** Number of rows that were predicted. */
+  public int size() {
+    return predictions.size();
+  }
+
+  /** Number of records: rows, and labels that came late. */
+  public long records() {
+    return records;
+  }
+
+  /** The prediction whose target became known last; null if there is none. */
+  public Prediction newestScored() {
+    return newestScored;
+  }
+
+  /** The first id of which a record came twice; null if there is none. */
+  public String duplicate() {
+    return duplicate;
+  }
+}
