@@ -22,9 +22,8 @@ import org.smilestream.model.ModelSpec;
  * after row, which is the transposed matrix [out][in + 1] column after column. A layer is then one
  * product, its gradient two. Categories are gathered and scattered on the heap.
  *
- * <p>All native memory is allocated once; no operation makes an array. ND4J is told, for the whole
- * JVM, to work on one thread: chains run in parallel already, and the order of its sums is fixed
- * so.
+ * <p>All arrays are allocated once; no operation makes one. ND4J is told, for the whole JVM, to
+ * work on one thread: chains run in parallel already, and the order of its sums is fixed so.
  */
 final class Nd4jEngine implements LogDensityEngine {
   private static final int GELU_SCRATCH = 2;
