@@ -162,7 +162,7 @@ class SmileStreamCommandTest {
   @Test
   void anUnknownEngineStopsTheJobBeforeItStarts() {
     refuses(
-        "unknown engine 'abacus'; known: auto, vector, scalar",
+        "unknown engine 'abacus'; known: auto, cuda, vector, nd4j, scalar",
         "run",
         "-c",
         config,

@@ -37,4 +37,28 @@ public record TunerStatistics(
     long[] divergences,
     double[] logDensities,
     String engine,
-    String event) {}
+    String event) {
+
+  /** The same with one thing more that happened. */
+  public TunerStatistics withEvent(String further) {
+    return new TunerStatistics(
+        model,
+        group,
+        chains,
+        sequence,
+        eventTime,
+        phase,
+        windowRows,
+        steps,
+        skippedSteps,
+        stepSizes,
+        energyErrorMeans,
+        energyErrorSpreads,
+        normalisedEnergyErrors,
+        rejections,
+        divergences,
+        logDensities,
+        engine,
+        event == null ? further : event + "; " + further);
+  }
+}

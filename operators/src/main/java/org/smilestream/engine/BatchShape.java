@@ -4,20 +4,20 @@ import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 
 /** What the arguments of an engine must look like; a wrong one is named before anything is read. */
-record BatchShape(int numericColumns, int categoricalColumns, int dimension, int maxRows) {
+public record BatchShape(int numericColumns, int categoricalColumns, int dimension, int maxRows) {
 
-  BatchShape {
+  public BatchShape {
     if (maxRows < 1) {
       throw new IllegalArgumentException("maxRows must be at least 1: " + maxRows);
     }
   }
 
-  static BatchShape of(ModelSpec spec, int maxRows) {
+  public static BatchShape of(ModelSpec spec, int maxRows) {
     return new BatchShape(
         spec.numericInputs(), spec.categorySlots().size(), spec.dimension(), maxRows);
   }
 
-  void check(double[] position, Minibatch batch) {
+  public void check(double[] position, Minibatch batch) {
     require("entries of the position", dimension, position.length);
     require("numeric columns of the minibatch", numericColumns, batch.numericColumns());
     require("categorical columns of the minibatch", categoricalColumns, batch.categoricalColumns());
@@ -27,7 +27,7 @@ record BatchShape(int numericColumns, int categoricalColumns, int dimension, int
     }
   }
 
-  void checkGradient(double[] gradient) {
+  public void checkGradient(double[] gradient) {
     require("entries of the gradient", dimension, gradient.length);
   }
 

@@ -10,10 +10,10 @@ import org.smilestream.model.ModelSpec;
  * @param kernel index of the kernel's first entry; it is row-major, [in][out]
  * @param bias index of the bias's first entry
  */
-record DenseLayer(int inputs, int outputs, int kernel, int bias) {
+public record DenseLayer(int inputs, int outputs, int kernel, int bias) {
 
   /** The layers of a network, from the inputs on. */
-  static DenseLayer[] of(ModelSpec spec) {
+  public static DenseLayer[] of(ModelSpec spec) {
     int[] widths = spec.widths();
     int[] kernels = spec.kernelOffsets();
     DenseLayer[] layers = new DenseLayer[spec.layers()];
@@ -25,7 +25,7 @@ record DenseLayer(int inputs, int outputs, int kernel, int bias) {
   }
 
   /** Index of the first of the {@link #outputs()} weights that input {@code input} feeds. */
-  int kernelRow(int input) {
+  public int kernelRow(int input) {
     return kernel + input * outputs;
   }
 }

@@ -1,16 +1,19 @@
 package org.smilestream.engine;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.smilestream.model.ModelSpec;
 
 /** The front door to the engines: finds one by name, or the fastest that this machine can run. */
 public final class Engines {
 
-  /** Stands for the engine of the highest priority that this machine can run. */
+  /** Stands for the fastest engine that the machine can run. */
   public static final String AUTO = "auto";
 
   private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
@@ -18,22 +21,64 @@ public final class Engines {
   private Engines() {}
 
   /**
-   * Finds an engine.
+   * Finds an engine without starting it; {@link #AUTO} is the one of the highest priority.
    *
    * @param name the engine's name or {@link #AUTO}
    * @throws IllegalArgumentException if no such engine exists, or if it was named and cannot run
    *     here
    */
   public static EngineProvider find(String name) {
-    List<EngineProvider> providers =
-        ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader()).stream()
-            .map(ServiceLoader.Provider::get)
-            .sorted(Comparator.comparingInt(EngineProvider::priority).reversed())
-            .toList();
-    return name.equals(AUTO) ? fastest(providers) : named(name, providers);
+    List<EngineProvider> providers = providers();
+    return name.equals(AUTO) ? first(providers) : named(name, providers);
   }
 
-  private static EngineProvider fastest(List<EngineProvider> providers) {
+  /**
+   * Takes the fastest engine for a network by a trial, see {@link EngineChoice}. One trial at a
+   * time: two would disturb each other.
+   *
+   * @param maxRows rows of the minibatches
+   */
+  public static synchronized EngineChoice choose(ModelSpec spec, int maxRows) {
+    return EngineChoice.among(providers(), spec, maxRows, new GradientStopwatch(spec, maxRows));
+  }
+
+  /**
+   * Starts an engine for chains that began with it; where it does not start here, the next one.
+   *
+   * @param name the engine's name, which this machine may not know
+   */
+  public static StartedEngine startOrNext(String name, ModelSpec spec, int maxRows) {
+    return startOrNext(name, providers(), spec, maxRows);
+  }
+
+  static StartedEngine startOrNext(
+      String name, List<EngineProvider> providers, ModelSpec spec, int maxRows) {
+    Predicate<EngineProvider> isNamed = provider -> provider.name().equals(name);
+    List<EngineProvider> order = new ArrayList<>(providers.stream().filter(isNamed).toList());
+    providers.stream().filter(isNamed.negate()).forEach(order::add);
+    List<String> failures = new ArrayList<>();
+    if (providers.stream().noneMatch(isNamed)) {
+      failures.add(name + " (this program has no such engine)");
+    }
+    for (EngineProvider provider : order) {
+      EngineStart start = EngineStart.of(provider, spec, maxRows);
+      if (start.engine().isPresent()) {
+        return new StartedEngine(start.engine().get(), failures);
+      }
+      failures.add(start.failureOf(provider));
+    }
+    throw new IllegalStateException("no engine starts: " + String.join(", ", failures));
+  }
+
+  /** By priority, the highest first. */
+  private static List<EngineProvider> providers() {
+    return ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get)
+        .sorted(Comparator.comparingInt(EngineProvider::priority).reversed())
+        .toList();
+  }
+
+  private static EngineProvider first(List<EngineProvider> providers) {
     for (EngineProvider provider : providers) {
       var reason = provider.unavailableBecause();
       if (reason.isEmpty()) {

@@ -10,13 +10,13 @@ import org.smilestream.model.ModelSpec;
  * The last stage of every engine on host arrays: log p(y | outputs) of each row, and its derivative
  * by the outputs. In double, since what a sampler needs of ℓ is far below what float resolves.
  */
-final class LikelihoodHead {
+public final class LikelihoodHead {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   private final ModelSpec spec;
   private double freeDerivative;
 
-  LikelihoodHead(ModelSpec spec) {
+  public LikelihoodHead(ModelSpec spec) {
     this.spec = spec;
   }
 
@@ -27,7 +27,7 @@ final class LikelihoodHead {
    * @param batch targets, weights, and n
    * @param free the likelihood's free parameter; not read where it has none
    */
-  double evaluate(double[][] outputs, Minibatch batch, double free) {
+  public double evaluate(double[][] outputs, Minibatch batch, double free) {
     return switch (spec.likelihood()) {
       case GAUSSIAN -> gaussian(outputs[0], batch, free);
       case GAUSSIAN_HETEROSCEDASTIC -> heteroscedastic(outputs[0], outputs[1], batch);
@@ -39,7 +39,7 @@ final class LikelihoodHead {
   }
 
   /** Derivative of the value last returned by the free parameter; without one it means nothing. */
-  double freeDerivative() {
+  public double freeDerivative() {
     return freeDerivative;
   }
 

@@ -14,14 +14,13 @@ import org.smilestream.model.ModelSpec;
  * compiled this code or not; another SIMD width gives other bits.
  */
 final class VectorEngine implements LogDensityEngine {
-  private static final double HALF_UNIT = 0x1p-24;
-
   private final ModelSpec spec;
   private final BatchShape shape;
   private final DenseLayer[] layers;
   private final VectorCategories categories;
   private final LikelihoodHead head;
   private final VectorPrior prior;
+  private final FloatRefinement refinement;
 
   /** Floats from one feature to the next. */
   private final int stride;
@@ -40,13 +39,10 @@ final class VectorEngine implements LogDensityEngine {
   /** Slopes of {@code values}, then the derivative of ℓ by the pre-activations; no inputs. */
   private final float[][] deltas;
 
+  /** Of the network, then the derivative of ℓ by them; [output][row]. */
   private final double[][] outputs;
+
   private final float[] scratch = new float[VectorKernels.SCRATCH];
-
-  /** Where float does not do; made when it is needed first. */
-  private ScalarEngine precise;
-
-  private double[] scratchGradient;
 
   VectorEngine(ModelSpec spec, int maxRows) {
     this.spec = spec;
@@ -55,6 +51,7 @@ final class VectorEngine implements LogDensityEngine {
     categories = new VectorCategories(spec, maxRows);
     head = new LikelihoodHead(spec);
     prior = new VectorPrior(spec.prior());
+    refinement = new FloatRefinement(spec, maxRows);
     stride = padded(maxRows);
     kernels = new int[layers.length + 1];
     values = new float[layers.length + 1][];
@@ -98,32 +95,10 @@ final class VectorEngine implements LogDensityEngine {
     return logPrior + logLikelihood;
   }
 
-  /**
-   * Standard error, about, of the ℓ last evaluated that rounding the outputs to float makes: half a
-   * unit in the last place of each output, times the derivative of ℓ by it. Both are still there.
-   */
-  private double roundingError(int rows) {
-    float[] network = values[layers.length];
-    double squares = 0;
-    for (int k = 0; k < spec.outputs(); k++) {
-      for (int row = 0; row < rows; row++) {
-        double error = outputs[k][row] * Math.max(1, Math.abs(network[k * stride + row]));
-        squares += error * error;
-      }
-    }
-    return HALF_UNIT * Math.sqrt(squares);
-  }
-
   @Override
   public double refine(double evaluated, double tolerance, double[] position, Minibatch batch) {
-    if (roundingError(batch.rows()) <= tolerance) {
-      return evaluated;
-    }
-    if (precise == null) {
-      precise = new ScalarEngine(spec, shape.maxRows());
-      scratchGradient = new double[spec.dimension()];
-    }
-    return precise.logDensity(position, batch, scratchGradient);
+    float[] network = values[layers.length];
+    return refinement.refine(evaluated, tolerance, outputs, network, stride, position, batch);
   }
 
   @Override

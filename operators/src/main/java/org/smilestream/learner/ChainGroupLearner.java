@@ -15,10 +15,13 @@ import org.smilestream.data.TunerStatistics;
 import org.smilestream.engine.LogDensityEngine;
 import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
+import org.smilestream.sampler.ChainGroup;
+import org.smilestream.sampler.ChainGroupProvider;
 import org.smilestream.sampler.ChainState;
 import org.smilestream.sampler.CounterRandom;
 import org.smilestream.sampler.HostChainGroup;
 import org.smilestream.sampler.MinibatchSource;
+import org.smilestream.sampler.SamplerSettings;
 
 /**
  * Learns from a stream of rows, one at a time, with a group of chains. What it does depends on the
@@ -57,7 +60,7 @@ public final class ChainGroupLearner {
   private final Minibatch batch;
   private final WarmStart warmStart;
   private final ProbeOutputs probes;
-  private HostChainGroup chainGroup;
+  private ChainGroup chainGroup;
   private long lastWarmStart;
   private long emitted;
   private long skippedSteps;
@@ -183,9 +186,14 @@ public final class ChainGroupLearner {
     }
   }
 
-  private HostChainGroup newChains(double[][] positions) {
-    return new HostChainGroup(
-        settings.sampler().create(spec.dimension()), engine, batch, members, positions);
+  private ChainGroup newChains(double[][] positions) {
+    SamplerSettings sampler = settings.sampler();
+    return ChainGroupProvider.find(engine.name(), sampler)
+        .map(p -> p.create(spec, sampler, settings.engineRows(), members, positions))
+        .orElseGet(
+            () ->
+                new HostChainGroup(
+                    sampler.create(spec.dimension()), engine, batch, members, positions));
   }
 
   private double[] initialPosition(int chain) {
@@ -199,12 +207,13 @@ public final class ChainGroupLearner {
 
   private Round sample(EncodedRow row) {
     RoundStatistics statistics = new RoundStatistics(chains);
-    long[] reseeds = chainStates().stream().mapToLong(ChainState::reseeds).toArray();
+    long[] reseeds =
+        IntStream.range(0, chains).mapToLong(i -> chainGroup.numbers(i).reseeds()).toArray();
     List<PosteriorSample> samples = new ArrayList<>();
     int left = stepsPerRound();
     while (left > 0) {
       int untilSample =
-          settings.thinning() - (int) (chainGroup.state(0).step() % settings.thinning());
+          settings.thinning() - (int) (chainGroup.numbers(0).step() % settings.thinning());
       int steps = Math.min(left, untilSample);
       chainGroup.advance(steps, minibatches, statistics);
       if (steps == untilSample && givesSamples()) {
@@ -227,7 +236,7 @@ public final class ChainGroupLearner {
   private String reseeding(long[] before) {
     String reseeded =
         IntStream.range(0, chains)
-            .filter(i -> chainGroup.state(i).reseeds() > before[i])
+            .filter(i -> chainGroup.numbers(i).reseeds() > before[i])
             .mapToObj(i -> Integer.toString(members[i]))
             .collect(Collectors.joining(", "));
     return reseeded.isEmpty()
@@ -295,14 +304,21 @@ public final class ChainGroupLearner {
   }
 
   private Phase phase(int index) {
-    return chainGroup.state(index).age() < settings.sampler().tuningSteps()
+    return chainGroup.numbers(index).age() < settings.sampler().tuningSteps()
         ? Phase.TUNING
         : Phase.SAMPLING;
   }
 
   /** Memory of the window and of the chains, in bytes. */
-  public long heapBytes() {
-    return window.heapBytes() + (chainGroup == null ? 0 : chainGroup.heapBytes());
+  public long stateBytes() {
+    return window.heapBytes() + (chainGroup == null ? 0 : chainGroup.stateBytes());
+  }
+
+  /** Frees what the garbage collector does not; the learner is of no use afterwards. */
+  public void close() {
+    if (chainGroup != null) {
+      chainGroup.close();
+    }
   }
 
   /** The chains' states, to be saved; empty before the warm start. Valid until the next row. */

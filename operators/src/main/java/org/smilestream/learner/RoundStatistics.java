@@ -62,7 +62,7 @@ final class RoundStatistics implements StepObserver {
     long[] rejections = new long[size];
     double[] logDensities = new double[size];
     for (int i = 0; i < size; i++) {
-      ChainState state = chains.state(i);
+      ChainState state = chains.numbers(i);
       stepSizes[i] = state.ownStepSize();
       rejections[i] = state.rejections();
       logDensities[i] = state.logDensity();
@@ -77,7 +77,7 @@ final class RoundStatistics implements StepObserver {
         row.eventTime(),
         phase,
         windowRows,
-        chains.state(0).step(),
+        chains.numbers(0).step(),
         skippedSteps,
         stepSizes,
         means,

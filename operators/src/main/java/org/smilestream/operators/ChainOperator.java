@@ -1,5 +1,6 @@
 package org.smilestream.operators;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,8 +32,10 @@ import org.smilestream.data.Posterior;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Row;
 import org.smilestream.data.TunerStatistics;
+import org.smilestream.engine.EngineChoice;
 import org.smilestream.engine.Engines;
 import org.smilestream.engine.LogDensityEngine;
+import org.smilestream.engine.StartedEngine;
 import org.smilestream.learner.ChainGroupLearner;
 import org.smilestream.learner.LearnerSettings;
 import org.smilestream.model.ModelSpec;
@@ -77,6 +80,10 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   private transient ValueState<GroupLife> life;
   private transient Map<Integer, LiveGroup> live;
   private transient Set<Integer> dirty;
+
+  /** Events that the next record of a group is to tell. */
+  private transient Map<Integer, String> replacements;
+
   private transient ChainMetrics metrics;
 
   /**
@@ -133,6 +140,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     life = runtime.getState(new ValueStateDescriptor<>("life", GroupLifeSerializer.INSTANCE));
     live = new HashMap<>();
     dirty = new HashSet<>();
+    replacements = new HashMap<>();
     metrics = new ChainMetrics(getMetricGroup());
     metrics.reportTo(output, getProcessingTimeService());
   }
@@ -153,7 +161,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     ChainGroupLearner learner = loaded.learner();
     learner
         .learn(row, isBehind(element.getValue().arrival()))
-        .ifPresent(round -> emit(round, learner.heapBytes()));
+        .ifPresent(round -> emit(round, learner.stateBytes()));
   }
 
   private boolean isBehind(long arrival) {
@@ -161,13 +169,17 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
         && getProcessingTimeService().getCurrentProcessingTime() - arrival > maxLag;
   }
 
-  private void emit(ChainGroupLearner.Round round, long heapBytes) {
+  private void emit(ChainGroupLearner.Round round, long stateBytes) {
     for (PosteriorSample sample : round.samples()) {
       output.collect(new StreamRecord<>(KnowledgeUpdate.of(sample), sample.lastEventTime()));
     }
     TunerStatistics statistics = round.statistics();
+    String replacement = replacements.remove(statistics.group());
+    if (replacement != null) {
+      statistics = statistics.withEvent(replacement);
+    }
     output.collect(STATISTICS, new StreamRecord<>(statistics, statistics.eventTime()));
-    metrics.report(statistics, heapBytes);
+    metrics.report(statistics, stateBytes);
     if (statistics.event() != null) {
       LOG.info("Model '{}', group {}: {}", model, statistics.group(), statistics.event());
     }
@@ -182,8 +194,8 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
               "Model '%s' is at row %d, but its chain group %d has no state.",
               model, row.sequence(), group));
     }
-    String wanted = saved == null ? engineName : saved.engine();
-    LogDensityEngine engine = Engines.find(wanted).create(spec, settings.engineRows());
+    String wanted = saved == null ? firstEngine(group) : saved.engine();
+    LogDensityEngine engine = start(group, wanted, saved != null);
     LOG.info("Model '{}', group {}: engine '{}'", model, group, engine.name());
     ChainGroupLearner learner =
         new ChainGroupLearner(model, group, groups.members(group), spec, settings, engine);
@@ -192,18 +204,72 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
         learner.startAt(startOf(group));
         LOG.info("Model '{}', group {}: its chains start from a posterior", model, group);
       }
-      return new LiveGroup(learner, engine.name());
-    }
-    if (!engine.name().equals(wanted)) {
-      LOG.warn(
-          "Model '{}', group {}: the chains ran on engine '{}' before and go on with other bits.",
-          model,
-          group,
-          wanted);
+      return new LiveGroup(learner, engineName.equals(Engines.AUTO) ? wanted : engine.name());
     }
     restore(learner, group, saved);
     // The chains stay those of the engine that they began with, wherever they are restored next.
     return new LiveGroup(learner, wanted);
+  }
+
+  /** The engine of a group that has none yet; with {@code auto} that of all groups. */
+  private String firstEngine(int group) throws IOException {
+    if (!engineName.equals(Engines.AUTO)) {
+      return engineName;
+    }
+    String agreed = agree("");
+    if (!agreed.isEmpty()) {
+      return agreed;
+    }
+    EngineChoice choice = Engines.choose(spec, settings.engineRows());
+    LOG.info(
+        "Model '{}', group {}: of the engines '{}' is taken: {}",
+        model,
+        group,
+        choice.engine(),
+        choice.report());
+    String first = agree(choice.engine());
+    return first.isEmpty() ? choice.engine() : first;
+  }
+
+  /** Proposes an engine to all groups and returns the one that was proposed first. */
+  private String agree(String engine) throws IOException {
+    return getRuntimeContext()
+        .getGlobalAggregateManager()
+        .updateGlobalAggregate("engine of " + model, engine, new FirstProposal());
+  }
+
+  /** Starts an engine. Where another one takes its place, the group's next record tells of it. */
+  private LogDensityEngine start(int group, String wanted, boolean restored) {
+    StartedEngine started =
+        engineName.equals(Engines.AUTO)
+            ? Engines.startOrNext(wanted, spec, settings.engineRows())
+            : startNamed(wanted, restored);
+    if (restored && !started.engine().name().equals(wanted) || !started.failures().isEmpty()) {
+      String event =
+          String.format(
+              "the chains of engine '%s' go on with engine '%s', which has other bits",
+              wanted, started.engine().name());
+      if (!started.failures().isEmpty()) {
+        event += "; did not start: " + String.join(", ", started.failures());
+      }
+      LOG.warn("Model '{}', group {}: {}", model, group, event);
+      replacements.put(group, event);
+    }
+    return started.engine();
+  }
+
+  private StartedEngine startNamed(String wanted, boolean restored) {
+    try {
+      return new StartedEngine(Engines.find(wanted).create(spec, settings.engineRows()), List.of());
+    } catch (IllegalArgumentException e) {
+      if (!restored) {
+        throw e;
+      }
+      throw new IllegalStateException(
+          e.getMessage()
+              + "; the chains began with it, and go on with another one where 'engine' is 'auto'",
+          e);
+    }
   }
 
   private float[][] startOf(int group) {
@@ -255,6 +321,14 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       window.remove(row.sequence());
     }
     return rows.subList(surplus, rows.size());
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (live != null) {
+      live.values().forEach(group -> group.learner().close());
+    }
+    super.close();
   }
 
   @Override

@@ -152,7 +152,7 @@ public final class HostChainGroup implements ChainGroup {
     return sampler().collects(current[index]);
   }
 
-  /** Puts a chain at another position; see {@link Sampler#restart}. */
+  @Override
   public void restart(int index, double[] position) {
     current[index].copyFrom(sampler().restart(current[index], position));
   }
@@ -162,13 +162,14 @@ public final class HostChainGroup implements ChainGroup {
     current[index].copyFrom(state);
   }
 
-  /** Starts a chain anew at another one's position; see {@link Sampler#branch}. */
+  @Override
   public void branch(int index, int neighbour) {
     current[index].copyFrom(sampler().branch(current[neighbour]));
   }
 
-  /** Memory of the chains' states, of which there are two a chain, in bytes. */
-  public long heapBytes() {
+  /** Of the chains' states there are two a chain. */
+  @Override
+  public long stateBytes() {
     return Arrays.stream(current).mapToLong(ChainState::heapBytes).sum() * 2;
   }
 }

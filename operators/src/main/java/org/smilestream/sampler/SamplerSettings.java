@@ -108,7 +108,7 @@ public record SamplerSettings(
       case MCLMC ->
           new MclmcSampler(
               dimension,
-              microcanonical(dimension, Preconditioner.NONE, stationary(FULL_BATCH_TARGET)),
+              microcanonical(dimension, Preconditioner.NONE, stationary()),
               seed,
               tuningSteps);
       case SGLD -> sgld();
@@ -134,18 +134,28 @@ public record SamplerSettings(
   private Tuner minibatchTuner() {
     return switch (tuner) {
       case PUBLISHED -> new PublishedTuner(published);
-      case STATIONARY -> stationary(MINIBATCH_TARGET);
+      case STATIONARY -> stationary();
     };
   }
 
-  private Tuner stationary(double defaultTarget) {
-    double target = Double.isNaN(energyErrorTarget) ? defaultTarget : energyErrorTarget;
+  private StationaryTuner stationary() {
     return new StationaryTuner(
         new StationaryTuner.Settings(
-            target,
+            usedEnergyErrorTarget(),
             probeInterval,
             StationaryTuner.Settings.SHARE,
             StationaryTuner.Settings.ADAPTATION_STRENGTH));
+  }
+
+  /** ξ* of the stationary tuner. */
+  public double usedEnergyErrorTarget() {
+    double defaultTarget = fullBatch() ? FULL_BATCH_TARGET : MINIBATCH_TARGET;
+    return Double.isNaN(energyErrorTarget) ? defaultTarget : energyErrorTarget;
+  }
+
+  /** The error of ΔE at a probe of the stationary tuner that does no harm. */
+  public double energyErrorTolerance(int dimension) {
+    return stationary().tolerance(dimension);
   }
 
   /** The preconditioner that the sampler runs with. */

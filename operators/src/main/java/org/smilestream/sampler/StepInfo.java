@@ -9,6 +9,22 @@ public final class StepInfo {
   boolean probe;
   boolean rejected;
 
+  /** Sets everything; for chains whose steps are made elsewhere. */
+  public void set(
+      double middleLogDensity,
+      double logDensity,
+      double energyError,
+      double normalisedEnergyError,
+      boolean probe,
+      boolean rejected) {
+    this.middleLogDensity = middleLogDensity;
+    this.logDensity = logDensity;
+    this.energyError = energyError;
+    this.normalisedEnergyError = normalisedEnergyError;
+    this.probe = probe;
+    this.rejected = rejected;
+  }
+
   /**
    * ℓ in the middle of the step, on its minibatch; what {@link #logDensity()} differs from it by is
    * free of minibatch noise. Microcanonical samplers only.

@@ -9,12 +9,12 @@ import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
 
 /** Random networks, positions and minibatches for the engines' tests. */
-final class Networks {
+public final class Networks {
   private static final int CLASSES = 3;
 
   private Networks() {}
 
-  static ModelSpec spec(
+  public static ModelSpec spec(
       int numeric,
       List<Integer> slots,
       List<Integer> hidden,
@@ -31,7 +31,7 @@ final class Networks {
   }
 
   /** The same network with Student's t of given degrees of freedom. */
-  static ModelSpec withDegreesOfFreedom(ModelSpec spec, double degreesOfFreedom) {
+  public static ModelSpec withDegreesOfFreedom(ModelSpec spec, double degreesOfFreedom) {
     return new ModelSpec(
         spec.numericInputs(),
         spec.categorySlots(),
@@ -43,13 +43,13 @@ final class Networks {
         degreesOfFreedom);
   }
 
-  static double[] position(ModelSpec spec, long seed) {
+  public static double[] position(ModelSpec spec, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return random.doubles(spec.dimension(), -0.7, 0.7).toArray();
   }
 
   /** Rows with uneven weights, each standing for 2.5 rows. */
-  static Minibatch batch(ModelSpec spec, int rows, long seed) {
+  public static Minibatch batch(ModelSpec spec, int rows, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Minibatch batch = Minibatch.forModel(spec, rows);
     for (int row = 0; row < rows; row++) {

@@ -31,7 +31,7 @@ class ChainMetricsTest {
     for (EncodedRow row : Streams.rows(60)) {
       learner
           .learn(row, row.sequence() >= 55)
-          .ifPresent(round -> metrics.report(round.statistics(), learner.heapBytes()));
+          .ifPresent(round -> metrics.report(round.statistics(), learner.stateBytes()));
     }
 
     int d = Streams.SPEC.dimension();
@@ -44,7 +44,7 @@ class ChainMetricsTest {
     for (EncodedRow row : Streams.rows(65).subList(60, 65)) {
       learner
           .learn(row, false)
-          .ifPresent(round -> metrics.report(round.statistics(), learner.heapBytes()));
+          .ifPresent(round -> metrics.report(round.statistics(), learner.stateBytes()));
     }
     assertThat(recorded.gauge("chains.group.1." + ChainMetrics.STEPS.name())).isEqualTo(80.0);
     assertThat(recorded.gauge("chains.group.1." + ChainMetrics.SKIPPED_STEPS.name()))

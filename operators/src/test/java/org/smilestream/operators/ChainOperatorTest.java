@@ -29,6 +29,7 @@ import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.engine.Engines;
+import org.smilestream.engine.SwitchedEngineProvider;
 import org.smilestream.learner.Bits;
 import org.smilestream.learner.Streams;
 
@@ -386,6 +387,46 @@ class ChainOperatorTest {
             .usingRecursiveComparison(Bits.EXACT)
             .isEqualTo(undisturbed(rows, 70));
       }
+    }
+  }
+
+  @Test
+  void anEngineThatNoLongerStartsIsReplacedUnderAutoAndARecordTellsOfIt() throws Exception {
+    List<EncodedRow> rows = Streams.rows(150);
+    OperatorSubtaskState state;
+    SwitchedEngineProvider.on = true;
+    try (var before = harness(operator(GROUPS, SwitchedEngineProvider.NAME), true, 1, 0)) {
+      before.open();
+      learn(before, rows.subList(0, 70), 0, 1);
+      state = Harnesses.kill(before);
+    } finally {
+      SwitchedEngineProvider.on = false;
+    }
+    try (var restored = harness(operator(GROUPS, Engines.AUTO), true, 1, 0)) {
+      restored.initializeState(state);
+      restored.open();
+      learn(restored, rows.subList(70, 150), 0, 1);
+
+      List<TunerStatistics> records = Harnesses.values(restored, ChainOperator.STATISTICS);
+      assertThat(records).extracting(TunerStatistics::engine).containsOnly("vector");
+      assertThat(records)
+          .extracting(TunerStatistics::event)
+          .filteredOn(event -> event != null && event.contains("other bits"))
+          .as("one record of each group")
+          .hasSize(2)
+          .allSatisfy(
+              event ->
+                  assertThat(event)
+                      .contains("the chains of engine 'switched' go on with engine 'vector'")
+                      .contains("did not start: switched (it is off)"));
+    }
+    try (var restored = harness(operator(GROUPS, "vector"), true, 1, 0)) {
+      restored.initializeState(state);
+      restored.open();
+      assertThatThrownBy(() -> learn(restored, rows.subList(70, 71), 0, 1))
+          .hasMessage(
+              "engine 'switched' cannot run here: it is off; the chains began with it, and go on"
+                  + " with another one where 'engine' is 'auto'");
     }
   }
 

@@ -53,7 +53,7 @@ final class DemoOptions {
       paramLabel = "E",
       defaultValue = "auto",
       description =
-          "What computes the gradients: auto, scalar or vector. Default: ${DEFAULT-VALUE}.")
+          "What computes the gradients: auto, scalar, vector, nd4j or cuda. Default: ${DEFAULT-VALUE}.")
   String engine;
 
   @Option(

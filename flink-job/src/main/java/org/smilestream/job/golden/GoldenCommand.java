@@ -38,7 +38,7 @@ public final class GoldenCommand implements Callable<Integer> {
       names = "--engine",
       paramLabel = "NAME",
       defaultValue = "scalar",
-      description = "The engine to check: scalar or vector. Default: ${DEFAULT-VALUE}.")
+      description = "The engine to check: scalar, vector or nd4j. Default: ${DEFAULT-VALUE}.")
   private String engine;
 
   @Override

@@ -44,8 +44,9 @@ public final class ChainOptions {
               .stringType()
               .defaultValue("auto")
               .withDescription(
-                  "What computes the gradients: the name of an engine, or 'auto' for the "
-                      + "fastest one that the machine can run."),
+                  "What computes the gradients: scalar, vector, nd4j or cuda, or 'auto' for "
+                      + "the fastest one that the machines can run, chosen once for the job's "
+                      + "life; see engines.md."),
           Allowed.text());
 
   private ChainOptions() {}

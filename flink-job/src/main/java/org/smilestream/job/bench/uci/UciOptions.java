@@ -140,7 +140,7 @@ final class UciOptions {
       paramLabel = "NAME",
       defaultValue = "auto",
       description =
-          "What computes the gradients: auto, scalar or vector. Default: ${DEFAULT-VALUE}.")
+          "What computes the gradients: auto, scalar, vector or nd4j. Default: ${DEFAULT-VALUE}.")
   String engine;
 
   @Option(

@@ -1,0 +1,196 @@
+package org.smilestream.engine.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.smilestream.engine.Engines;
+import org.smilestream.engine.LogDensityEngine;
+import org.smilestream.engine.Networks;
+import org.smilestream.model.Activation;
+import org.smilestream.model.Likelihood;
+import org.smilestream.model.Minibatch;
+import org.smilestream.model.ModelSpec;
+import org.smilestream.model.Prior;
+
+class Nd4jEngineTest {
+  private static final double TOLERANCE = 1e-4;
+
+  private static final List<List<Integer>> HIDDEN =
+      List.of(List.of(), List.of(1), List.of(16, 5), List.of(33, 16, 7));
+
+  @BeforeAll
+  static void requireBackend() {
+    Nd4jRequirement.assume();
+  }
+
+  static Stream<Arguments> models() {
+    List<Arguments> models = new ArrayList<>();
+    for (Activation activation : Activation.values()) {
+      for (Likelihood likelihood : Likelihood.values()) {
+        for (List<Integer> hidden : HIDDEN) {
+          models.add(Arguments.of(Networks.spec(1, List.of(), hidden, activation, likelihood)));
+        }
+        List<Integer> hidden = List.of(16, 5);
+        models.add(Arguments.of(Networks.spec(5, List.of(3, 40), hidden, activation, likelihood)));
+        models.add(Arguments.of(Networks.spec(0, List.of(9), hidden, activation, likelihood)));
+      }
+    }
+    return models.stream();
+  }
+
+  private static LogDensityEngine scalar(ModelSpec spec, int rows) {
+    return Engines.find("scalar").create(spec, rows);
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void agreesWithTheScalarEngine(ModelSpec spec) {
+    LogDensityEngine nd4j = new Nd4jEngine(spec, 256);
+    LogDensityEngine scalar = scalar(spec, 256);
+    double[] position = Networks.position(spec, 1);
+    double[] actual = new double[position.length];
+    double[] expected = new double[position.length];
+    for (int rows : new int[] {256, 1, 17, 3, 0}) {
+      Minibatch batch = Networks.batch(spec, rows, rows);
+      double value = nd4j.evaluate(position, batch, actual);
+      double reference = scalar.evaluate(position, batch, expected);
+
+      assertThat(value)
+          .as("%d rows", rows)
+          .isCloseTo(reference, within(1e-5 * magnitude(reference)));
+      assertClose(actual, expected, "gradient of " + rows + " rows");
+      double[][] actualOutputs = new double[spec.outputs()][rows];
+      double[][] expectedOutputs = new double[spec.outputs()][rows];
+      nd4j.outputs(position, batch, actualOutputs);
+      scalar.outputs(position, batch, expectedOutputs);
+      for (int k = 0; k < spec.outputs(); k++) {
+        assertClose(actualOutputs[k], expectedOutputs[k], "output of " + rows + " rows");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Prior.Family.class)
+  void agreesWithTheScalarEngineUnderEveryPrior(Prior.Family family) {
+    Prior prior = new Prior(family, 0.25, 0.5);
+    ModelSpec spec =
+        new ModelSpec(3, List.of(4), List.of(6), 2, Activation.TANH, Likelihood.CATEGORICAL, prior);
+    double[] position = Networks.position(spec, 5);
+    Minibatch batch = Networks.batch(spec, 20, 6);
+    double[] actual = new double[position.length];
+    double[] expected = new double[position.length];
+    double value = new Nd4jEngine(spec, 20).evaluate(position, batch, actual);
+
+    assertThat(value).isCloseTo(scalar(spec, 20).evaluate(position, batch, expected), within(1e-4));
+    assertClose(actual, expected, "gradient");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void activationsSaturateCleanly(Activation activation) {
+    ModelSpec spec = Networks.spec(1, List.of(), List.of(1), activation, Likelihood.GAUSSIAN);
+    double[] position = {1, 0, 1, 0, 0};
+    int rows = 4001;
+    Minibatch batch = Minibatch.forModel(spec, rows);
+    for (int row = 0; row < rows; row++) {
+      batch.numeric(0)[row] = (row - 2000) * 0.01;
+    }
+    batch.numeric(0)[0] = -1e15;
+    batch.numeric(0)[rows - 1] = 1e15;
+    batch.setRows(rows, 1);
+    double[][] outputs = new double[1][rows];
+    LogDensityEngine engine = new Nd4jEngine(spec, rows);
+    engine.outputs(position, batch, outputs);
+    double[] gradient = new double[position.length];
+    engine.evaluate(position, batch, gradient);
+
+    for (int row = 0; row < rows; row++) {
+      double expected = activation.value(batch.numeric(0)[row]);
+      assertThat(outputs[0][row]).isCloseTo(expected, within(2e-6 * magnitude(expected)));
+    }
+    assertThat(Arrays.stream(gradient).allMatch(Double::isFinite)).isTrue();
+  }
+
+  @Test
+  void numbersThatAreNoneDoNotOutliveTheirMinibatch() {
+    ModelSpec spec =
+        Networks.spec(4, List.of(), List.of(8, 8), Activation.TANH, Likelihood.GAUSSIAN);
+    LogDensityEngine engine = new Nd4jEngine(spec, 32);
+    double[] position = Networks.position(spec, 1);
+    Minibatch batch = Networks.batch(spec, 32, 2);
+    double[] before = new double[position.length];
+    double value = engine.evaluate(position, batch, before);
+    double[] broken = position.clone();
+    Arrays.fill(broken, Double.NaN);
+    assertThat(engine.evaluate(broken, batch, new double[position.length])).isNaN();
+    double[] after = new double[position.length];
+
+    assertThat(engine.evaluate(position, batch, after)).isEqualTo(value);
+    assertThat(after).isEqualTo(before);
+  }
+
+  @Test
+  void twoEnginesGiveTheSameBits() {
+    ModelSpec spec =
+        Networks.spec(12, List.of(7), List.of(16, 16), Activation.GELU, Likelihood.GAUSSIAN);
+    double[] position = Networks.position(spec, 1);
+    Minibatch batch = Networks.batch(spec, 256, 2);
+    double[] one = new double[position.length];
+    double[] other = new double[position.length];
+
+    assertThat(new Nd4jEngine(spec, 256).evaluate(position, batch, one))
+        .isEqualTo(new Nd4jEngine(spec, 300).evaluate(position, batch, other));
+    assertThat(one).isEqualTo(other);
+  }
+
+  @Test
+  void refinesTheValueWhereFloatDoesNotDo() {
+    ModelSpec spec = Networks.spec(5, List.of(), List.of(9), Activation.RELU, Likelihood.GAUSSIAN);
+    double[] position = Networks.position(spec, 1);
+    position[position.length - 1] = -7;
+    Minibatch batch = Networks.batch(spec, 64, 2);
+    LogDensityEngine engine = new Nd4jEngine(spec, 64);
+    double[] gradient = new double[position.length];
+    double value = engine.evaluate(position, batch, gradient);
+    double exact = scalar(spec, 64).evaluate(position, batch, gradient);
+
+    assertThat(engine.refine(value, 1e-3, position, batch)).isCloseTo(exact, within(1e-6));
+    assertThat(engine.refine(value, 1e9, position, batch)).isEqualTo(value);
+  }
+
+  @Test
+  void namesTheArgumentThatDoesNotFit() {
+    ModelSpec spec = Networks.spec(2, List.of(), List.of(), Activation.RELU, Likelihood.GAUSSIAN);
+    LogDensityEngine engine = new Nd4jEngine(spec, 3);
+    double[] gradient = new double[spec.dimension()];
+
+    assertThatThrownBy(
+            () ->
+                engine.evaluate(new double[spec.dimension()], Networks.batch(spec, 4, 1), gradient))
+        .hasMessageContaining("made for 3 rows at most, not 4");
+  }
+
+  private static double magnitude(double value) {
+    return Math.max(1, Math.abs(value));
+  }
+
+  private static void assertClose(double[] actual, double[] expected, String what) {
+    double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(actual[i])
+          .as("%s, entry %d", what, i)
+          .isCloseTo(expected[i], within(TOLERANCE * magnitude(largest)));
+    }
+  }
+}
