@@ -193,7 +193,11 @@ public final class ChainGroupLearner {
         .orElseGet(
             () ->
                 new HostChainGroup(
-                    sampler.create(spec.dimension()), engine, batch, members, positions));
+                    sampler.create(spec.dimension(), spec.prior().precision()),
+                    engine,
+                    batch,
+                    members,
+                    positions));
   }
 
   private double[] initialPosition(int chain) {

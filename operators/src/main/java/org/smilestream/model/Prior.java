@@ -28,6 +28,14 @@ public record Prior(Family family, double location, double scale) implements Ser
   }
 
   /**
+   * The expected square of a coordinate's gradient under the prior, which is its Fisher
+   * information: 1/scale² for both shapes.
+   */
+  public double precision() {
+    return 1 / (scale * scale);
+  }
+
+  /**
    * Returns log p(position) and adds its gradient to {@code gradient}, both of length d.
    *
    * <p>Summed in double, in the order of the entries.
@@ -40,7 +48,7 @@ public record Prior(Family family, double location, double scale) implements Ser
   }
 
   private double normal(double[] position, double[] gradient) {
-    double precision = 1 / (scale * scale);
+    double precision = precision();
     double squares = 0;
     for (int i = 0; i < position.length; i++) {
       double deviation = position[i] - location;

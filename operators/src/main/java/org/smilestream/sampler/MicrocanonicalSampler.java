@@ -16,6 +16,7 @@ import org.smilestream.model.Minibatch;
 public final class MicrocanonicalSampler implements Sampler {
   private final Preconditioner preconditioner;
   private final double preconditionerWeight;
+  private final double priorPrecision;
   private final Tuner tuner;
   private final double initialStepSize;
   private final MinimalNormIntegrator integrator;
@@ -26,10 +27,12 @@ public final class MicrocanonicalSampler implements Sampler {
       int dimension,
       Preconditioner preconditioner,
       int preconditionerWindow,
+      double priorPrecision,
       Tuner tuner,
       double initialStepSize) {
     this.preconditioner = preconditioner;
     preconditionerWeight = 1.0 / preconditionerWindow;
+    this.priorPrecision = priorPrecision;
     this.tuner = tuner;
     this.initialStepSize = initialStepSize;
     integrator = new MinimalNormIntegrator(dimension);
@@ -54,7 +57,7 @@ public final class MicrocanonicalSampler implements Sampler {
       int chain,
       ChainState next,
       StepInfo info) {
-    preconditioner.inverseScale(current, inverseScale);
+    preconditioner.inverseScale(current, priorPrecision * batch.likelihoodWeight(), inverseScale);
     double[] startGradient = current.preconditionedGradient;
     double startLogDensity = current.logDensity;
     info.probe = tuner.probes(current);

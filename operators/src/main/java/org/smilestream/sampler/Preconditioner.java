@@ -15,7 +15,17 @@ public enum Preconditioner {
    * As the authors' program runs it: ḡ is 1 anew in every step, so that σ is, but for a shift, a
    * second moment.
    */
-  SECOND_MOMENT;
+  SECOND_MOMENT,
+  /**
+   * σ² as {@link #NOISE_VARIANCE}, and the prior's share beside it.
+   *
+   * <p>The gradient of a minibatch has the variance (N/b) · F in a coordinate, where F is the
+   * Fisher information of N rows. The prior makes no noise, so a coordinate that no row speaks of,
+   * such as the weight of a category that has left the window, has σ ≈ 0: its scale follows the
+   * chain's own motion, and the chain wanders far out of the prior. With (N/b) · p added, p being
+   * the prior's precision, s² is everywhere (N/b) times the diagonal of the posterior's precision.
+   */
+  POSTERIOR_PRECISION;
 
   private static final double MAX_AVERAGE = 1e6;
   private static final double MIN_VARIANCE = 1e-7;
@@ -29,14 +39,21 @@ public enum Preconditioner {
     Arrays.fill(state.deviations, start);
   }
 
-  /** Writes 1/s, where s is σ clipped and divided by its root mean square. */
-  void inverseScale(ChainState state, double[] inverse) {
+  /**
+   * Writes 1/s, where s is the scale clipped and divided by its root mean square.
+   *
+   * @param priorVariance (N/b) · p, what the prior adds to the variance σ² of each coordinate
+   */
+  void inverseScale(ChainState state, double priorVariance, double[] inverse) {
     if (this == NONE) {
       Arrays.fill(inverse, 1);
       return;
     }
+    boolean withPrior = this == POSTERIOR_PRECISION;
     for (int i = 0; i < inverse.length; i++) {
-      inverse[i] = Math.min(MAX_SCALE, Math.max(MIN_SCALE, state.deviations[i]));
+      double sigma = state.deviations[i];
+      double scale = withPrior ? Math.sqrt(sigma * sigma + priorVariance) : sigma;
+      inverse[i] = Math.min(MAX_SCALE, Math.max(MIN_SCALE, scale));
     }
     double rootMeanSquare = Math.sqrt(Vectors.dot(inverse, inverse) / inverse.length);
     for (int i = 0; i < inverse.length; i++) {
@@ -53,7 +70,7 @@ public enum Preconditioner {
     if (this == NONE) {
       return;
     }
-    boolean carried = this == NOISE_VARIANCE;
+    boolean carried = this != SECOND_MOMENT;
     for (int i = 0; i < gradient.length; i++) {
       double g = gradient[i];
       double before = carried ? current.averages[i] : 1;

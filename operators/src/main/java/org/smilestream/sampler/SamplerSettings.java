@@ -92,23 +92,39 @@ public record SamplerSettings(
     }
   }
 
-  /** A sampler for one thread and positions of length {@code dimension}. */
+  /**
+   * A sampler for one thread, positions of length {@code dimension} and a density without prior.
+   */
   public Sampler create(int dimension) {
+    return create(dimension, 0);
+  }
+
+  /**
+   * A sampler for one thread and positions of length {@code dimension}.
+   *
+   * @param priorPrecision of each coordinate, see {@link org.smilestream.model.Prior#precision}
+   */
+  public Sampler create(int dimension, double priorPrecision) {
     return switch (name) {
       case SMILE_NAIVE ->
           microcanonical(
               dimension,
+              priorPrecision,
               Preconditioner.NONE,
               new PublishedTuner(PublishedTunerSettings.FOLLOW_ONLY));
-      case SMILE -> microcanonical(dimension, Preconditioner.NONE, minibatchTuner());
+      case SMILE ->
+          microcanonical(dimension, priorPrecision, Preconditioner.NONE, minibatchTuner());
       case PSMILE_NAIVE ->
           microcanonical(
-              dimension, preconditioner, new PublishedTuner(PublishedTunerSettings.FOLLOW_ONLY));
-      case PSMILE -> microcanonical(dimension, preconditioner, minibatchTuner());
+              dimension,
+              priorPrecision,
+              preconditioner,
+              new PublishedTuner(PublishedTunerSettings.FOLLOW_ONLY));
+      case PSMILE -> microcanonical(dimension, priorPrecision, preconditioner, minibatchTuner());
       case MCLMC ->
           new MclmcSampler(
               dimension,
-              microcanonical(dimension, Preconditioner.NONE, stationary()),
+              microcanonical(dimension, priorPrecision, Preconditioner.NONE, stationary()),
               seed,
               tuningSteps);
       case SGLD -> sgld();
@@ -118,9 +134,9 @@ public record SamplerSettings(
   }
 
   private MicrocanonicalSampler microcanonical(
-      int dimension, Preconditioner preconditioner, Tuner tuner) {
+      int dimension, double priorPrecision, Preconditioner preconditioner, Tuner tuner) {
     return new MicrocanonicalSampler(
-        dimension, preconditioner, preconditionerWindow, tuner, stepSize());
+        dimension, preconditioner, preconditionerWindow, priorPrecision, tuner, stepSize());
   }
 
   private SgldSampler sgld() {

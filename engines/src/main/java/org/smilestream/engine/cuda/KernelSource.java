@@ -64,6 +64,7 @@ record KernelSource(String text, long batchBytes, long scratchBytes) {
     define(text, "PRIOR", spec.prior().family());
     define(text, "PRIOR_LOCATION", "(" + spec.prior().location() + ")");
     define(text, "PRIOR_SCALE", spec.prior().scale());
+    define(text, "PRIOR_PRECISION", spec.prior().precision());
     define(text, "PRECONDITIONER", settings.usedPreconditioner());
     define(text, "ALPHA", 1.0 / settings.preconditionerWindow());
     define(text, "PROBE_INTERVAL", settings.probeInterval());

@@ -96,13 +96,18 @@ __device__ void precondition(const double* gradient, const double* inverse, doub
   EACH(i, DIMENSION) { h[i] = gradient[i] * inverse[i]; }
 }
 
-__device__ void inverse_scale(const double* deviations, double* inverse) {
+// prior_variance: (N/b) p, what the prior adds to the variance of each coordinate.
+__device__ void inverse_scale(
+    const double* deviations, double prior_variance, double* inverse) {
 #if PRECONDITIONER == NONE
   EACH(i, DIMENSION) { inverse[i] = 1; }
 #else
   double squares = 0;
   EACH(i, DIMENSION) {
-    double s = fmin(1e4, fmax(1e-2, deviations[i]));
+    double sigma = deviations[i];
+    double scale =
+        PRECONDITIONER == POSTERIOR_PRECISION ? sqrt(sigma * sigma + prior_variance) : sigma;
+    double s = fmin(1e4, fmax(1e-2, scale));
     inverse[i] = s;
     squares += s * s;
   }
@@ -115,7 +120,7 @@ __device__ void update_scale(const Vectors& current, const double* gradient, con
 #if PRECONDITIONER != NONE
   EACH(i, DIMENSION) {
     double g = gradient[i];
-    double before = PRECONDITIONER == NOISE_VARIANCE ? current.averages[i] : 1;
+    double before = PRECONDITIONER == SECOND_MOMENT ? 1 : current.averages[i];
     double average = (1 - ALPHA) * before + ALPHA * g;
     average = fmin(1e6, fmax(-1e6, average));
     double sigma = current.deviations[i];
@@ -184,7 +189,7 @@ extern "C" __global__ void smile_step(
   Chain after = chain;
   Info info = {};
   double error;
-  inverse_scale(current.deviations, inverse);
+  inverse_scale(current.deviations, PRIOR_PRECISION * batch.weight, inverse);
   const double* start = current.h;
   double start_log_density = chain.log_density;
   info.probe = (chain.step + 1) % PROBE_INTERVAL == 0;

@@ -60,6 +60,8 @@ class CudaChainGroupTest {
     // A target below what float resolves: ℓ at probes is in double.
     SamplerSettings moment =
         settings(SamplerSettings.Name.PSMILE, Preconditioner.SECOND_MOMENT, 1e-16);
+    SamplerSettings precision =
+        settings(SamplerSettings.Name.PSMILE, Preconditioner.POSTERIOR_PRECISION, Double.NaN);
     SamplerSettings plain = settings(SamplerSettings.Name.SMILE, Preconditioner.NONE, Double.NaN);
     List<Integer> hidden = List.of(7, 5);
     List<Integer> slots = List.of(3, 6);
@@ -71,7 +73,7 @@ class CudaChainGroupTest {
             Networks.spec(
                 2, List.of(), List.of(9), Activation.GELU, Likelihood.GAUSSIAN_HETEROSCEDASTIC),
             moment),
-        new Case(student, noise),
+        new Case(student, precision),
         new Case(Networks.withDegreesOfFreedom(student, 4.5), plain),
         new Case(Networks.spec(0, slots, hidden, Activation.TANH, Likelihood.CATEGORICAL), noise),
         new Case(Networks.spec(3, List.of(), hidden, Activation.RELU, Likelihood.POISSON), moment),
@@ -84,7 +86,7 @@ class CudaChainGroupTest {
                 Activation.IDENTITY,
                 Likelihood.NEGATIVE_BINOMIAL,
                 new Prior(Prior.Family.LAPLACE, -0.25, 0.5)),
-            noise));
+            precision));
   }
 
   private static SamplerSettings settings(
@@ -139,7 +141,7 @@ class CudaChainGroupTest {
   private static HostChainGroup onHost(Case c) {
     ModelSpec spec = c.spec();
     return new HostChainGroup(
-        c.settings().create(spec.dimension()),
+        c.settings().create(spec.dimension(), spec.prior().precision()),
         Engines.find("scalar").create(spec, ROWS),
         Minibatch.forModel(spec, ROWS),
         FIRST_CHAIN,

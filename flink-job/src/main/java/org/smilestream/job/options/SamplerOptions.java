@@ -21,11 +21,12 @@ public final class SamplerOptions {
       JobOption.of(
           ConfigOptions.key("sampler.preconditioner")
               .stringType()
-              .defaultValue("noise-variance")
+              .defaultValue("posterior-precision")
               .withDescription(
-                  "Scale of each coordinate for the samplers with a preconditioner: the "
-                      + "variance of the gradient, or its second moment as in the authors' program."),
-          Allowed.oneOf("noise-variance", "second-moment"));
+                  "Scale of each coordinate for the samplers with a preconditioner: the variance of "
+                      + "the gradient with the prior's precision beside it, the variance alone as in "
+                      + "the paper, or the second moment as in the authors' program."),
+          Allowed.oneOf("posterior-precision", "noise-variance", "second-moment"));
 
   public static final JobOption<Integer> PRECONDITIONER_WINDOW =
       JobOption.of(

@@ -71,7 +71,8 @@ final class UciOptions {
       paramLabel = "NAME",
       defaultValue = "noise-variance",
       description =
-          "Of psmile and psmile-naive: noise-variance or second-moment. Default: ${DEFAULT-VALUE}.")
+          "Of psmile and psmile-naive: posterior-precision, noise-variance or second-moment. "
+              + "Default: ${DEFAULT-VALUE}.")
   String preconditioner;
 
   @Option(

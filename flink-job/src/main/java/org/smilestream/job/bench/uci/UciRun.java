@@ -132,7 +132,7 @@ final class UciRun implements AutoCloseable {
     for (int i = 0; i < settings.threads(); i++) {
       workers.add(
           new HostChainGroup.Worker(
-              sampler.withSeed(seed()).create(spec.dimension()),
+              sampler.withSeed(seed()).create(spec.dimension(), spec.prior().precision()),
               settings.engine().create(spec, batchRows),
               Minibatch.forModel(spec, batchRows)));
     }
