@@ -53,7 +53,7 @@ public class ConfigArguments {
   private static Schema schema(JobSettings settings) throws IOException {
     try {
       Schema schema = SchemaFile.read(Path.of(settings.stream().schemaFile()));
-      settings.model().spec(schema);
+      settings.spec(schema);
       settings.labels().limits(schema);
       Engines.find(settings.chains().engine());
       return schema;

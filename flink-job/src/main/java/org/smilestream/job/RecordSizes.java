@@ -28,7 +28,7 @@ final class RecordSizes {
    * @throws InvalidConfigurationException in one sentence, if a record may not fit
    */
   static void requireRoom(TopicAdmin admin, JobSettings settings, Schema schema) {
-    ModelSpec spec = settings.model().spec(schema);
+    ModelSpec spec = settings.spec(schema);
     int dimension = spec.dimension();
     ModelRecordFormat model =
         new ModelRecordFormat(schema, spec, ModelFingerprint.of(schema, spec).properties());

@@ -21,7 +21,6 @@ import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
-import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.RuntimeOptions;
 import org.smilestream.model.ModelSpec;
@@ -69,7 +68,7 @@ public final class StreamJob {
     this.schema = schema;
     this.edge = edge;
     this.start = start;
-    spec = settings.model().spec(schema);
+    spec = settings.spec(schema);
     fingerprint = ModelFingerprint.of(schema, spec, settings.learner().sampler());
   }
 
@@ -78,30 +77,58 @@ public final class StreamJob {
     environment.setMaxParallelism(RuntimeOptions.MAX_PARALLELISM);
     List<SingleOutputStreamOperator<Row>> observations = observations();
     Optional<SingleOutputStreamOperator<Row>> requests = requests();
-    SingleOutputStreamOperator<OrderedRow> ordered = order(observations);
-    SingleOutputStreamOperator<KnowledgeUpdate> samples = chains(ordered);
-    SingleOutputStreamOperator<Prediction> predicted = predictions(ordered, requests, samples);
-    Optional<DataStream<Prediction>> scored = lateScores(predicted, ordered);
-    SingleOutputStreamOperator<DiagnosticsReport> diagnostics =
-        diagnostics(scored.orElse(predicted), samples);
-
-    DataStream<Prediction> predictions =
-        scored.<DataStream<Prediction>>map(predicted::union).orElse(predicted);
-    predictions.sinkTo(edge.predictions()).name("predictions-sink").uid("predictions-sink");
-    DataStream<DeadLetter> deadLetters = ordered.getSideOutput(OrderOperator.DEAD_LETTERS);
+    Learned learned = learn(observations, requests);
+    List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
+    deadLetters.add(learned.deadLetters());
     for (SingleOutputStreamOperator<Row> rows : observations) {
-      deadLetters = deadLetters.union(rows.getSideOutput(DeadLetterSplit.DEAD_LETTERS));
+      deadLetters.add(rows.getSideOutput(DeadLetterSplit.DEAD_LETTERS));
     }
-    if (requests.isPresent()) {
-      deadLetters = deadLetters.union(requests.get().getSideOutput(DeadLetterSplit.DEAD_LETTERS));
-    }
-    deadLetters
+    requests.ifPresent(rows -> deadLetters.add(rows.getSideOutput(DeadLetterSplit.DEAD_LETTERS)));
+
+    learned
+        .predictions()
+        .sinkTo(edge.predictions())
+        .name("predictions-sink")
+        .uid("predictions-sink");
+    union(deadLetters)
         .sinkTo(edge.deadLetters())
         .setParallelism(1)
         .name("dead-letters-sink")
         .uid("dead-letters-sink");
-    statistics(samples, diagnostics);
+    learned.tuner().sinkTo(edge.tuner()).setParallelism(1).name("tuner-sink").uid("tuner-sink");
+    learned
+        .diagnostics()
+        .sinkTo(edge.diagnostics())
+        .setParallelism(1)
+        .name("diagnostics-sink")
+        .uid("diagnostics-sink");
+  }
+
+  private Learned learn(
+      List<SingleOutputStreamOperator<Row>> observations,
+      Optional<SingleOutputStreamOperator<Row>> requests) {
+    if (settings.keys().isPresent()) {
+      return new KeyedModels(settings, settings.keys().get(), schema, edge)
+          .build(union(observations), requests.map(StreamJob::requestTasks));
+    }
+    SingleOutputStreamOperator<OrderedRow> ordered = order(observations);
+    SingleOutputStreamOperator<KnowledgeUpdate> samples = chains(ordered);
+    SingleOutputStreamOperator<Prediction> predicted = predictions(ordered, requests, samples);
+    Optional<DataStream<Prediction>> scored = lateScores(predicted, ordered);
     posterior(samples, ordered.getSideOutput(OrderOperator.KNOWLEDGE));
+    return new Learned(
+        scored.<DataStream<Prediction>>map(predicted::union).orElse(predicted),
+        samples.getSideOutput(ChainOperator.STATISTICS),
+        diagnostics(scored.orElse(predicted), samples),
+        ordered.getSideOutput(OrderOperator.DEAD_LETTERS));
+  }
+
+  private static <T> DataStream<T> union(List<? extends DataStream<T>> streams) {
+    DataStream<T> all = streams.get(0);
+    for (DataStream<T> more : streams.subList(1, streams.size())) {
+      all = all.union(more);
+    }
+    return all;
   }
 
   /**
@@ -161,10 +188,7 @@ public final class StreamJob {
             edge.partitions(),
             settings.labels().limits(schema),
             start);
-    return observations.stream()
-        .map(rows -> (DataStream<Row>) rows)
-        .reduce(DataStream::union)
-        .orElseThrow()
+    return union(observations)
         .keyBy(row -> model)
         .transform("order", TypeInformation.of(OrderedRow.class), new OrderedProcessOperator(order))
         .uid("order")
@@ -264,18 +288,6 @@ public final class StreamJob {
         .name("diagnostics")
         .uid("diagnostics")
         .setParallelism(1);
-  }
-
-  private void statistics(
-      SingleOutputStreamOperator<KnowledgeUpdate> samples,
-      DataStream<DiagnosticsReport> diagnostics) {
-    DataStream<TunerStatistics> tuner = samples.getSideOutput(ChainOperator.STATISTICS);
-    tuner.sinkTo(edge.tuner()).setParallelism(1).name("tuner-sink").uid("tuner-sink");
-    diagnostics
-        .sinkTo(edge.diagnostics())
-        .setParallelism(1)
-        .name("diagnostics-sink")
-        .uid("diagnostics-sink");
   }
 
   /** The samples, and beside them what another program needs in order to predict with them. */

@@ -41,6 +41,7 @@ public record DeadLetter(
   public static final String DUPLICATE_LABEL = "duplicate-label";
   public static final String CHANGED_LABEL = "changed-label";
   public static final String DUPLICATE_FEATURES = "duplicate-features";
+  public static final String NO_ROOM = "no-room";
 
   private static final int LONGEST_CHARACTER = 4;
 

@@ -42,6 +42,20 @@ public record LearnerSettings(
     }
   }
 
+  /** The same with another seed. */
+  public LearnerSettings withSeed(long seed) {
+    return new LearnerSettings(
+        warmUpRows,
+        windowRows,
+        rowsPerRound,
+        stepsPerRow,
+        batchRows,
+        thinning,
+        samplesPerChain,
+        warmStart,
+        sampler.withSeed(seed));
+  }
+
   /** Rows of the largest minibatch that the sampler asks for. */
   public int engineRows() {
     return sampler.fullBatch() ? windowRows : batchRows;

@@ -87,11 +87,16 @@ public final class DiagnosticsOperator
   }
 
   private DiagnosticsReport report(Prediction newest, PredictiveScores now) throws Exception {
-    Convergence convergence = Convergence.of(newestDraws());
+    return report(
+        newest.model(), newest.eventTime(), newest.sequence(), Convergence.of(newestDraws()), now);
+  }
+
+  static DiagnosticsReport report(
+      String model, long eventTime, long sequence, Convergence convergence, PredictiveScores now) {
     return new DiagnosticsReport(
-        newest.model(),
-        newest.eventTime(),
-        newest.sequence(),
+        model,
+        eventTime,
+        sequence,
         convergence.rhat(),
         convergence.ess(),
         now.rows(),

@@ -91,7 +91,7 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
   }
 
   /** The fingerprint with one property more. */
-  ModelFingerprint with(String name, Object value) {
+  public ModelFingerprint with(String name, Object value) {
     Map<String, String> more = new LinkedHashMap<>(properties);
     more.put(name, value.toString());
     return new ModelFingerprint(more);

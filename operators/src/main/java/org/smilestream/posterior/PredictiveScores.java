@@ -183,4 +183,27 @@ public record PredictiveScores(
         ? Double.NaN
         : Arrays.stream(confidenceGaps).map(Math::abs).sum() / calibratedRows;
   }
+
+  /** The scores of the predictions of both: of one model each, for the same kind of target. */
+  public PredictiveScores plus(PredictiveScores other) {
+    long[] counts = pitCounts.clone();
+    double[] gaps = confidenceGaps.clone();
+    for (int bin = 0; bin < BINS; bin++) {
+      counts[bin] += other.pitCounts[bin];
+      gaps[bin] += other.confidenceGaps[bin];
+    }
+    return new PredictiveScores(
+        rows + other.rows,
+        logDensitySum + other.logDensitySum,
+        absoluteErrorSum + other.absoluteErrorSum,
+        squaredErrorSum + other.squaredErrorSum,
+        covered50 + other.covered50,
+        covered90 + other.covered90,
+        correct + other.correct,
+        brierSum + other.brierSum,
+        calibratedRows + other.calibratedRows,
+        crpsSum + other.crpsSum,
+        counts,
+        gaps);
+  }
 }

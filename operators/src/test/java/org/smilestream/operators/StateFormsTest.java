@@ -54,6 +54,12 @@ class StateFormsTest {
           1);
   private static final Scaler SCALER =
       new Scaler(1, 100, new double[] {1, 2}, new double[] {3, 1e300}, -4.25, 5);
+
+  /** All that is kept: features that float32 holds, no id and no raw target. */
+  private static final EncodedRow WINDOW_ROW =
+      new EncodedRow(
+          1L << 40, "", -1, new double[] {1.5, 0.1f}, new int[] {0, 299}, 1e15, Double.NaN, 1);
+
   private static final PosteriorSample SAMPLE =
       new PosteriorSample(
           "flights",
@@ -171,6 +177,23 @@ class StateFormsTest {
             ProbeHistorySerializer.INSTANCE,
             1,
             new ProbeHistory(new float[][] {{1, 2.5f}, {-3, Float.NaN}})),
+        new Form<>("keyed-model", KeyedModelStateSerializer.INSTANCE, 1, keyedModel()),
+        new Form<>(
+            "keyed-model-at-first",
+            KeyedModelStateSerializer.INSTANCE,
+            1,
+            new KeyedModelState(
+                1,
+                -7,
+                null,
+                List.of(ENCODED),
+                new String[][] {{}},
+                null,
+                List.of(),
+                PredictiveScores.NONE,
+                500,
+                25)),
+        new Form<>("window-row", WindowRowSerializer.INSTANCE, 1, WINDOW_ROW),
         new Form<>(
             "model-fingerprint",
             ModelFingerprintSerializer.INSTANCE,
@@ -206,6 +229,20 @@ class StateFormsTest {
         .isEqualTo(scores(0, 0, new long[PredictiveScores.BINS]));
     assertThat(read.crps()).isNaN();
     assertThat(read.meanAbsoluteError()).isEqualTo(7.77);
+  }
+
+  private static KeyedModelState keyedModel() {
+    return new KeyedModelState(
+        1L << 33,
+        1_388_563_200_000L,
+        SCALER,
+        List.of(),
+        new String[][] {{"oslo", "São Paulo"}, {}},
+        new GroupLife(3200, 741, 60, new EncodedRow[] {ENCODED}, "vector"),
+        List.of(chain(), chain()),
+        scores(75, 412.5, new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 30}),
+        500,
+        25);
   }
 
   private static ChainState chain() {

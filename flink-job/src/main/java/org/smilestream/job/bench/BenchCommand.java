@@ -1,13 +1,14 @@
 package org.smilestream.job.bench;
 
 import org.smilestream.job.bench.analytical.AnalyticalCommand;
+import org.smilestream.job.bench.keyed.KeyedCommand;
 import org.smilestream.job.bench.uci.UciCommand;
 import picocli.CommandLine.Command;
 
 /** {@code smilestream bench}: the parent of the benchmarks. */
 @Command(
     name = "bench",
-    description = "Runs a benchmark of the samplers.",
+    description = "Runs a benchmark.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {UciCommand.class, AnalyticalCommand.class})
+    subcommands = {UciCommand.class, AnalyticalCommand.class, KeyedCommand.class})
 public final class BenchCommand {}

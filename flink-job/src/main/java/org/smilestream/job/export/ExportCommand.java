@@ -9,6 +9,7 @@ import org.smilestream.data.Posterior;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.job.ConfigArguments;
 import org.smilestream.job.options.InvalidConfigurationException;
+import org.smilestream.job.options.KeyOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +41,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ConfigArguments.Job job = arguments.readJob();
+    requireOneModel(job);
     requireFolder();
     PosteriorExport export = PosteriorTopic.read(job.settings(), job.schema());
     PosteriorFile.write(export, output);
@@ -53,6 +55,17 @@ public final class ExportCommand implements Callable<Integer> {
             posterior.samples().get(0).position().length,
             output);
     return CommandLine.ExitCode.OK;
+  }
+
+  private static void requireOneModel(ConfigArguments.Job job) {
+    job.settings()
+        .keys()
+        .ifPresent(
+            keys -> {
+              throw new InvalidConfigurationException(
+                  "option '%s' cannot be '%s' for an export: the samples of keyed models are in the job's state only"
+                      .formatted(KeyOptions.KEY.key(), keys.name()));
+            });
   }
 
   private void requireFolder() {

@@ -22,6 +22,7 @@ public final class JobOptions {
           group("Stream", StreamOptions.class),
           group("Labels", LabelOptions.class),
           group("Model", ModelOptions.class),
+          group("Keys", KeyOptions.class),
           group("Chains", ChainOptions.class),
           group("Sampler", SamplerOptions.class),
           group("Learning", LearningOptions.class),

@@ -8,6 +8,7 @@ import org.apache.flink.configuration.Configuration;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.StartPosition;
 import org.smilestream.data.CategoricalColumn;
+import org.smilestream.data.KeyColumn;
 import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
 import org.smilestream.learner.LearnerSettings;
@@ -24,10 +25,16 @@ public record JobSettings(
     Stream stream,
     Labels labels,
     Model model,
+    Optional<Keys> keys,
     Chains chains,
     LearnerSettings learner,
     Optional<String> startPosterior,
     Runtime runtime) {
+
+  /** The network of the job, or of each of its models, for the rows of a schema. */
+  public ModelSpec spec(Schema schema) {
+    return model.spec(keys.map(each -> each.column(schema).modelSchema()).orElse(schema));
+  }
 
   /**
    * @param client further properties of the Kafka clients
@@ -146,6 +153,29 @@ public record JobSettings(
                     EnumNames.name(Likelihood.STUDENT_T)));
       }
       return likelihood;
+    }
+  }
+
+  /**
+   * A model for each key.
+   *
+   * @param idle empty: models do not expire
+   * @param heapBytes of each task, for the models that it has at hand
+   */
+  public record Keys(String name, Optional<Duration> idle, int maxKeys, long heapBytes) {
+
+    /**
+     * The column with the key.
+     *
+     * @throws InvalidConfigurationException if it cannot be that
+     */
+    public KeyColumn column(Schema schema) {
+      try {
+        return KeyColumn.of(schema, name);
+      } catch (IllegalArgumentException e) {
+        throw new InvalidConfigurationException(
+            "option '%s' cannot be '%s': %s".formatted(KeyOptions.KEY.key(), name, e.getMessage()));
+      }
     }
   }
 

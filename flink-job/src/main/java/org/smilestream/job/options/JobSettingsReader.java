@@ -37,6 +37,7 @@ final class JobSettingsReader {
             stream(options),
             labels(options),
             model(options),
+            keys(options),
             chains(options),
             learner(options),
             options.find(StartOptions.POSTERIOR),
@@ -190,6 +191,36 @@ final class JobSettingsReader {
             EnumNames.constant(Prior.Family.class, options.get(ModelOptions.PRIOR)),
             options.get(ModelOptions.PRIOR_LOCATION),
             options.get(ModelOptions.PRIOR_SCALE)));
+  }
+
+  private static Optional<JobSettings.Keys> keys(OptionReader options) {
+    Optional<String> key = options.find(KeyOptions.KEY);
+    Optional<Duration> idle = options.find(KeyOptions.IDLE);
+    if (key.isEmpty()) {
+      if (idle.isPresent()) {
+        throw new InvalidConfigurationException(
+            "option '%s' cannot be '%s' without '%s': it belongs to models of keys"
+                .formatted(
+                    KeyOptions.IDLE.key(),
+                    TimeUtils.formatWithHighestUnit(idle.get()),
+                    KeyOptions.KEY.key()));
+      }
+      return Optional.empty();
+    }
+    options
+        .find(StartOptions.POSTERIOR)
+        .ifPresent(
+            file -> {
+              throw new InvalidConfigurationException(
+                  "option '%s' cannot be '%s' with '%s': a posterior of one model does not start those of many keys"
+                      .formatted(StartOptions.POSTERIOR.key(), file, KeyOptions.KEY.key()));
+            });
+    return Optional.of(
+        new JobSettings.Keys(
+            key.get(),
+            idle,
+            options.get(KeyOptions.MAX_KEYS),
+            options.get(KeyOptions.MEMORY).getBytes()));
   }
 
   private static JobSettings.Chains chains(OptionReader options) {

@@ -1,5 +1,6 @@
 package org.smilestream.job.prequential;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,6 +25,7 @@ import org.smilestream.job.FlinkSettings;
 import org.smilestream.job.StreamJob;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.report.HtmlReport;
+import org.smilestream.job.report.KeyScore;
 import org.smilestream.job.report.ReportJson;
 import org.smilestream.job.report.RunSummary;
 import org.smilestream.job.report.SamplerSummary;
@@ -31,6 +33,9 @@ import org.smilestream.job.report.Scores;
 
 /** One run over a file, in a Flink mini cluster inside this JVM. */
 final class Prequential {
+  /** Number of keys that the summary names. */
+  private static final int WORST_KEYS = 10;
+
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
 
   /** Rows wait for the watermark: a long interval would let the whole file wait in memory. */
@@ -49,8 +54,14 @@ final class Prequential {
     console = new PrequentialConsole(out, schema.schema().classes());
   }
 
-  /** A summary with the alarms of the run. */
-  private record WithEvents(@JsonUnwrapped RunSummary run, List<String> events) {}
+  /**
+   * A summary with the alarms of the run.
+   *
+   * @param worstKeys null where there is one model
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record WithEvents(
+      @JsonUnwrapped RunSummary run, List<String> events, List<KeyScore> worstKeys) {}
 
   /**
    * Runs from the first row to the report.
@@ -125,6 +136,7 @@ final class Prequential {
   private void report(long rows, Results results, double seconds) throws IOException {
     List<Prediction> predictions = results.predictions();
     List<TunerStatistics> statistics = results.statistics();
+    boolean keyed = settings.keys().isPresent();
     String engine =
         statistics.isEmpty()
             ? settings.chains().engine()
@@ -139,13 +151,21 @@ final class Prequential {
             engine,
             options.report.toAbsolutePath().toString(),
             Scores.of(predictions),
-            SamplerSummary.of(settings.learner().sampler(), statistics, seconds));
-    HtmlReport.write(options.report, summary, predictions, statistics);
+            keyed
+                ? SamplerSummary.ofKeys(settings.learner().sampler(), statistics, seconds)
+                : SamplerSummary.of(settings.learner().sampler(), statistics, seconds));
+    // The charts of chains are of the groups of one model.
+    HtmlReport.write(options.report, summary, predictions, keyed ? List.of() : statistics);
+    List<KeyScore> keys = keyed ? KeyScore.of(predictions) : List.of();
+    List<KeyScore> worst = keys.subList(0, Math.min(WORST_KEYS, keys.size()));
     if (options.json != null) {
-      String json = ReportJson.write(new WithEvents(summary, List.of()));
+      String json = ReportJson.write(new WithEvents(summary, List.of(), keyed ? worst : null));
       Files.writeString(options.json, json + System.lineSeparator());
     }
     console.summary(summary, results.firstDeadLetter());
+    if (keyed) {
+      console.keys(keys.size(), worst);
+    }
     if (results.answered() != rows) {
       throw new IllegalStateException(
           "%d records were read, but %d predictions, scores and dead letters came back"

@@ -66,7 +66,7 @@ public final class PrequentialCommand implements Callable<Integer> {
   private FileSchema schema(JobSettings settings) {
     try {
       FileSchema schema = SchemaFile.readForFile(options.schema);
-      settings.model().spec(schema.schema());
+      settings.spec(schema.schema());
       settings.labels().limits(schema.schema());
       Engines.find(settings.chains().engine());
       return schema;

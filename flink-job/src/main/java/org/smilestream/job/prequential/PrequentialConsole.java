@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.job.report.KeyScore;
 import org.smilestream.job.report.RunSummary;
 import org.smilestream.job.report.Scores;
 
@@ -131,5 +132,17 @@ final class PrequentialConsole {
         summary.sampler().chainStepsPerSecond(),
         summary.sampler().medianStepSize());
     say("report: %s", summary.report());
+  }
+
+  /**
+   * The models of the keys that fare worst.
+   *
+   * @param scored number of keys with more than 100 rows
+   */
+  void keys(int scored, List<KeyScore> worst) {
+    say("%,d keys have scores; the worst of them:", scored);
+    for (KeyScore key : worst) {
+      say("%9.4f  %s, %,d rows", key.logPredictiveDensity(), key.model(), key.rows());
+    }
   }
 }

@@ -1,16 +1,22 @@
 package org.smilestream.job.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import org.smilestream.data.Prediction;
 
 /**
- * The predictions of a run by the number of their row, each with its score once that is known: a
- * row whose label comes late has two records, the second with the target. Belongs to one thread.
+ * The predictions of a run by their row, each with its score once that is known: a row whose label
+ * comes late has two records, the second with the target. Belongs to one thread.
  */
 public final class PredictionLog {
-  private final TreeMap<Long, Prediction> predictions = new TreeMap<>();
+  private static final Comparator<Prediction> BY_ROW =
+      Comparator.comparingLong(Prediction::eventTime)
+          .thenComparing(Prediction::model)
+          .thenComparingLong(Prediction::sequence);
+
+  private final TreeMap<Prediction, Prediction> predictions = new TreeMap<>(BY_ROW);
   private long records;
   private Prediction newestScored;
   private String duplicate;
@@ -22,12 +28,12 @@ public final class PredictionLog {
     if (scored) {
       newestScored = prediction;
     }
-    Prediction known = predictions.get(prediction.sequence());
+    Prediction known = predictions.get(prediction);
     if (known != null && isScored(known) == scored && duplicate == null) {
       duplicate = prediction.id();
     }
     if (known == null || scored) {
-      predictions.put(prediction.sequence(), prediction);
+      predictions.put(prediction, prediction);
     }
   }
 
@@ -35,7 +41,7 @@ public final class PredictionLog {
     return !Double.isNaN(prediction.target());
   }
 
-  /** The predictions so far, in the order of the stream. */
+  /** The predictions so far, in the order of the stream; at one event time model by model. */
   public List<Prediction> ordered() {
     return new ArrayList<>(predictions.values());
   }

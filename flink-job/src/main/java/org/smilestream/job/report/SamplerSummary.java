@@ -58,6 +58,31 @@ public record SamplerSummary(
         median(stepSizes));
   }
 
+  /**
+   * The summary of the models of many keys, whose records are a sample: steps are those up to the
+   * newest record of each model, and shares of rejected steps are not known.
+   *
+   * @param statistics in the order in which they were made
+   * @param seconds time that the chains had
+   */
+  public static SamplerSummary ofKeys(
+      SamplerSettings settings, List<TunerStatistics> statistics, double seconds) {
+    TreeMap<String, TunerStatistics> newest = new TreeMap<>();
+    statistics.forEach(record -> newest.put(record.model(), record));
+    double[] stepSizes =
+        newest.values().stream().flatMapToDouble(r -> DoubleStream.of(r.stepSizes())).toArray();
+    long steps = newest.values().stream().mapToLong(r -> r.steps() * r.stepSizes().length).sum();
+    return new SamplerSummary(
+        EnumNames.name(settings.name()),
+        EnumNames.name(settings.tuner()),
+        EnumNames.name(settings.preconditioner()),
+        stepSizes.length,
+        steps,
+        steps / seconds,
+        new double[0],
+        median(stepSizes));
+  }
+
   /** Shares of the steps between records that both stand for sampling; NaN where there are none. */
   private static double[] rejectedWhileSampling(List<TunerStatistics> group) {
     long steps = 0;

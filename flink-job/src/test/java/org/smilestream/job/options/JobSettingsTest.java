@@ -218,4 +218,42 @@ class JobSettingsTest {
         .withMessage(
             "option 'kafka.client.group.id' cannot be set: use 'kafka.group-id' in its place");
   }
+
+  @Test
+  void aKeyMakesModelsWithoutItsColumn() {
+    Schema schema = Flights.schema();
+    JobSettings shared = settings();
+    JobSettings keyed = settings("model.key", "carrier", "model.key-idle", "2 d");
+
+    assertThat(shared.keys()).isEmpty();
+    JobSettings.Keys keys = keyed.keys().orElseThrow();
+    assertThat(keys.idle()).contains(Duration.ofDays(2));
+    assertThat(keys.maxKeys()).isEqualTo(100_000);
+    assertThat(keys.heapBytes()).isEqualTo(256L << 20);
+    assertThat(keyed.spec(schema).categorySlots())
+        .hasSize(shared.spec(schema).categorySlots().size() - 1);
+  }
+
+  @Test
+  void whatMakesNoSenseWithKeysIsOneSentence() {
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings("model.key", "distance_miles").spec(Flights.schema()))
+        .withMessageMatching(
+            "option 'model.key' cannot be 'distance_miles': 'distance_miles' is no categorical"
+                + " column of the schema, which has '.*'");
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings("model.key-idle", "2 d"))
+        .withMessage(
+            "option 'model.key-idle' cannot be '2 d' without 'model.key': it belongs to models of keys");
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings("model.key", "carrier", "start.posterior", "p.npz"))
+        .withMessage(
+            "option 'start.posterior' cannot be 'p.npz' with 'model.key': a posterior of one model"
+                + " does not start those of many keys");
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings("model.key", "carrier", "model.key-memory", "5 kb"))
+        .withMessage(
+            "option 'model.key-memory' cannot be '5 kb': it takes an amount of memory of at least 1"
+                + " mb, such as '256 mb'");
+  }
 }

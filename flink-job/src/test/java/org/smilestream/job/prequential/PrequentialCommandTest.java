@@ -194,6 +194,29 @@ class PrequentialCommandTest {
         .contains("the first dead letter:  column 'x' is not a number: \"?\"");
   }
 
+  private static final String KEYED =
+      REGRESSION.replace("target:", "categorical: {label: 2}\ntarget:");
+
+  @Test
+  void keysHaveModelsOfTheirOwnWhateverTheParallelism() throws IOException {
+    String[] key = {"-D", "model.key=label", "-D", "scaler.warm-up-rows=30"};
+    assertThat(execute(KEYED, key)).as(err.toString()).isZero();
+    JsonNode two = json();
+    List<String> one = new ArrayList<>(List.of(key));
+    one.addAll(List.of("--parallelism", "1"));
+    assertThat(execute(KEYED, one.toArray(String[]::new))).as(err.toString()).isZero();
+
+    assertThat(json().path("scores")).isEqualTo(two.path("scores"));
+    assertThat(json().path("worstKeys")).isEqualTo(two.path("worstKeys"));
+    assertThat(two.path("predictions").asInt()).isEqualTo(ROWS);
+    // Each label has about 200 rows, the first 100 of which are not scored.
+    assertThat(two.path("scores").path("rows").asInt()).isEqualTo(ROWS - 200);
+    assertThat(two.path("worstKeys").findValuesAsText("model"))
+        .containsExactlyInAnyOrder("m/low", "m/high");
+    assertThat(two.path("sampler").path("chains").asInt()).isEqualTo(2 * 4);
+    assertThat(out.toString()).contains("2 keys have scores; the worst of them:");
+  }
+
   @Test
   void wrongUseIsNamedBeforeTheStart() throws IOException {
     String data = data().toString();

@@ -1,0 +1,18 @@
+package org.smilestream.job;
+
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.smilestream.data.DeadLetter;
+import org.smilestream.data.DiagnosticsReport;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.TunerStatistics;
+
+/**
+ * What the learning part of the job brings, whether one model learns or one for each key.
+ *
+ * @param deadLetters rows that could be read, but not learned from
+ */
+record Learned(
+    DataStream<Prediction> predictions,
+    DataStream<TunerStatistics> tuner,
+    DataStream<DiagnosticsReport> diagnostics,
+    DataStream<DeadLetter> deadLetters) {}
