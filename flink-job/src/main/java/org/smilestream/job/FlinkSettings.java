@@ -33,6 +33,9 @@ public final class FlinkSettings {
    */
   private static final Duration QUEUE = Duration.ofMillis(100);
 
+  private static final int HIGHEST_PORT = 65_535;
+  private static final int MOST_PROCESSES = 64;
+
   private FlinkSettings() {}
 
   /** Options that a task manager takes from its own configuration and not from the job's. */
@@ -40,6 +43,23 @@ public final class FlinkSettings {
     Configuration flink = new Configuration();
     flink.set(TaskManagerOptions.BUFFER_DEBLOAT_ENABLED, true);
     flink.set(TaskManagerOptions.BUFFER_DEBLOAT_TARGET, QUEUE);
+    return flink;
+  }
+
+  /**
+   * Options by which each process of Flink serves its metrics to Prometheus, on all addresses of
+   * the machine: the reporter knows no other way.
+   *
+   * @param port of the first process; the others take the next free ones
+   */
+  public static Configuration ofPrometheus(int port) {
+    Configuration flink = new Configuration();
+    flink.setString(
+        "metrics.reporter.prometheus.factory.class",
+        "org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
+    flink.setString(
+        "metrics.reporter.prometheus.port",
+        port + "-" + Math.min(HIGHEST_PORT, port + MOST_PROCESSES));
     return flink;
   }
 

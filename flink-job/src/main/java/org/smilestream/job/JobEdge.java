@@ -7,6 +7,7 @@ import org.apache.flink.api.connector.source.Source;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.MetricsReport;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
@@ -48,6 +49,9 @@ public interface JobEdge {
   Sink<TunerStatistics> tuner();
 
   Sink<DiagnosticsReport> diagnostics();
+
+  /** What the operators' metrics say, now and then. */
+  Sink<MetricsReport> metrics();
 
   Sink<PosteriorSample> posterior();
 

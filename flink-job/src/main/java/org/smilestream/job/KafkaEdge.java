@@ -16,6 +16,7 @@ import org.smilestream.connectors.kafka.KafkaSources;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.MetricsReport;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
@@ -128,6 +129,11 @@ final class KafkaEdge implements JobEdge {
   @Override
   public Sink<DiagnosticsReport> diagnostics() {
     return sinks.diagnostics(topics.tuner(), DeliveryGuarantee.AT_LEAST_ONCE);
+  }
+
+  @Override
+  public Sink<MetricsReport> metrics() {
+    return sinks.metrics(topics.tuner(), schema.model(), DeliveryGuarantee.AT_LEAST_ONCE);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.smilestream.job;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -56,7 +57,8 @@ public final class KeyedModels {
         scores(predictions.getSideOutput(KeyedModelOperator.SCORES)),
         inTime
             .getSideOutput(LatenessOperator.LATE)
-            .union(predictions.getSideOutput(KeyedModelOperator.REFUSED)));
+            .union(predictions.getSideOutput(KeyedModelOperator.REFUSED)),
+        List.of());
   }
 
   private SingleOutputStreamOperator<Row> inTime(DataStream<Row> observations) {

@@ -1,6 +1,8 @@
 package org.smilestream.job;
 
+import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.Prediction;
@@ -10,9 +12,11 @@ import org.smilestream.data.TunerStatistics;
  * What the learning part of the job brings, whether one model learns or one for each key.
  *
  * @param deadLetters rows that could be read, but not learned from
+ * @param measured the operators that tell their metrics to the topic too
  */
 record Learned(
     DataStream<Prediction> predictions,
     DataStream<TunerStatistics> tuner,
     DataStream<DiagnosticsReport> diagnostics,
-    DataStream<DeadLetter> deadLetters) {}
+    DataStream<DeadLetter> deadLetters,
+    List<SingleOutputStreamOperator<?>> measured) {}

@@ -10,6 +10,7 @@ import org.smilestream.job.demo.DemoCommand;
 import org.smilestream.job.export.ExportCommand;
 import org.smilestream.job.golden.GoldenCommand;
 import org.smilestream.job.prequential.PrequentialCommand;
+import org.smilestream.job.watch.WatchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       "  smilestream run --config job.yaml -D chains.count=16 -D window.rows=10000",
       "  smilestream cluster start --task-managers 2 --slots 2",
       "  smilestream submit --config job.yaml",
+      "  smilestream watch --bootstrap-servers localhost:9092",
       "  smilestream export --config job.yaml --output posterior.npz",
       "  flink run smilestream-job.jar run --config job.yaml"
     })
@@ -64,11 +66,13 @@ final class SmileStreamCommand {
             .addSubcommand(new SubmitCommand())
             .addSubcommand(new SavepointCommand())
             .addSubcommand(new CancelCommand())
+            .addSubcommand(new WatchCommand())
             .addSubcommand(new ExportCommand())
             .addSubcommand(new ChaosCommand())
             .addSubcommand(new BenchCommand())
             .addSubcommand(new GoldenCommand())
-            .addSubcommand(new OptionsCommand());
+            .addSubcommand(new OptionsCommand())
+            .addSubcommand(new MetricsCommand());
     Failures failures = new Failures(() -> root.verbose);
     return command
         .setParameterExceptionHandler(failures)

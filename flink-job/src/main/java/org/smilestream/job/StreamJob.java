@@ -13,6 +13,7 @@ import org.smilestream.connectors.kafka.ObservationWatermarks;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.MetricsReport;
 import org.smilestream.data.Outcome;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Posterior;
@@ -32,6 +33,7 @@ import org.smilestream.operators.GroupFanOut;
 import org.smilestream.operators.GroupedRow;
 import org.smilestream.operators.LateScoreOperator;
 import org.smilestream.operators.ModelFingerprint;
+import org.smilestream.operators.OperatorMetrics;
 import org.smilestream.operators.OrderOperator;
 import org.smilestream.operators.OrderedProcessOperator;
 import org.smilestream.operators.OrderedRow;
@@ -102,6 +104,10 @@ public final class StreamJob {
         .setParallelism(1)
         .name("diagnostics-sink")
         .uid("diagnostics-sink");
+    List<SingleOutputStreamOperator<?>> measured = new ArrayList<>(observations);
+    requests.ifPresent(measured::add);
+    measured.addAll(learned.measured());
+    metrics(measured);
   }
 
   private Learned learn(
@@ -116,11 +122,14 @@ public final class StreamJob {
     SingleOutputStreamOperator<Prediction> predicted = predictions(ordered, requests, samples);
     Optional<DataStream<Prediction>> scored = lateScores(predicted, ordered);
     posterior(samples, ordered.getSideOutput(OrderOperator.KNOWLEDGE));
+    SingleOutputStreamOperator<DiagnosticsReport> diagnostics =
+        diagnostics(scored.orElse(predicted), samples);
     return new Learned(
         scored.<DataStream<Prediction>>map(predicted::union).orElse(predicted),
         samples.getSideOutput(ChainOperator.STATISTICS),
-        diagnostics(scored.orElse(predicted), samples),
-        ordered.getSideOutput(OrderOperator.DEAD_LETTERS));
+        diagnostics,
+        ordered.getSideOutput(OrderOperator.DEAD_LETTERS),
+        List.of(ordered, samples, predicted, diagnostics));
   }
 
   private static <T> DataStream<T> union(List<? extends DataStream<T>> streams) {
@@ -288,6 +297,17 @@ public final class StreamJob {
         .name("diagnostics")
         .uid("diagnostics")
         .setParallelism(1);
+  }
+
+  private void metrics(List<SingleOutputStreamOperator<?>> operators) {
+    operators.stream()
+        .<DataStream<MetricsReport>>map(each -> each.getSideOutput(OperatorMetrics.REPORTS))
+        .reduce(DataStream::union)
+        .orElseThrow()
+        .sinkTo(edge.metrics())
+        .setParallelism(1)
+        .name("metrics-sink")
+        .uid("metrics-sink");
   }
 
   /** The samples, and beside them what another program needs in order to predict with them. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -125,6 +126,10 @@ final class RunningJob implements AutoCloseable {
         platform.environment(flink, settings.runtime().parallelism().orElse(PARALLELISM));
     JobClient client = FlinkLauncher.submit(environment, settings, schema);
     return new RunningJob(platform, settings, client);
+  }
+
+  JobID id() {
+    return client.getJobID();
   }
 
   JobSettings settings() {

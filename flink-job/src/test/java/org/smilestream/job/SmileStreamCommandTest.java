@@ -104,6 +104,39 @@ class SmileStreamCommandTest {
   }
 
   @Test
+  void thePageNeedsToKnowWhatToWatch() {
+    refuses(
+        "option '--bootstrap-servers' or '--config' is needed (see smilestream watch --help)",
+        "watch");
+  }
+
+  @Test
+  void thePageNeedsAPortThatThereIs() {
+    refuses(
+        "option '--port' cannot be 70000: it must be from 0 to 65535 (see smilestream watch --help)",
+        "watch",
+        "--bootstrap-servers=localhost:9092",
+        "--port=70000");
+  }
+
+  @Test
+  void thePageChecksTheOptionsOfTheJob() {
+    refuses(
+        "there is no option 'topic.prediction'; did you mean 'topic.predictions'?",
+        "watch",
+        "--bootstrap-servers=localhost:9092",
+        "-D",
+        "topic.prediction=answers");
+  }
+
+  @Test
+  void theMetricsPageIsPrinted() {
+    assertThat(execute("metrics")).isZero();
+
+    assertThat(out.toString()).startsWith("# Metrics").contains("| `stepSize` | gauge | 1 |");
+  }
+
+  @Test
   void aMissingSchemaStopsTheJobBeforeItStarts() {
     refuses(
         "option 'schema.file' cannot be 'nowhere.yaml': there is no such file",

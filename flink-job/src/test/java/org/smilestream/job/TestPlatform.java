@@ -28,6 +28,7 @@ final class TestPlatform implements BeforeAllCallback, AfterAllCallback {
   private static final int SLOTS = 4;
 
   private final Optional<Path> brokerProperties;
+  private final Configuration configuration = FlinkSettings.ofTaskManager();
   private Path folder;
   private BrokerProcess broker;
   private MiniClusterResource flink;
@@ -44,6 +45,12 @@ final class TestPlatform implements BeforeAllCallback, AfterAllCallback {
     this.brokerProperties = brokerProperties;
   }
 
+  /** The platform with further options of its Flink cluster. */
+  TestPlatform with(Configuration further) {
+    configuration.addAll(further);
+    return this;
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
     folder = Files.createTempDirectory("smilestream-test-");
@@ -53,7 +60,7 @@ final class TestPlatform implements BeforeAllCallback, AfterAllCallback {
             new MiniClusterResourceConfiguration.Builder()
                 .setNumberTaskManagers(1)
                 .setNumberSlotsPerTaskManager(SLOTS)
-                .setConfiguration(FlinkSettings.ofTaskManager())
+                .setConfiguration(configuration)
                 .build());
     flink.before();
   }

@@ -2,39 +2,191 @@ package org.smilestream.operators;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MeterView;
 import org.apache.flink.metrics.MetricGroup;
+import org.smilestream.data.Phase;
 import org.smilestream.data.TunerStatistics;
 
 /**
- * The metrics of the chain operator, one set for each chain group, under {@code
- * ….chains.group.<number>.}. Values are those of the newest round; over the chains the median is
- * taken, but where the name says otherwise.
+ * The metrics of the chain operator: one set for each chain group under {@code
+ * ….chains.group.<number>.}, and those of its state under {@code ….chains.}. Values of a group are
+ * those of its newest round; over the chains the median is taken, but where the name says
+ * otherwise.
  */
-final class ChainMetrics {
-  static final String STEP_SIZE = "stepSize";
-  static final String ENERGY_ERROR_MEAN = "energyErrorMean";
-  static final String ENERGY_ERROR_SPREAD = "energyErrorSpread";
-  static final String NORMALISED_ENERGY_ERROR = "normalisedEnergyError";
-  static final String MAX_REJECTED_SHARE = "maxRejectedShare";
-  static final String DIVERGENCES = "divergences";
-  static final String STEPS = "steps";
-  static final String SKIPPED_STEPS = "skippedSteps";
-  static final String WINDOW_ROWS = "windowRows";
-  static final String PHASE = "phase";
-  static final String ENGINE = "engine";
-  static final String STATE_BYTES = "stateBytes";
+final class ChainMetrics extends OperatorMetrics {
+  static final Metric STEP_SIZE =
+      Metric.gauge(
+          "stepSize",
+          "1",
+          "ε, median over the chains; with the stationary tuner the same for all chains of a group",
+          "within a factor of a few once the chains sample");
+  static final Metric STEP_SIZE_MIN =
+      Metric.gauge("stepSizeMin", "1", "ε of the chain with the smallest", "above 10⁻⁶");
+  static final Metric STEP_SIZE_MAX =
+      Metric.gauge(
+          "stepSizeMax",
+          "1",
+          "ε of the chain with the largest",
+          "within a factor of ten of the smallest");
+  static final Metric ENERGY_ERROR_MEAN =
+      Metric.gauge(
+          "energyErrorMean",
+          "nats",
+          "mean of \\|ΔE\\| in the round",
+          "does not grow for an hour on end");
+  static final Metric ENERGY_ERROR_SPREAD =
+      Metric.gauge(
+          "energyErrorSpread",
+          "nats",
+          "standard deviation of \\|ΔE\\| in the round",
+          "of the size of the mean");
+  static final Metric NORMALISED_ENERGY_ERROR =
+      Metric.gauge(
+          "normalisedEnergyError",
+          "nats²",
+          "ξ = ΔE²/d at the newest probe",
+          "near the tuner's target while it tunes");
+  static final Metric REJECTIONS =
+      Metric.gauge(
+          "rejections", "steps", "rejected steps of all chains since their start", "see the share");
+  static final Metric MAX_REJECTED_SHARE =
+      Metric.gauge(
+          "maxRejectedShare",
+          "1",
+          "share of rejected steps since the start, of the chain with the most",
+          "below a few per cent");
+  static final Metric DIVERGENCES =
+      Metric.gauge(
+          "divergences",
+          "steps",
+          "steps of the round whose energy error was not a finite number, all chains together",
+          "0 nearly always");
+  static final Metric STEPS =
+      Metric.gauge("steps", "steps", "steps of each chain since its start", "grows");
+  static final Metric STEPS_PER_SECOND =
+      Metric.meter(
+          "stepsPerSecond",
+          "steps/s",
+          "steps of all chains of the group, a second",
+          "rows a second · `learning.steps-per-row` · chains of the group");
+  static final Metric SKIPPED_STEPS =
+      Metric.gauge(
+          "skippedSteps",
+          "steps",
+          "steps of each chain left out because the group was behind (`learning.max-lag`), as of the"
+              + " newest round that was made",
+          "stands still");
+  static final Metric WINDOW_ROWS =
+      Metric.gauge(
+          "windowRows",
+          "rows",
+          "rows that the posterior stands for",
+          "`window.rows`, after a while");
+  static final Metric WARMING_UP =
+      Metric.gauge(
+          "chainsWarmingUp", "chains", "chains before their warm start", "0, after a while");
+  static final Metric TUNING =
+      Metric.gauge("chainsTuning", "chains", "chains whose step size is tuned", "0, after a while");
+  static final Metric SAMPLING =
+      Metric.gauge("chainsSampling", "chains", "chains that sample", "all chains of the group");
+  static final Metric PHASE = Metric.text("phase", "phase of the group", "SAMPLING, after a while");
+  static final Metric ENGINE =
+      Metric.text("engine", "what computes the gradients", "the fastest that the machine has");
+  static final Metric STATE_BYTES =
+      Metric.gauge(
+          "stateBytes",
+          "bytes",
+          "memory of the group's chains and window, see [Sizes](operations.md#sizes)",
+          "does not grow once the window is full");
 
-  private final MetricGroup parent;
+  static final Metric CHAIN_BYTES =
+      Metric.gauge(
+          "chainBytes",
+          "bytes",
+          "a chain, as it was last written to state; NaN before the first checkpoint",
+          "40 d + 80, for d parameters");
+  static final Metric CACHE_HITS =
+      Metric.counter(
+          "cacheHits", "rows", "rows whose group was on the heap, as it nearly always is", "grows");
+  static final Metric CACHE_MISSES =
+      Metric.counter(
+          "cacheMisses",
+          "rows",
+          "rows whose group had to be made or read from state first",
+          "the number of the subtask's groups");
+  static final Metric WRITE_BACK_MILLIS =
+      Metric.gauge(
+          "writeBackMillis",
+          "ms",
+          "time that the newest checkpoint took to write the chains to state; NaN before the first",
+          "far below `checkpoint.interval`");
+
+  static final List<Metric> OF_A_GROUP =
+      List.of(
+          PHASE,
+          ENGINE,
+          WARMING_UP,
+          TUNING,
+          SAMPLING,
+          STEP_SIZE,
+          STEP_SIZE_MIN,
+          STEP_SIZE_MAX,
+          ENERGY_ERROR_MEAN,
+          ENERGY_ERROR_SPREAD,
+          NORMALISED_ENERGY_ERROR,
+          REJECTIONS,
+          MAX_REJECTED_SHARE,
+          DIVERGENCES,
+          STEPS,
+          STEPS_PER_SECOND,
+          SKIPPED_STEPS,
+          WINDOW_ROWS,
+          STATE_BYTES);
+  static final List<Metric> OF_STATE =
+      List.of(CHAIN_BYTES, CACHE_HITS, CACHE_MISSES, WRITE_BACK_MILLIS);
+
+  private static final String GROUP = "group";
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final Counter hits;
+  private final Counter misses;
   private final Map<Integer, Newest> groups = new HashMap<>();
+  private volatile double chainBytes = Double.NaN;
+  private volatile double writeBackMillis = Double.NaN;
 
   private static final class Newest {
     private volatile TunerStatistics statistics;
     private volatile long stateBytes;
+    private MeterView steps;
   }
 
   ChainMetrics(MetricGroup operatorGroup) {
-    parent = operatorGroup.addGroup("chains");
+    super(operatorGroup, "chains");
+    hits = scope().counter(CACHE_HITS);
+    misses = scope().counter(CACHE_MISSES);
+    scope().gauge(CHAIN_BYTES, () -> chainBytes);
+    scope().gauge(WRITE_BACK_MILLIS, () -> writeBackMillis);
+  }
+
+  /** A row whose group was on the heap, or was not. */
+  void looked(boolean hit) {
+    (hit ? hits : misses).inc();
+  }
+
+  /**
+   * The chains were written to state.
+   *
+   * @param bytes of one of them; 0 where there was none to write
+   */
+  void writtenBack(long bytes, long nanos) {
+    writeBackMillis = nanos / NANOS_PER_MILLI;
+    if (bytes > 0) {
+      chainBytes = bytes;
+    }
   }
 
   /**
@@ -42,6 +194,8 @@ final class ChainMetrics {
    */
   void report(TunerStatistics statistics, long stateBytes) {
     Newest newest = groups.computeIfAbsent(statistics.group(), group -> register(statistics));
+    long steps = statistics.steps() - newest.statistics.steps();
+    newest.steps.markEvent(Math.max(0, steps) * statistics.chains().length);
     newest.statistics = statistics;
     newest.stateBytes = stateBytes;
   }
@@ -49,21 +203,37 @@ final class ChainMetrics {
   private Newest register(TunerStatistics first) {
     Newest newest = new Newest();
     newest.statistics = first;
-    MetricGroup metrics = parent.addGroup("group", Integer.toString(first.group()));
-    metrics.gauge(STEP_SIZE, () -> median(newest.statistics.stepSizes()));
-    metrics.gauge(ENERGY_ERROR_MEAN, () -> median(newest.statistics.energyErrorMeans()));
-    metrics.gauge(ENERGY_ERROR_SPREAD, () -> median(newest.statistics.energyErrorSpreads()));
-    metrics.gauge(
-        NORMALISED_ENERGY_ERROR, () -> median(newest.statistics.normalisedEnergyErrors()));
-    metrics.gauge(MAX_REJECTED_SHARE, () -> maxRejectedShare(newest.statistics));
-    metrics.gauge(DIVERGENCES, () -> Arrays.stream(newest.statistics.divergences()).sum());
-    metrics.gauge(STEPS, () -> newest.statistics.steps());
-    metrics.gauge(SKIPPED_STEPS, () -> newest.statistics.skippedSteps());
-    metrics.gauge(WINDOW_ROWS, () -> newest.statistics.windowRows());
-    metrics.gauge(ENGINE, () -> newest.statistics.engine());
-    metrics.gauge(STATE_BYTES, () -> newest.stateBytes);
-    metrics.gauge(PHASE, () -> newest.statistics.phase().name());
+    Scope group = scope().of(GROUP, Integer.toString(first.group()));
+    gauge(group, STEP_SIZE, newest, s -> median(s.stepSizes()));
+    gauge(group, STEP_SIZE_MIN, newest, s -> extreme(s.stepSizes(), false));
+    gauge(group, STEP_SIZE_MAX, newest, s -> extreme(s.stepSizes(), true));
+    gauge(group, ENERGY_ERROR_MEAN, newest, s -> median(s.energyErrorMeans()));
+    gauge(group, ENERGY_ERROR_SPREAD, newest, s -> median(s.energyErrorSpreads()));
+    gauge(group, NORMALISED_ENERGY_ERROR, newest, s -> median(s.normalisedEnergyErrors()));
+    gauge(group, REJECTIONS, newest, s -> Arrays.stream(s.rejections()).sum());
+    gauge(group, MAX_REJECTED_SHARE, newest, ChainMetrics::maxRejectedShare);
+    gauge(group, DIVERGENCES, newest, s -> Arrays.stream(s.divergences()).sum());
+    gauge(group, STEPS, newest, TunerStatistics::steps);
+    gauge(group, SKIPPED_STEPS, newest, TunerStatistics::skippedSteps);
+    gauge(group, WINDOW_ROWS, newest, TunerStatistics::windowRows);
+    gauge(group, WARMING_UP, newest, s -> chainsIn(Phase.WARMING_UP, s));
+    gauge(group, TUNING, newest, s -> chainsIn(Phase.TUNING, s));
+    gauge(group, SAMPLING, newest, s -> chainsIn(Phase.SAMPLING, s));
+    group.gauge(STATE_BYTES, () -> newest.stateBytes);
+    group.text(ENGINE, () -> newest.statistics.engine());
+    group.text(PHASE, () -> newest.statistics.phase().name());
+    newest.steps = group.meter(STEPS_PER_SECOND);
     return newest;
+  }
+
+  private static void gauge(
+      Scope group, Metric metric, Newest newest, ToDoubleFunction<TunerStatistics> value) {
+    group.gauge(metric, () -> value.applyAsDouble(newest.statistics));
+  }
+
+  /** The chains of a group go through their phases together. */
+  private static int chainsIn(Phase phase, TunerStatistics statistics) {
+    return statistics.phase() == phase ? statistics.chains().length : 0;
   }
 
   private static double maxRejectedShare(TunerStatistics statistics) {
@@ -75,5 +245,11 @@ final class ChainMetrics {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
+  }
+
+  private static double extreme(double[] values, boolean largest) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[largest ? sorted.length - 1 : 0];
   }
 }

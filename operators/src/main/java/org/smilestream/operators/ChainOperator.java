@@ -142,6 +142,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     dirty = new HashSet<>();
     replacements = new HashMap<>();
     metrics = new ChainMetrics(getMetricGroup());
+    metrics.reportTo(output, getProcessingTimeService());
   }
 
   @Override
@@ -149,6 +150,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     int group = element.getValue().group();
     EncodedRow row = element.getValue().row();
     LiveGroup loaded = live.get(group);
+    metrics.looked(loaded != null);
     if (loaded == null) {
       loaded = load(group, row);
       live.put(group, loaded);
@@ -333,17 +335,21 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     Object key = getCurrentKey();
+    long start = System.nanoTime();
+    long chainBytes = 0;
     for (int group : dirty) {
       setCurrentKey(groups.key(group));
-      writeBack(group, live.get(group));
+      chainBytes = Math.max(chainBytes, writeBack(group, live.get(group)));
     }
+    metrics.writtenBack(chainBytes, System.nanoTime() - start);
     dirty.clear();
     if (key != null) {
       setCurrentKey(key);
     }
   }
 
-  private void writeBack(int group, LiveGroup loaded) throws Exception {
+  /** Returns the bytes of a chain; 0 where there is none yet. */
+  private long writeBack(int group, LiveGroup loaded) throws Exception {
     ChainGroupLearner learner = loaded.learner();
     EncodedRow[] probeRows = learner.probeRows().toArray(EncodedRow[]::new);
     life.update(
@@ -359,5 +365,6 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       // on.
       chains.put(i, ChainStateSerializer.INSTANCE.copy(states.get(i)));
     }
+    return states.isEmpty() ? 0 : states.get(0).heapBytes();
   }
 }

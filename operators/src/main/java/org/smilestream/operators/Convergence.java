@@ -9,14 +9,15 @@ import org.smilestream.posterior.RHat;
  *
  * @param rhat largest rank-normalised split R̂
  * @param ess smallest bulk effective sample size
+ * @param draws number of draws, of all chains, that they come from
  */
-record Convergence(double rhat, double ess) {
+record Convergence(double rhat, double ess, int draws) {
   private static final int LEAST_DRAWS = 8;
 
   static Convergence of(List<ProbeHistory> chains) {
     int draws = chains.stream().mapToInt(chain -> chain.draws().length).min().orElse(0);
     if (draws < LEAST_DRAWS) {
-      return new Convergence(Double.NaN, Double.NaN);
+      return new Convergence(Double.NaN, Double.NaN, 0);
     }
     int probes = chains.stream().mapToInt(chain -> chain.draws()[0].length).min().orElseThrow();
     double rhat = Double.NEGATIVE_INFINITY;
@@ -26,7 +27,7 @@ record Convergence(double rhat, double ess) {
       rhat = Math.max(rhat, RHat.rank(values));
       ess = Math.min(ess, EffectiveSampleSize.bulk(values));
     }
-    return new Convergence(rhat, ess);
+    return new Convergence(rhat, ess, draws * chains.size());
   }
 
   /** The newest draws of each chain at one probe input, [chain][draw]. */

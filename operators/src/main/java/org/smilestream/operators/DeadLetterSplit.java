@@ -2,8 +2,6 @@ package org.smilestream.operators;
 
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -22,13 +20,9 @@ public final class DeadLetterSplit extends ProcessFunction<ParsedRecord, Row> {
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
 
-  static final String ROWS = "rows";
-  static final String DEAD = "deadLetters";
-
   private final String countColumn;
 
-  private transient Counter rows;
-  private transient Counter dead;
+  private transient InputMetrics metrics;
 
   /** Lets rows with any target through. */
   public DeadLetterSplit() {
@@ -50,24 +44,26 @@ public final class DeadLetterSplit extends ProcessFunction<ParsedRecord, Row> {
 
   @Override
   public void open(OpenContext context) {
-    MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("input");
-    rows = metrics.counter(ROWS);
-    dead = metrics.counter(DEAD);
+    metrics = new InputMetrics(getRuntimeContext().getMetricGroup());
   }
 
   @Override
   public void processElement(ParsedRecord record, Context context, Collector<Row> out) {
     Row row = record.row();
     if (row == null) {
-      dead.inc();
-      context.output(DEAD_LETTERS, record.deadLetter());
+      setAside(record.deadLetter(), context);
     } else if (countColumn != null && row.hasTarget() && !isCount(row.target())) {
-      dead.inc();
-      context.output(DEAD_LETTERS, noCount(row));
+      setAside(noCount(row), context);
     } else {
-      rows.inc();
+      metrics.used();
       out.collect(row);
     }
+    metrics.due().ifPresent(report -> context.output(OperatorMetrics.REPORTS, report));
+  }
+
+  private void setAside(DeadLetter letter, Context context) {
+    metrics.dead(letter);
+    context.output(DEAD_LETTERS, letter);
   }
 
   private static boolean isCount(double target) {

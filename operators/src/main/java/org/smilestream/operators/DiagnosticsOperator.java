@@ -62,6 +62,7 @@ public final class DiagnosticsOperator
   @Override
   public void processElement1(
       Prediction prediction, Context context, Collector<DiagnosticsReport> out) throws Exception {
+    metrics.due().ifPresent(report -> context.output(OperatorMetrics.REPORTS, report));
     if (prediction.sequence() < UNSCORED_ROWS) {
       return;
     }
@@ -69,8 +70,11 @@ public final class DiagnosticsOperator
     PredictiveScores now = before.add(prediction);
     scores.update(now);
     if (now.rows() > before.rows() && now.rows() % REPORT_ROWS == 0) {
-      DiagnosticsReport report = report(prediction, now);
-      metrics.report(report);
+      Convergence convergence = Convergence.of(newestDraws());
+      DiagnosticsReport report =
+          report(
+              prediction.model(), prediction.eventTime(), prediction.sequence(), convergence, now);
+      metrics.report(report, convergence.draws());
       out.collect(report);
     }
   }
@@ -82,13 +86,9 @@ public final class DiagnosticsOperator
       histories.remove(draw.chain());
       return;
     }
+    metrics.drew();
     ProbeHistory history = histories.get(draw.chain());
     histories.put(draw.chain(), history == null ? ProbeHistory.of(draw) : history.add(draw));
-  }
-
-  private DiagnosticsReport report(Prediction newest, PredictiveScores now) throws Exception {
-    return report(
-        newest.model(), newest.eventTime(), newest.sequence(), Convergence.of(newestDraws()), now);
   }
 
   static DiagnosticsReport report(

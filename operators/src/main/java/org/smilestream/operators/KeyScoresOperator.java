@@ -98,7 +98,7 @@ public final class KeyScoresOperator
       all = all.plus(entry.getValue());
     }
     DiagnosticsReport total = report(newest.model(), newest, all);
-    metrics.report(total);
+    metrics.report(total, 0);
     out.collect(total);
     live.sort(
         Comparator.comparingDouble(

@@ -58,8 +58,8 @@ public final class LatenessOperator extends KeyedProcessFunction<String, Row, Ro
                     "newest-times", StringSerializer.INSTANCE, LongSerializer.INSTANCE));
     watch = new PartitionWatch(partitions);
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("order");
-    late = metrics.counter(OrderMetrics.LATE);
-    metrics.gauge(OrderMetrics.SILENT_PARTITIONS, this::silentPartitions);
+    late = metrics.counter(OrderMetrics.LATE.name());
+    metrics.gauge(OrderMetrics.SILENT_PARTITIONS.name(), this::silentPartitions);
   }
 
   @Override

@@ -108,6 +108,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private transient LateLabels lateLabels;
   private transient Series series;
   private transient SilentPartitions silentPartitions;
+  private transient Arrivals arrivals;
   private transient long newestArrival;
   private transient long nextWatch;
   private transient OrderMetrics metrics;
@@ -180,6 +181,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     lateLabels = limits == null ? null : new LateLabels(runtime, limits, schema.classes());
     series = new Series(runtime, schema);
     silentPartitions = new SilentPartitions();
+    arrivals = new Arrivals();
     newestArrival = Row.UNKNOWN;
     metrics = new OrderMetrics(runtime.getMetricGroup(), this::silentPartitions);
   }
@@ -200,6 +202,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
       silentPartitions.heard(partition, now);
     }
     newestArrival = Math.max(newestArrival, row.arrival());
+    metrics.due().ifPresent(report -> context.output(OperatorMetrics.REPORTS, report));
     Long newest = newestTimes.get(partition);
     if (newest != null && row.eventTime() < newest - maxOutOfOrderness) {
       metrics.late();
@@ -221,6 +224,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     int index = before == null ? 0 : before;
     waiting.put(new WaitingKey(row.eventTime(), index), row);
     waitingCounts.put(row.eventTime(), index + 1);
+    arrivals.put(row);
     context.timerService().registerEventTimeTimer(row.eventTime());
   }
 
@@ -290,6 +294,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private void release(Row row, OnTimerContext context, Collector<OrderedRow> out)
       throws Exception {
     metrics.released();
+    long arrival = arrivals.take(row);
     if (start != null
         && nextSequence.value() == null
         && (lateLabels == null || lateLabels.isEmpty())) {
@@ -298,15 +303,15 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     if (lateLabels == null) {
       Row filled = series.fill(row);
       EncodedRow unscaled = encode(filled, sequence(), context);
-      context.output(TASKS, PredictionTask.of(scaled(unscaled)));
+      context.output(TASKS, PredictionTask.of(scaled(unscaled)).arrivedAt(arrival));
       learn(filled, unscaled, context, out);
     } else {
-      releaseLate(row, context, out);
+      releaseLate(row, arrival, context, out);
     }
   }
 
   /** Features or a label. */
-  private void releaseLate(Row row, OnTimerContext context, Collector<OrderedRow> out)
+  private void releaseLate(Row row, long arrival, OnTimerContext context, Collector<OrderedRow> out)
       throws Exception {
     LongConsumer givenUp =
         sequence -> {
@@ -325,7 +330,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
         long horizon = sequence();
         Row filled = series.fill(row);
         EncodedRow unscaled = encode(filled, lateLabels.add(filled, givenUp), context);
-        context.output(TASKS, PredictionTask.of(scaled(unscaled), horizon));
+        context.output(TASKS, PredictionTask.of(scaled(unscaled), horizon).arrivedAt(arrival));
       }
     } catch (LateLabels.Refused e) {
       metrics.refused(e.code());

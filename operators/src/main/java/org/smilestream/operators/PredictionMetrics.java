@@ -1,36 +1,152 @@
 package org.smilestream.operators;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MeterView;
 import org.apache.flink.metrics.MetricGroup;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Row;
 
 /** The metrics of the prediction operator, under {@code ….predictions.}. */
-final class PredictionMetrics {
-  static final String OBSERVATIONS = "observations";
-  static final String REQUESTS = "requests";
-  static final String WAITING_ROWS = "waitingRows";
-  static final String SAMPLES = "samples";
-  static final String STANDARD_DEVIATION = "standardDeviation";
-  static final String LOG_DENSITY = "logDensity";
+final class PredictionMetrics extends OperatorMetrics {
+  static final Metric OBSERVATIONS =
+      Metric.counter("observations", "rows", "predictions of observations", "grows");
+  static final Metric REQUESTS = Metric.counter("requests", "rows", "answers to requests", "grows");
+  static final Metric PREDICTIONS_PER_SECOND =
+      Metric.meter("predictionsPerSecond", "rows/s", "both together", "the rate of the input");
+  static final Metric WAITING_ROWS =
+      Metric.gauge(
+          "waitingRows",
+          "rows",
+          "backlog: observations that wait for the samples from the rows before them",
+          "does not grow for minutes");
+  static final Metric SAMPLES =
+      Metric.gauge(
+          "samples",
+          "samples",
+          "samples behind the newest prediction",
+          "`chains.count` · `prediction.samples-per-chain`, after a while");
+  static final Metric STANDARD_DEVIATION =
+      Metric.gauge(
+          "standardDeviation", "units of the target", "of the newest prediction", "no jumps");
+  static final Metric LOG_DENSITY =
+      Metric.gauge("logDensity", "nats", "of the newest prediction", "see the mean");
+  static final Metric POSTERIOR_AGE =
+      Metric.gauge(
+          "posteriorAge",
+          "ms of event time",
+          "time of the newest prediction's row less that of the last row that its newest sample has"
+              + " learned from",
+          "some rounds of rows; does not grow for minutes");
+  static final Metric POSTERIOR_SILENCE =
+      Metric.gauge(
+          "posteriorSilence",
+          "ms",
+          "time since a sample came; NaN before the first",
+          "below a minute while rows come");
+  static final Metric OBSERVATION_LATENCY =
+      Metric.histogram(
+          "observationLatency",
+          "ms",
+          "from the arrival of an observation in Kafka to its prediction",
+          "`stream.max-out-of-orderness` and a second; p99 below ten");
+  static final Metric REQUEST_LATENCY =
+      Metric.histogram(
+          "requestLatency",
+          "ms",
+          "from the arrival of a request in Kafka to its answer, which exactly-once delivery shows at"
+              + " the next checkpoint",
+          "p99 below 50");
+  static final Metric RECORD_TIME_LATENCY =
+      Metric.histogram(
+          "recordTimeLatency",
+          "ms",
+          "from the event time of a row to its prediction",
+          "`observationLatency` and what the row took to get to Kafka; meaningless in a replay");
+
+  static final List<Metric> ALL =
+      List.of(
+          OBSERVATIONS,
+          REQUESTS,
+          PREDICTIONS_PER_SECOND,
+          WAITING_ROWS,
+          SAMPLES,
+          STANDARD_DEVIATION,
+          LOG_DENSITY,
+          POSTERIOR_AGE,
+          POSTERIOR_SILENCE,
+          OBSERVATION_LATENCY,
+          REQUEST_LATENCY,
+          RECORD_TIME_LATENCY);
 
   private final Counter observations;
   private final Counter requests;
+  private final MeterView rate;
+  private final Histogram observationLatency;
+  private final Histogram requestLatency;
+  private final Histogram recordTimeLatency;
+  private final Map<Long, Long> arrivals = new HashMap<>();
   private volatile Prediction newest;
+  private volatile long newestSample;
 
   PredictionMetrics(MetricGroup operatorGroup, IntSupplier waitingRows) {
-    MetricGroup metrics = operatorGroup.addGroup("predictions");
-    observations = metrics.counter(OBSERVATIONS);
-    requests = metrics.counter(REQUESTS);
-    metrics.gauge(WAITING_ROWS, waitingRows::getAsInt);
-    metrics.gauge(SAMPLES, () -> newest == null ? 0 : newest.samples());
-    metrics.gauge(
-        STANDARD_DEVIATION, () -> newest == null ? Double.NaN : newest.standardDeviation());
-    metrics.gauge(LOG_DENSITY, () -> newest == null ? Double.NaN : newest.logDensity());
+    super(operatorGroup, "predictions");
+    observations = scope().counter(OBSERVATIONS);
+    requests = scope().counter(REQUESTS);
+    rate = scope().meter(PREDICTIONS_PER_SECOND);
+    scope().gauge(WAITING_ROWS, waitingRows::getAsInt);
+    scope().gauge(SAMPLES, () -> newest == null ? 0 : newest.samples());
+    scope()
+        .gauge(STANDARD_DEVIATION, () -> newest == null ? Double.NaN : newest.standardDeviation());
+    scope().gauge(LOG_DENSITY, () -> newest == null ? Double.NaN : newest.logDensity());
+    scope()
+        .gauge(
+            POSTERIOR_AGE,
+            () -> newest == null || newest.samples() == 0 ? Double.NaN : newest.newestAge());
+    scope()
+        .gauge(
+            POSTERIOR_SILENCE,
+            () -> newestSample == 0 ? Double.NaN : System.currentTimeMillis() - newestSample);
+    observationLatency = scope().histogram(OBSERVATION_LATENCY);
+    requestLatency = scope().histogram(REQUEST_LATENCY);
+    recordTimeLatency = scope().histogram(RECORD_TIME_LATENCY);
   }
 
+  /** An observation begins to wait. */
+  void waits(long sequence, long arrival) {
+    if (arrival != Row.UNKNOWN) {
+      arrivals.put(sequence, arrival);
+    }
+  }
+
+  /** A sample came. */
+  void taught() {
+    newestSample = System.currentTimeMillis();
+  }
+
+  /** A prediction of an observation that may have waited. */
   void report(Prediction prediction) {
+    Long arrival = arrivals.remove(prediction.sequence());
+    report(prediction, observations, observationLatency, arrival == null ? Row.UNKNOWN : arrival);
+  }
+
+  /** The answer to a request. */
+  void answered(Prediction prediction, long arrival) {
+    report(prediction, requests, requestLatency, arrival);
+  }
+
+  private void report(Prediction prediction, Counter kind, Histogram latency, long arrival) {
     newest = prediction;
-    (prediction.sequence() < 0 ? requests : observations).inc();
+    kind.inc();
+    rate.markEvent();
+    long now = System.currentTimeMillis();
+    recordTimeLatency.update(now - prediction.eventTime());
+    if (arrival != Row.UNKNOWN) {
+      latency.update(now - arrival);
+    }
   }
 }

@@ -152,6 +152,7 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     super.open();
     predictor = new Predictor(model, spec);
     metrics = new PredictionMetrics(getMetricGroup(), () -> waitingRows.size());
+    metrics.reportTo(output, getProcessingTimeService());
   }
 
   @Override
@@ -159,6 +160,7 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     PredictionTask task = element.getValue();
     if (task.request() == null) {
       waitingRows.add(new WaitingTask(task.observation(), task.horizon()));
+      metrics.waits(task.observation().sequence(), task.arrival());
     } else {
       answer(task.request());
     }
@@ -166,12 +168,17 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
 
   private void answer(Row request) {
     EncodedRow row = knowledge.encode(request);
-    emit(predictor.predict(row, evaluate(row)));
+    Prediction answer = predictor.predict(row, evaluate(row));
+    metrics.answered(answer, request.arrival());
+    emit(answer);
   }
 
   @Override
   public void processElement2(StreamRecord<KnowledgeUpdate> element) {
     waitingUpdates.add(element.getValue());
+    if (element.getValue().sample() != null) {
+      metrics.taught();
+    }
     untaught = false;
   }
 
@@ -195,7 +202,9 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
 
   private void predict(EncodedRow row) {
     Evaluation evaluation = evaluate(row);
-    emit(predictor.predict(row, evaluation));
+    Prediction prediction = predictor.predict(row, evaluation);
+    metrics.report(prediction);
+    emit(prediction);
     if (Double.isNaN(row.rawTarget())) {
       AwaitedScore awaited = new AwaitedScore(row, evaluation);
       output.collect(AWAITED, new StreamRecord<>(awaited, row.eventTime()));
@@ -207,7 +216,6 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
   }
 
   private void emit(Prediction prediction) {
-    metrics.report(prediction);
     output.collect(new StreamRecord<>(prediction, prediction.eventTime()));
   }
 

@@ -78,7 +78,7 @@ public final class ChainState {
   }
 
   /** Memory of the numbers, in bytes. */
-  long heapBytes() {
+  public long heapBytes() {
     return (long) Double.BYTES * (5L * dimension() + 6) + Long.BYTES * 4L;
   }
 

@@ -2,46 +2,16 @@ package org.smilestream.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.flink.metrics.Gauge;
-import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.EncodedRow;
+import org.smilestream.data.Phase;
+import org.smilestream.data.TunerStatistics;
 import org.smilestream.engine.Engines;
 import org.smilestream.learner.ChainGroupLearner;
 import org.smilestream.learner.LearnerSettings;
 import org.smilestream.learner.Streams;
 
 class ChainMetricsTest {
-
-  /** Keeps the gauges by their full names. */
-  private static final class Recorder extends UnregisteredMetricsGroup {
-    private final String scope;
-    private final Map<String, Gauge<?>> gauges;
-
-    Recorder(String scope, Map<String, Gauge<?>> gauges) {
-      this.scope = scope;
-      this.gauges = gauges;
-    }
-
-    @Override
-    public MetricGroup addGroup(String name) {
-      return new Recorder(scope + name + ".", gauges);
-    }
-
-    @Override
-    public MetricGroup addGroup(String key, String value) {
-      return addGroup(key).addGroup(value);
-    }
-
-    @Override
-    public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
-      gauges.put(scope + name, gauge);
-      return gauge;
-    }
-  }
 
   /** Three chains, each twice; 150 rows of two numbers, a slot and a target. */
   @Test
@@ -55,8 +25,8 @@ class ChainMetricsTest {
             Streams.SPEC,
             settings,
             Engines.find("scalar").create(Streams.SPEC, settings.engineRows()));
-    Map<String, Gauge<?>> gauges = new HashMap<>();
-    ChainMetrics metrics = new ChainMetrics(new Recorder("", gauges));
+    RecordedMetrics recorded = new RecordedMetrics();
+    ChainMetrics metrics = new ChainMetrics(recorded);
 
     for (EncodedRow row : Streams.rows(60)) {
       learner
@@ -65,18 +35,78 @@ class ChainMetricsTest {
     }
 
     int d = Streams.SPEC.dimension();
-    assertThat(gauges.get("chains.group.1." + ChainMetrics.STATE_BYTES).getValue())
-        .isEqualTo(3L * 2 * (40 * d + 80) + 150 * (8 * 2 + 4 + 8));
-    assertThat(gauges.get("chains.group.1." + ChainMetrics.STEPS).getValue()).isEqualTo(60L);
-    assertThat(gauges.get("chains.group.1." + ChainMetrics.SKIPPED_STEPS).getValue()).isEqualTo(0L);
+    assertThat(recorded.gauge("chains.group.1." + ChainMetrics.STATE_BYTES.name()))
+        .isEqualTo(3.0 * 2 * (40 * d + 80) + 150 * (8 * 2 + 4 + 8));
+    assertThat(recorded.gauge("chains.group.1." + ChainMetrics.STEPS.name())).isEqualTo(60.0);
+    assertThat(recorded.gauge("chains.group.1." + ChainMetrics.SKIPPED_STEPS.name()))
+        .isEqualTo(0.0);
 
     for (EncodedRow row : Streams.rows(65).subList(60, 65)) {
       learner
           .learn(row, false)
           .ifPresent(round -> metrics.report(round.statistics(), learner.stateBytes()));
     }
-    assertThat(gauges.get("chains.group.1." + ChainMetrics.STEPS).getValue()).isEqualTo(80L);
-    assertThat(gauges.get("chains.group.1." + ChainMetrics.SKIPPED_STEPS).getValue())
-        .isEqualTo(20L);
+    assertThat(recorded.gauge("chains.group.1." + ChainMetrics.STEPS.name())).isEqualTo(80.0);
+    assertThat(recorded.gauge("chains.group.1." + ChainMetrics.SKIPPED_STEPS.name()))
+        .isEqualTo(20.0);
+  }
+
+  @Test
+  void showTheChainsAtBothEndsAndTheWholeGroup() {
+    RecordedMetrics recorded = new RecordedMetrics();
+    ChainMetrics metrics = new ChainMetrics(recorded);
+    metrics.report(statistics(100, Phase.TUNING), 1);
+    metrics.report(statistics(140, Phase.SAMPLING), 1);
+
+    String group = "chains.group.2.";
+    assertThat(recorded.gauge(group + "stepSizeMin")).isEqualTo(0.1);
+    assertThat(recorded.gauge(group + "stepSize")).isEqualTo(0.2);
+    assertThat(recorded.gauge(group + "stepSizeMax")).isEqualTo(0.4);
+    assertThat(recorded.gauge(group + "rejections")).isEqualTo(15.0);
+    assertThat(recorded.gauge(group + "maxRejectedShare")).isEqualTo(0.1);
+    assertThat(recorded.gauge(group + "chainsTuning")).isEqualTo(0.0);
+    assertThat(recorded.gauge(group + "chainsSampling")).isEqualTo(3.0);
+    assertThat(recorded.events(group + "stepsPerSecond")).isEqualTo(3 * 40);
+  }
+
+  @Test
+  void showWhatTheCacheAndItsWriteBackDid() {
+    RecordedMetrics recorded = new RecordedMetrics();
+    ChainMetrics metrics = new ChainMetrics(recorded);
+    assertThat(recorded.gauge("chains.chainBytes")).isEqualTo(Double.NaN);
+
+    metrics.looked(false);
+    metrics.looked(true);
+    metrics.looked(true);
+    metrics.writtenBack(4_096, 2_500_000);
+    metrics.writtenBack(0, 1_000_000);
+
+    assertThat(recorded.count("chains.cacheHits")).isEqualTo(2);
+    assertThat(recorded.count("chains.cacheMisses")).isEqualTo(1);
+    assertThat(recorded.gauge("chains.chainBytes")).isEqualTo(4_096.0);
+    assertThat(recorded.gauge("chains.writeBackMillis")).isEqualTo(1.0);
+  }
+
+  private static TunerStatistics statistics(long steps, Phase phase) {
+    double[] some = {0.2, 0.4, 0.1};
+    return new TunerStatistics(
+        "m",
+        2,
+        new int[] {2, 5, 8},
+        1,
+        1,
+        phase,
+        100,
+        steps,
+        0,
+        some,
+        some,
+        some,
+        some,
+        new long[] {1, 14, 0},
+        new long[3],
+        some,
+        "scalar",
+        null);
   }
 }

@@ -6,6 +6,7 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.smilestream.connectors.format.DeadLetterFormat;
 import org.smilestream.connectors.format.DiagnosticsFormat;
+import org.smilestream.connectors.format.MetricsFormat;
 import org.smilestream.connectors.format.ModelRecordFormat;
 import org.smilestream.connectors.format.PosteriorSampleFormat;
 import org.smilestream.connectors.format.PredictionFormat;
@@ -14,6 +15,7 @@ import org.smilestream.connectors.format.TunerFormat;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.MetricsReport;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Schema;
@@ -66,6 +68,11 @@ public final class KafkaSinks {
   /** Diagnostics of the model as JSON. The topic may be that of {@link #tuner}. */
   public KafkaSink<DiagnosticsReport> diagnostics(String topic, DeliveryGuarantee guarantee) {
     return sink("diagnostics", topic, new DiagnosticsFormat(), guarantee);
+  }
+
+  /** Metrics of the operators as JSON. The topic may be that of {@link #tuner}. */
+  public KafkaSink<MetricsReport> metrics(String topic, String model, DeliveryGuarantee guarantee) {
+    return sink("metrics", topic, new MetricsFormat(model), guarantee);
   }
 
   /** Dead letters as JSON. */

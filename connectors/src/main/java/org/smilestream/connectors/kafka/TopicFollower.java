@@ -39,6 +39,16 @@ public final class TopicFollower implements AutoCloseable {
     consumer.assign(this.partitions);
   }
 
+  /** Goes to where at most so many records of each partition are still to be read. */
+  public void seekToNewest(long records) {
+    Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    partitions.forEach(
+        partition ->
+            consumer.seek(
+                partition, Math.max(starts.get(partition), ends.get(partition) - records)));
+  }
+
   /** Calls {@code reader} with every record of a topic that is committed by now. */
   public static void readAll(
       KafkaConnection connection,

@@ -2,11 +2,14 @@ package org.smilestream.connectors.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DictionaryEntry;
 import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.MetricsReport;
 import org.smilestream.data.Schema;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
@@ -38,7 +42,7 @@ class RecordsPageTest {
   @Test
   void theJsonRecordsAreReadAndWritten() throws IOException {
     List<String> json = blocks("json");
-    assertThat(json).hasSize(6);
+    assertThat(json).hasSize(7);
     assertThat(Flights.rows().get(41).value()).asString().isEqualTo(json.get(0));
 
     PredictionFormat predictions = new PredictionFormat(SCHEMA);
@@ -54,6 +58,27 @@ class RecordsPageTest {
     DeadLetter letter =
         new RowParser(SCHEMA, true).parse(bad, "observations", 1, 20).get(0).deadLetter();
     assertThat(new DeadLetterFormat().value(letter)).asString().isEqualTo(json.get(2));
+  }
+
+  @Test
+  void theMetricsAreWritten() throws IOException {
+    String json = blocks("json").get(5);
+    JsonNode record = new JsonMapper().readTree(json);
+    List<String> names = new ArrayList<>();
+    record.get("values").fieldNames().forEachRemaining(names::add);
+    MetricsReport report =
+        new MetricsReport(
+            record.get("operator").textValue(),
+            record.get("subtask").intValue(),
+            Instant.parse(record.get("time").textValue()).toEpochMilli(),
+            names.toArray(String[]::new),
+            names.stream()
+                .mapToDouble(name -> record.get("values").get(name).asDouble())
+                .toArray());
+
+    MetricsFormat format = new MetricsFormat(SCHEMA.model());
+    assertThat(format.value(report)).asString().isEqualTo(json);
+    assertThat(format.key(report)).asString().isEqualTo("flights-order-0");
   }
 
   @Test
@@ -87,7 +112,7 @@ class RecordsPageTest {
 
     assertThat(new ModelRecordFormat(SCHEMA, spec, Map.of()).value(update))
         .asString()
-        .isEqualTo(blocks("json").get(5));
+        .isEqualTo(blocks("json").get(6));
   }
 
   @Test

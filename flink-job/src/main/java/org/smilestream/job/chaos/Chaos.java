@@ -111,7 +111,14 @@ final class Chaos implements AutoCloseable {
   private void startCluster(boolean highAvailability, int port, int kafkaPort)
       throws InterruptedException {
     ClusterOptions wanted =
-        new ClusterOptions(folder, options.taskManagers, SLOTS, highAvailability, port, kafkaPort);
+        new ClusterOptions(
+            folder,
+            options.taskManagers,
+            SLOTS,
+            highAvailability,
+            port,
+            kafkaPort,
+            OptionalInt.empty());
     cluster = LocalCluster.start(wanted, distribution, line -> say("  %s", line));
   }
 

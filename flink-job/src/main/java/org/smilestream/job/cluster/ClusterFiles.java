@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.smilestream.job.FlinkSettings;
 
 /** Writes all that the processes of a cluster read when they start. */
 final class ClusterFiles {
@@ -54,6 +55,7 @@ final class ClusterFiles {
     String zooKeeper = options.highAvailability() ? planZooKeeper() : null;
     Configuration flink =
         ClusterConfiguration.of(folder, options.slots(), rest, loopback.port(0), zooKeeper);
+    options.metricsPort().ifPresent(port -> flink.addAll(FlinkSettings.ofPrometheus(port)));
     Files.write(
         folder.conf().resolve(GlobalConfiguration.FLINK_CONF_FILENAME),
         ConfigurationUtils.convertConfigToWritableLines(flink, false));

@@ -1,6 +1,7 @@
 package org.smilestream.job.cluster;
 
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /**
  * What a local cluster is to be.
@@ -12,6 +13,14 @@ import java.nio.file.Path;
  *     with the jobs of one that died
  * @param port of Flink's page and REST API, or the next free one
  * @param kafkaPort of the broker, or the next free one
+ * @param metricsPort from which on each process of Flink serves its metrics to Prometheus; empty:
+ *     none does
  */
 public record ClusterOptions(
-    Path folder, int taskManagers, int slots, boolean highAvailability, int port, int kafkaPort) {}
+    Path folder,
+    int taskManagers,
+    int slots,
+    boolean highAvailability,
+    int port,
+    int kafkaPort,
+    OptionalInt metricsPort) {}

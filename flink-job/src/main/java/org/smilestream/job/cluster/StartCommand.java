@@ -1,6 +1,7 @@
 package org.smilestream.job.cluster;
 
 import java.io.PrintWriter;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,6 +58,14 @@ final class StartCommand implements Callable<Integer> {
       description = "Port of the broker, or the next free one; 0: any. Default: ${DEFAULT-VALUE}.")
   private int kafkaPort;
 
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description =
+          "Serves the metrics of each Flink process to Prometheus, on all addresses: the first at this"
+              + " port, the others at the next free ones. Default: no metrics are served.")
+  private Integer metricsPort;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -64,12 +73,21 @@ final class StartCommand implements Callable<Integer> {
     require("--task-managers", taskManagers, 1, MOST_TASK_MANAGERS);
     require("--slots", slots, 1, MOST_SLOTS);
     require("--port", port, 0, HIGHEST_PORT);
+    if (metricsPort != null) {
+      require("--metrics-port", metricsPort, 1, HIGHEST_PORT);
+    }
     require("--kafka-port", kafkaPort, 0, HIGHEST_PORT);
     PrintWriter out = spec.commandLine().getOut();
     LocalCluster cluster =
         LocalCluster.start(
             new ClusterOptions(
-                folder.folder, taskManagers, slots, highAvailability, port, kafkaPort),
+                folder.folder,
+                taskManagers,
+                slots,
+                highAvailability,
+                port,
+                kafkaPort,
+                metricsPort == null ? OptionalInt.empty() : OptionalInt.of(metricsPort)),
             Distribution.ofThisCommand(),
             line -> {
               out.println(line);

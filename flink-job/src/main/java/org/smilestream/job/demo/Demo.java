@@ -2,15 +2,18 @@ package org.smilestream.job.demo;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.configuration.Configuration;
 import org.smilestream.connectors.broker.BrokerProcess;
+import org.smilestream.connectors.broker.LoopbackPorts;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.connectors.replay.CsvReplay;
@@ -25,6 +28,7 @@ import org.smilestream.job.report.PredictionLog;
 import org.smilestream.job.report.RunSummary;
 import org.smilestream.job.report.SamplerSummary;
 import org.smilestream.job.report.Scores;
+import org.smilestream.job.watch.Watch;
 
 /** One run of the demo, and all that it started. */
 final class Demo implements AutoCloseable {
@@ -38,6 +42,7 @@ final class Demo implements AutoCloseable {
   private DemoFolder folder;
   private BrokerProcess broker;
   private DemoCluster cluster;
+  private Watch watch;
 
   Demo(DemoOptions options, PrintWriter out) {
     this.options = options;
@@ -58,11 +63,21 @@ final class Demo implements AutoCloseable {
         "Kafka:        %s (topics flights, predictions, tuner, posterior, dead-letters)",
         broker.bootstrapServers());
     JobSettings settings = JobSettings.from(configuration());
-    cluster = new DemoCluster(settings, schema, options.port, folder);
+    cluster =
+        new DemoCluster(
+            settings, schema, options.port, Optional.ofNullable(options.metricsPort), folder);
     console.say("Flink's page: %s", cluster.page());
+    KafkaConnection connection = KafkaConnection.to(broker.bootstrapServers());
+    watch =
+        new Watch(
+            connection,
+            settings.topics(),
+            Optional.of(schema),
+            InetAddress.getLoopbackAddress(),
+            LoopbackPorts.free(options.watchPort));
+    console.say("Live page:    %s", watch.page());
     console.say("");
 
-    KafkaConnection connection = KafkaConnection.to(broker.bootstrapServers());
     try (DemoResults results = new DemoResults(connection, settings.topics(), schema);
         TopicAdmin admin = TopicAdmin.connect(connection, TIME_TO_START)) {
       long start = System.nanoTime();
@@ -194,7 +209,7 @@ final class Demo implements AutoCloseable {
     if (stopped.getAndSet(true)) {
       return;
     }
-    for (AutoCloseable started : new AutoCloseable[] {cluster, broker, folder}) {
+    for (AutoCloseable started : new AutoCloseable[] {watch, cluster, broker, folder}) {
       try {
         if (started != null) {
           started.close();

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,11 +38,17 @@ final class DemoCluster implements AutoCloseable {
   private final JobClient job;
 
   /** Starts the cluster and the job. */
-  DemoCluster(JobSettings settings, Schema schema, int wantedPort, DemoFolder folder)
+  DemoCluster(
+      JobSettings settings,
+      Schema schema,
+      int wantedPort,
+      Optional<Integer> metricsPort,
+      DemoFolder folder)
       throws Exception {
     port = LoopbackPorts.free(wantedPort);
     savepoints = folder.folder("savepoints");
     Configuration flink = FlinkSettings.of(settings.runtime());
+    metricsPort.ifPresent(free -> flink.addAll(FlinkSettings.ofPrometheus(free)));
     flink.set(RestOptions.ADDRESS, LOOPBACK);
     flink.set(RestOptions.BIND_ADDRESS, LOOPBACK);
     flink.set(RestOptions.BIND_PORT, Integer.toString(port));

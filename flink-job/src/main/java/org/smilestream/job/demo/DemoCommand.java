@@ -48,6 +48,16 @@ public final class DemoCommand implements Callable<Integer> {
         options.parallelism,
         "from 1 to " + RuntimeOptions.MAX_PARALLELISM);
     require(options.port >= 1 && options.port <= 65535, "--port", options.port, "from 1 to 65535");
+    require(
+        options.watchPort >= 1 && options.watchPort <= 65535,
+        "--watch-port",
+        options.watchPort,
+        "from 1 to 65535");
+    require(
+        options.metricsPort == null || options.metricsPort >= 1 && options.metricsPort <= 65535,
+        "--metrics-port",
+        options.metricsPort,
+        "from 1 to 65535");
     try {
       Engines.find(options.engine);
     } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package org.smilestream.job.demo;
 
 import java.nio.file.Path;
+import org.smilestream.job.watch.Watch;
 import picocli.CommandLine.Option;
 
 /** The options of the demo, as the command line sets them. */
@@ -66,6 +67,21 @@ final class DemoOptions {
       defaultValue = "8081",
       description = "Port of Flink's web page, or the next free one. Default: ${DEFAULT-VALUE}.")
   int port;
+
+  @Option(
+      names = "--watch-port",
+      paramLabel = "PORT",
+      defaultValue = "" + Watch.DEFAULT_PORT,
+      description = "Port of the live page, or the next free one. Default: ${DEFAULT-VALUE}.")
+  int watchPort;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description =
+          "Serves the metrics of Flink to Prometheus at this port or the next free one, on all addresses."
+              + " Default: no metrics are served.")
+  Integer metricsPort;
 
   @Option(
       names = "--folder",

@@ -12,6 +12,7 @@ import org.smilestream.connectors.format.FileSchema;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.MetricsReport;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
@@ -79,6 +80,11 @@ public final class FileEdge implements JobEdge {
 
   @Override
   public Sink<DiagnosticsReport> diagnostics() {
+    return new DiscardingSink<>();
+  }
+
+  @Override
+  public Sink<MetricsReport> metrics() {
     return new DiscardingSink<>();
   }
 

@@ -13,7 +13,7 @@ import org.smilestream.data.TunerStatistics;
  * How the chains fared, over their steps: one array for each chain, one entry for each number of
  * steps at which some group reported; NaN where the chain's own group did not.
  */
-record ChainSeries(
+public record ChainSeries(
     long[] steps,
     int[] chains,
     double[][] stepSizes,
@@ -23,7 +23,7 @@ record ChainSeries(
   /**
    * @param most number of reports of each group to keep
    */
-  static ChainSeries of(List<TunerStatistics> statistics, int most) {
+  public static ChainSeries of(List<TunerStatistics> statistics, int most) {
     Map<Integer, List<TunerStatistics>> groups =
         statistics.stream()
             .collect(

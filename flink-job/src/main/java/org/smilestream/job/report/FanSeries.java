@@ -10,10 +10,11 @@ import org.smilestream.data.Prediction;
  * @param quantiles one array for each of {@link Prediction#quantileLevels()}
  * @param every one of so many rows is shown
  */
-record FanSeries(long[] rows, double[][] quantiles, double[] targets, String[] times, int every) {
+public record FanSeries(
+    long[] rows, double[][] quantiles, double[] targets, String[] times, int every) {
 
   /** The last {@code count} rows. */
-  static FanSeries last(int count, List<Prediction> known) {
+  public static FanSeries last(int count, List<Prediction> known) {
     return of(known.subList(Math.max(0, known.size() - count), known.size()), 1);
   }
 

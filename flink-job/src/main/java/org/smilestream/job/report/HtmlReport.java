@@ -2,7 +2,6 @@ package org.smilestream.job.report;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,22 +9,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
 
-/**
- * A run of a regression as one HTML file that needs nothing beside it: no network, no server.
- *
- * <p>The charts are drawn by uPlot, inlined from its webjar: 50 KB, bands and logarithmic axes
- * built in, quick with thousands of points, where ECharts would add 1 MB.
- */
+/** A run of a regression as one HTML file that needs nothing beside it: no network, no server. */
 public final class HtmlReport {
-  private static final String UPLOT = "/META-INF/resources/webjars/uplot/%s/dist/";
-  private static final String UPLOT_VERSION =
-      "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z]+)}}");
 
   private static final int RECENT_ROWS = 150;
@@ -97,15 +87,8 @@ public final class HtmlReport {
         .replaceAll(found -> Matcher.quoteReplacement(parts.get(found.group(1))));
   }
 
-  /** A file of the webjar, which has its version in every path. */
   private static String uplot(String name) {
-    Properties artifact = new Properties();
-    try {
-      artifact.load(new StringReader(resource(UPLOT_VERSION)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return resource(UPLOT.formatted(artifact.getProperty("version")) + name);
+    return new String(UplotJar.file(name), StandardCharsets.UTF_8);
   }
 
   private static String resource(String name) {

@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Numbers as the report prints them. */
-final class Numbers {
+public final class Numbers {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -34,7 +34,7 @@ final class Numbers {
   }
 
   /** In UTC, to the minute. */
-  static String time(long eventTime) {
+  public static String time(long eventTime) {
     return TIME.format(Instant.ofEpochMilli(eventTime));
   }
 }

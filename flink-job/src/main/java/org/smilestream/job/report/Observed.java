@@ -4,7 +4,7 @@ import org.smilestream.data.Prediction;
 import org.smilestream.operators.DiagnosticsOperator;
 
 /** Predictions of a regression whose target is known by now. */
-final class Observed {
+public final class Observed {
 
   /** Places in {@link Prediction#quantiles()}. */
   static final int LOWEST = 0;
@@ -16,12 +16,12 @@ final class Observed {
 
   private Observed() {}
 
-  static boolean isKnown(Prediction prediction) {
+  public static boolean isKnown(Prediction prediction) {
     return prediction.quantiles() != null && !Double.isNaN(prediction.target());
   }
 
   /** Whether the prediction counts. */
-  static boolean isScored(Prediction prediction) {
+  public static boolean isScored(Prediction prediction) {
     return isKnown(prediction) && prediction.sequence() >= DiagnosticsOperator.UNSCORED_ROWS;
   }
 

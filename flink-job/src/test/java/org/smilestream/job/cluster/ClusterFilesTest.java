@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.HighAvailabilityOptions;
@@ -50,7 +51,8 @@ class ClusterFilesTest {
   private List<ClusterFiles.Planned> write(int taskManagers, boolean highAvailability)
       throws Exception {
     return ClusterFiles.write(
-        new ClusterOptions(folder.path(), taskManagers, 3, highAvailability, 0, 0),
+        new ClusterOptions(
+            folder.path(), taskManagers, 3, highAvailability, 0, 0, OptionalInt.of(9249)),
         folder,
         distribution);
   }

@@ -10,6 +10,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
+import org.smilestream.data.MetricsReport;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
@@ -73,6 +74,11 @@ record KeyedEdge(KeyedStream stream, long rows, KeyedScores scores) implements J
 
   @Override
   public Sink<KnowledgeUpdate> model() {
+    return new DiscardingSink<>();
+  }
+
+  @Override
+  public Sink<MetricsReport> metrics() {
     return new DiscardingSink<>();
   }
 }

@@ -1,0 +1,140 @@
+package org.smilestream.job.watch;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import org.smilestream.connectors.broker.LoopbackPorts;
+import org.smilestream.connectors.format.SchemaFile;
+import org.smilestream.connectors.kafka.TopicAdmin;
+import org.smilestream.data.Schema;
+import org.smilestream.job.options.ConfigFile;
+import org.smilestream.job.options.JobSettings;
+import org.smilestream.job.options.KafkaOptions;
+import org.smilestream.job.options.StreamOptions;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code smilestream watch}. */
+@Command(
+    name = "watch",
+    description = {
+      "Serves a live page of what a job writes to its topics, until Ctrl-C.",
+      "It reads only: no consumer group, no writes."
+    },
+    sortOptions = false)
+public final class WatchCommand implements Callable<Integer> {
+  private static final int HIGHEST_PORT = 65_535;
+  private static final long CHECK_MILLIS = 500;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description =
+          "Brokers to begin with, separated by commas. Needed where --config is not given.")
+  private String bootstrapServers;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description =
+          "YAML file with the options of the job: brokers, security, topics, schema. Without it the"
+              + " topics have their default names, and the schema is the one in the topic of the"
+              + " posterior.")
+  private Path config;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Sets an option of the job, such as topic.observations=flights or schema.file=FILE. Can be"
+              + " repeated.")
+  private final Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "" + Watch.DEFAULT_PORT,
+      description = "Port of the page, or the next free one; 0: any. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(
+      names = "--address",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "Address to serve at. Whoever reaches it sees rows and predictions. Default:"
+              + " ${DEFAULT-VALUE}, this machine only.")
+  private String address;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    if (port < 0 || port > HIGHEST_PORT) {
+      throw wrongUse("option '--port' cannot be %d: it must be from 0 to 65535".formatted(port));
+    }
+    JobSettings settings = settings();
+    InetAddress served = address();
+    // A broker that does not answer is said at once.
+    TopicAdmin.connect(settings.kafka().connection(), TopicAdmin.DEFAULT_TIMEOUT).close();
+    try (Watch watch =
+        new Watch(
+            settings.kafka().connection(),
+            settings.topics(),
+            schema(settings),
+            served,
+            LoopbackPorts.free(port))) {
+      spec.commandLine().getOut().printf("Live page: %s%n", watch.page());
+      spec.commandLine().getOut().flush();
+      while (true) {
+        watch.check();
+        Thread.sleep(CHECK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      return CommandLine.ExitCode.OK;
+    }
+  }
+
+  private JobSettings settings() {
+    if (config == null && bootstrapServers == null) {
+      throw wrongUse("option '--bootstrap-servers' or '--config' is needed");
+    }
+    Map<String, String> options = new HashMap<>(overrides);
+    if (bootstrapServers != null) {
+      options.put(KafkaOptions.BOOTSTRAP_SERVERS.key(), bootstrapServers);
+    }
+    if (config != null) {
+      return JobSettings.from(ConfigFile.load(config, options));
+    }
+    options.putIfAbsent(StreamOptions.SCHEMA_FILE.key(), "in the topic");
+    return JobSettings.from(Configuration.fromMap(options));
+  }
+
+  private Optional<Schema> schema(JobSettings settings) {
+    return config != null || overrides.containsKey(StreamOptions.SCHEMA_FILE.key())
+        ? Optional.of(SchemaFile.read(Path.of(settings.stream().schemaFile())))
+        : Optional.empty();
+  }
+
+  private InetAddress address() {
+    try {
+      return InetAddress.getByName(address);
+    } catch (UnknownHostException e) {
+      throw wrongUse("option '--address' cannot be '%s': it is not known".formatted(address));
+    }
+  }
+
+  private ParameterException wrongUse(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

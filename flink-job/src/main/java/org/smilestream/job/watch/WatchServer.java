@@ -1,0 +1,207 @@
+package org.smilestream.job.watch;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.smilestream.job.report.ReportJson;
+
+/**
+ * Serves the page, its view as server-sent events, and the samples behind a prediction. It takes
+ * GET only and changes nothing.
+ */
+final class WatchServer implements AutoCloseable {
+  /** Pages that can be open at a time, each of which has a thread. */
+  static final int MOST_PAGES = 32;
+
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none';"
+          + " form-action 'none'; frame-ancestors 'none'";
+  private static final String JSON = "application/json; charset=utf-8";
+  private static final long INTERVAL_MILLIS = 1_000;
+
+  /** A view that has not changed is sent again, so that a page that has gone is noticed. */
+  private static final int LONGEST_PAUSE = 10;
+
+  private static final int OK = 200;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int WRONG_METHOD = 405;
+  private static final int BUSY = 503;
+
+  private final LiveModel model;
+  private final Map<String, PageFiles.PageFile> files = PageFiles.load();
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final AtomicInteger pages = new AtomicInteger();
+  private final boolean loopback;
+  private volatile boolean closed;
+  private long shownVersion = -1;
+  private String shownView;
+
+  /** Starts to serve. */
+  WatchServer(LiveModel model, InetAddress address, int port) throws IOException {
+    this.model = model;
+    loopback = address.isLoopbackAddress();
+    server = HttpServer.create(new InetSocketAddress(address, port), 0);
+    threads =
+        new ThreadPoolExecutor(
+            0,
+            2 * MOST_PAGES,
+            1,
+            TimeUnit.MINUTES,
+            new SynchronousQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "watch-page");
+              thread.setDaemon(true);
+              return thread;
+            });
+    server.setExecutor(threads);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  /** Where the page is. */
+  String page() {
+    String host = server.getAddress().getAddress().getHostAddress();
+    return "http://%s:%d"
+        .formatted(host.contains(":") ? "[" + host + "]" : host, server.getAddress().getPort());
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      harden(exchange);
+      String path = exchange.getRequestURI().getPath();
+      if (!exchange.getRequestMethod().equals("GET")) {
+        exchange.getResponseHeaders().set("Allow", "GET");
+        send(exchange, WRONG_METHOD, "text/plain", new byte[0]);
+      } else if (!isMeant(exchange)) {
+        send(exchange, FORBIDDEN, "text/plain", new byte[0]);
+      } else if (path.equals("/events")) {
+        events(exchange);
+      } else if (path.equals("/samples")) {
+        samples(exchange);
+      } else if (files.containsKey(path)) {
+        send(exchange, OK, files.get(path).type(), files.get(path).content());
+      } else {
+        send(exchange, NOT_FOUND, "text/plain", new byte[0]);
+      }
+    }
+  }
+
+  private static void harden(HttpExchange exchange) {
+    exchange.getResponseHeaders().set("Content-Security-Policy", POLICY);
+    exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+    exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
+    exchange.getResponseHeaders().set("Cross-Origin-Resource-Policy", "same-origin");
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+  }
+
+  /** A foreign page could have its own name lead to this machine, and read what is served to it. */
+  private boolean isMeant(HttpExchange exchange) {
+    String host = exchange.getRequestHeaders().getFirst("Host");
+    return !loopback
+        || host != null && host.matches("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, byte[] content)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(status, content.length == 0 ? -1 : content.length);
+    if (content.length > 0) {
+      exchange.getResponseBody().write(content);
+    }
+  }
+
+  private void events(HttpExchange exchange) throws IOException {
+    try {
+      if (pages.incrementAndGet() > MOST_PAGES) {
+        send(exchange, BUSY, "text/plain", new byte[0]);
+        return;
+      }
+      exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+      exchange.sendResponseHeaders(OK, 0);
+      stream(exchange.getResponseBody());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      pages.decrementAndGet();
+    }
+  }
+
+  private void stream(OutputStream out) throws IOException, InterruptedException {
+    String sent = null;
+    int pause = 0;
+    while (!closed) {
+      String view = view();
+      if (!view.equals(sent) || ++pause == LONGEST_PAUSE) {
+        // JSON has no line breaks of its own.
+        out.write(("data: " + view + "\n\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        sent = view;
+        pause = 0;
+      }
+      Thread.sleep(INTERVAL_MILLIS);
+    }
+  }
+
+  /** The view, made once for all pages. */
+  private synchronized String view() {
+    long version = model.version();
+    if (version != shownVersion) {
+      shownView = model.view();
+      shownVersion = version;
+    }
+    return shownView;
+  }
+
+  private void samples(HttpExchange exchange) throws IOException {
+    try {
+      Optional<String> row = parameter(exchange, "row");
+      Optional<String> request = parameter(exchange, "request");
+      SamplesView view;
+      if (row.isPresent() && row.get().matches("\\d{1,18}")) {
+        view = model.samplesOfRow(Long.parseLong(row.get()));
+      } else if (request.isPresent()) {
+        view = model.samplesOfRequest(request.get());
+      } else {
+        throw new LiveModel.NoSamplesException("'row' or 'request' must be given");
+      }
+      send(exchange, OK, JSON, ReportJson.write(view).getBytes(StandardCharsets.UTF_8));
+    } catch (LiveModel.NoSamplesException e) {
+      String reason = ReportJson.write(Map.of("reason", e.getMessage()));
+      send(exchange, NOT_FOUND, JSON, reason.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static Optional<String> parameter(HttpExchange exchange, String name) {
+    String query = exchange.getRequestURI().getRawQuery();
+    return query == null
+        ? Optional.empty()
+        : Arrays.stream(query.split("&"))
+            .filter(each -> each.startsWith(name + "="))
+            .map(
+                each ->
+                    URLDecoder.decode(each.substring(name.length() + 1), StandardCharsets.UTF_8))
+            .findFirst();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

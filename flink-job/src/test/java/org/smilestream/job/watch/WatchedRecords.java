@@ -1,0 +1,75 @@
+package org.smilestream.job.watch;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.smilestream.connectors.format.PredictionFormat;
+import org.smilestream.data.Phase;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.Schema;
+import org.smilestream.data.Task;
+
+/** Records as a job writes them. */
+final class WatchedRecords {
+  static final long START = 1388534400000L;
+  static final Schema SCHEMA =
+      new Schema("m", Task.REGRESSION, "id", "time", List.of("x"), List.of(), "y", List.of());
+
+  private WatchedRecords() {}
+
+  /**
+   * A prediction of 10 ± 2.
+   *
+   * @param sequence −1 for a request
+   */
+  static Prediction prediction(String id, long sequence, double target, double pit) {
+    return new Prediction(
+        id,
+        START + 1000 * sequence,
+        "m",
+        Phase.SAMPLING,
+        sequence,
+        10,
+        2,
+        new double[] {6.7, 8.65, 10, 11.35, 13.3},
+        3,
+        1,
+        null,
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        4,
+        2,
+        100,
+        0,
+        1,
+        target,
+        -1.5,
+        0.5,
+        pit);
+  }
+
+  static byte[] bytes(Prediction prediction) {
+    return new PredictionFormat(SCHEMA).value(prediction);
+  }
+
+  static byte[] bytes(String json) {
+    return json.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static byte[] tuner(int group, long steps, double stepSize, String event) {
+    return bytes(
+        """
+        {"type":"tuner","model":"m","group":%d,"chains":[%d,%d],"sequence":9,"eventTime":"2014-01-01T00:00:00Z",
+        "phase":"SAMPLING","windowRows":100,"steps":%d,"skippedSteps":0,"stepSizes":[%s,%s],
+        "energyErrorMeans":[0.5,0.6],"energyErrorSpreads":[0.1,0.1],"normalisedEnergyErrors":[1e-6,null],
+        "rejections":[0,1],"divergences":[0,0],"logDensities":[-1,-2],"engine":"vector"%s}"""
+            .formatted(
+                group,
+                group,
+                group + 2,
+                steps,
+                stepSize,
+                2 * stepSize,
+                event == null ? "" : ",\"event\":\"" + event + "\""));
+  }
+}

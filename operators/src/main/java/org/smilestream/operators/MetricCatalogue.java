@@ -1,0 +1,36 @@
+package org.smilestream.operators;
+
+import java.util.List;
+
+/** All metrics of the job. */
+public final class MetricCatalogue {
+
+  /**
+   * Metrics of one scope.
+   *
+   * @param title of the section
+   * @param scopes full names of the scopes, without the task's part
+   */
+  public record Section(String title, List<String> scopes, List<Metric> metrics) {
+    public Section {
+      scopes = List.copyOf(scopes);
+      metrics = List.copyOf(metrics);
+    }
+  }
+
+  private MetricCatalogue() {}
+
+  /** In the order of the data flow. */
+  public static List<Section> sections() {
+    return List.of(
+        new Section(
+            "Input",
+            List.of("observations-parsed.input", "requests-parsed.input", "history-parsed.input"),
+            InputMetrics.ALL),
+        new Section("Order", List.of("order.order"), OrderMetrics.ALL),
+        new Section("Chains", List.of("chains.chains.group.N"), ChainMetrics.OF_A_GROUP),
+        new Section("State of the chains", List.of("chains.chains"), ChainMetrics.OF_STATE),
+        new Section("Predictions", List.of("predictions.predictions"), PredictionMetrics.ALL),
+        new Section("Diagnostics", List.of("diagnostics.diagnostics"), DiagnosticsMetrics.ALL));
+  }
+}
