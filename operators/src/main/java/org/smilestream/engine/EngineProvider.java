@@ -17,6 +17,14 @@ public interface EngineProvider {
    */
   Optional<String> unavailableBecause();
 
+  /**
+   * Whether its speed is had by whole groups of chains that live elsewhere than on the heap, and
+   * not by {@link #create}: where there are no such groups another engine does better.
+   */
+  default boolean isForGroups() {
+    return false;
+  }
+
   /** A new engine for one thread, for minibatches of up to {@code maxRows} rows. */
   LogDensityEngine create(ModelSpec spec, int maxRows);
 }

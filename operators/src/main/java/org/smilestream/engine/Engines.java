@@ -21,7 +21,8 @@ public final class Engines {
   private Engines() {}
 
   /**
-   * Finds an engine without starting it; {@link #AUTO} is the one of the highest priority.
+   * Finds an engine without starting it; {@link #AUTO} is the one of the highest priority that is
+   * not {@linkplain EngineProvider#isForGroups for groups}.
    *
    * @param name the engine's name or {@link #AUTO}
    * @throws IllegalArgumentException if no such engine exists, or if it was named and cannot run
@@ -78,8 +79,11 @@ public final class Engines {
         .toList();
   }
 
-  private static EngineProvider first(List<EngineProvider> providers) {
+  static EngineProvider first(List<EngineProvider> providers) {
     for (EngineProvider provider : providers) {
+      if (provider.isForGroups()) {
+        continue;
+      }
       var reason = provider.unavailableBecause();
       if (reason.isEmpty()) {
         return provider;

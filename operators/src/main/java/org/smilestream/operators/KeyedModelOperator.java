@@ -33,6 +33,7 @@ import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Row;
 import org.smilestream.data.TunerStatistics;
+import org.smilestream.engine.EngineProvider;
 import org.smilestream.engine.Engines;
 import org.smilestream.engine.LogDensityEngine;
 import org.smilestream.posterior.PredictiveScores;
@@ -354,8 +355,12 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
   }
 
   private LogDensityEngine newEngine(String name) {
-    LogDensityEngine engine =
-        Engines.find(name).create(settings.spec(), settings.learner().engineRows());
+    EngineProvider provider = Engines.find(name);
+    if (provider.isForGroups()) {
+      throw new IllegalArgumentException(
+          "engine '" + name + "' is for groups of chains, not for a model for each key");
+    }
+    LogDensityEngine engine = provider.create(settings.spec(), settings.learner().engineRows());
     LOG.info("Models of '{}': engine '{}'", settings.model(), engine.name());
     if (!name.equals(Engines.AUTO) && !name.equals(engine.name())) {
       LOG.warn(

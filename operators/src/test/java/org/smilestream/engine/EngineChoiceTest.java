@@ -121,6 +121,40 @@ class EngineChoiceTest {
   }
 
   @Test
+  void withoutGroupsAnEngineForGroupsIsNotTaken() {
+    EngineProvider forGroups =
+        new EngineProvider() {
+          @Override
+          public String name() {
+            return "groups";
+          }
+
+          @Override
+          public int priority() {
+            return 1;
+          }
+
+          @Override
+          public Optional<String> unavailableBecause() {
+            return Optional.empty();
+          }
+
+          @Override
+          public boolean isForGroups() {
+            return true;
+          }
+
+          @Override
+          public LogDensityEngine create(ModelSpec spec, int maxRows) {
+            return new NamedEngine("groups");
+          }
+        };
+
+    assertThat(Engines.first(List.of(forGroups, REFERENCE))).isSameAs(REFERENCE);
+    assertThat(choice(Map.of(), forGroups, REFERENCE).engine()).isEqualTo("groups");
+  }
+
+  @Test
   void aStopwatchMeasuresRealEngines() {
     EngineChoice.Stopwatch stopwatch = new GradientStopwatch(SPEC, 8);
 

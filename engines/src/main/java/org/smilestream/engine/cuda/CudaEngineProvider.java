@@ -53,6 +53,11 @@ public final class CudaEngineProvider implements EngineProvider {
   }
 
   @Override
+  public boolean isForGroups() {
+    return true;
+  }
+
+  @Override
   public LogDensityEngine create(ModelSpec spec, int maxRows) {
     return new HostSide(Engines.find("vector").create(spec, maxRows));
   }
