@@ -69,7 +69,7 @@ final class UciOptions {
   @Option(
       names = "--preconditioner",
       paramLabel = "NAME",
-      defaultValue = "noise-variance",
+      defaultValue = "posterior-precision",
       description =
           "Of psmile and psmile-naive: posterior-precision, noise-variance or second-moment. "
               + "Default: ${DEFAULT-VALUE}.")
