@@ -23,6 +23,7 @@ public record LearnerSettings(
     int thinning,
     int samplesPerChain,
     WarmStartSettings warmStart,
+    DriftSettings drift,
     SamplerSettings sampler)
     implements Serializable {
 
@@ -53,6 +54,7 @@ public record LearnerSettings(
         thinning,
         samplesPerChain,
         warmStart,
+        drift,
         sampler.withSeed(seed));
   }
 

@@ -22,8 +22,13 @@ public final class WarmStart {
   private final double[] priorGradient;
   private final Minibatch batch;
 
-  /** Where a warm start arrived, and its mean negative log-likelihood on the held-back rows. */
-  public record Result(double[] position, double loss, int epochs) {}
+  /**
+   * Where a warm start arrived.
+   *
+   * @param startLoss mean negative log-likelihood on the held-back rows at the start
+   * @param loss the same at {@code position}; not above that at the start
+   */
+  public record Result(double[] position, double startLoss, double loss, int epochs) {}
 
   /**
    * @param engine owned by this warm start while it runs
@@ -46,11 +51,19 @@ public final class WarmStart {
    * @throws IllegalStateException if the window has fewer than two rows
    */
   Result run(Window window, double[] start, UniformRandomProvider random) {
-    int rows = window.rows();
+    return run(window, window.numbers(), start, random);
+  }
+
+  /**
+   * Trains from {@code start} on some of the rows, as {@link #run(Window, double[],
+   * UniformRandomProvider)}.
+   */
+  Result run(Rows window, int[] rowNumbers, double[] start, UniformRandomProvider random) {
+    int rows = rowNumbers.length;
     if (rows < 2) {
       throw new IllegalStateException("a warm start needs at least two rows, not " + rows);
     }
-    int[] numbers = ArraySampler.shuffle(random, window.numbers());
+    int[] numbers = ArraySampler.shuffle(random, rowNumbers.clone());
     int heldBack =
         Math.min(rows - 1, Math.max(1, (int) Math.round(settings.heldBackShare() * rows)));
     return run(window, numbers, heldBack, start, random);
@@ -69,7 +82,8 @@ public final class WarmStart {
     AdamW optimiser = new AdamW(spec.dimension(), settings.learningRate(), settings.weightDecay());
     double[] position = start.clone();
     double[] best = start.clone();
-    double bestLoss = heldBackLoss(rows, numbers, heldBack, position);
+    double startLoss = heldBackLoss(rows, numbers, heldBack, position);
+    double bestLoss = startLoss;
     int epoch = 0;
     int waited = 0;
     while (epoch < settings.maxEpochs() && waited < settings.patience()) {
@@ -93,7 +107,7 @@ public final class WarmStart {
         waited++;
       }
     }
-    return new Result(best, bestLoss, epoch);
+    return new Result(best, startLoss, bestLoss, epoch);
   }
 
   /** Minibatches grow with the window once it is large, so that an epoch has an end in time. */

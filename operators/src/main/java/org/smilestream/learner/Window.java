@@ -55,6 +55,16 @@ public final class Window implements Rows {
     }
   }
 
+  /** Forgets the rows before a number. */
+  void forgetBefore(long number) {
+    while (first < number && first < next) {
+      if (next - first <= targets.length && isAtLimit((int) (first % targets.length))) {
+        atLimit--;
+      }
+      first++;
+    }
+  }
+
   private boolean isAtLimit(int place) {
     return scaledTarget && Math.abs(targets[place]) >= Scaler.LIMIT;
   }
@@ -99,6 +109,11 @@ public final class Window implements Rows {
       sum += targets[place(age)];
     }
     return sum / Math.max(1, rows());
+  }
+
+  /** The number that {@link #gather} takes for a row of the stream. */
+  int age(long sequence) {
+    return (int) (next - 1 - sequence);
   }
 
   /** Sequence number of the next row. */

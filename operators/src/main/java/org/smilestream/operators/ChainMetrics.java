@@ -10,6 +10,7 @@ import org.apache.flink.metrics.MeterView;
 import org.apache.flink.metrics.MetricGroup;
 import org.smilestream.data.Phase;
 import org.smilestream.data.TunerStatistics;
+import org.smilestream.learner.ChainGroupLearner;
 
 /**
  * The metrics of the chain operator: one set for each chain group under {@code
@@ -103,6 +104,13 @@ final class ChainMetrics extends OperatorMetrics {
           "memory of the group's chains and window, see [Sizes](operations.md#sizes)",
           "does not grow once the window is full");
 
+  static final Metric DRIFT_ALARMS =
+      Metric.counter(
+          "driftAlarms",
+          "alarms",
+          "alarms of the [test for drift](concepts.md#drift), whatever came of them",
+          "as rare as the stream changes");
+
   static final Metric CHAIN_BYTES =
       Metric.gauge(
           "chainBytes",
@@ -145,7 +153,8 @@ final class ChainMetrics extends OperatorMetrics {
           STEPS_PER_SECOND,
           SKIPPED_STEPS,
           WINDOW_ROWS,
-          STATE_BYTES);
+          STATE_BYTES,
+          DRIFT_ALARMS);
   static final List<Metric> OF_STATE =
       List.of(CHAIN_BYTES, CACHE_HITS, CACHE_MISSES, WRITE_BACK_MILLIS);
 
@@ -162,6 +171,7 @@ final class ChainMetrics extends OperatorMetrics {
     private volatile TunerStatistics statistics;
     private volatile long stateBytes;
     private MeterView steps;
+    private Counter driftAlarms;
   }
 
   ChainMetrics(MetricGroup operatorGroup) {
@@ -198,6 +208,9 @@ final class ChainMetrics extends OperatorMetrics {
     newest.steps.markEvent(Math.max(0, steps) * statistics.chains().length);
     newest.statistics = statistics;
     newest.stateBytes = stateBytes;
+    if (ChainGroupLearner.isDriftAlarm(statistics)) {
+      newest.driftAlarms.inc();
+    }
   }
 
   private Newest register(TunerStatistics first) {
@@ -223,6 +236,7 @@ final class ChainMetrics extends OperatorMetrics {
     group.text(ENGINE, () -> newest.statistics.engine());
     group.text(PHASE, () -> newest.statistics.phase().name());
     newest.steps = group.meter(STEPS_PER_SECOND);
+    newest.driftAlarms = group.counter(DRIFT_ALARMS);
     return newest;
   }
 

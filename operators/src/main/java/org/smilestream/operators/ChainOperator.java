@@ -285,7 +285,8 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
         savedChains(group),
         saved.lastWarmStart(),
         saved.emitted(),
-        saved.skippedSteps());
+        saved.skippedSteps(),
+        saved.drift());
   }
 
   /** The states of the group's chains; those that the job no longer has are removed. */
@@ -357,6 +358,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
             learner.lastWarmStart(),
             learner.emitted(),
             learner.skippedSteps(),
+            learner.drift(),
             probeRows,
             loaded.engine()));
     List<ChainState> states = learner.chainStates();

@@ -6,17 +6,19 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.smilestream.data.EncodedRow;
+import org.smilestream.learner.DriftState;
+import org.smilestream.learner.PageHinkley;
 
 /**
  * A chain group beside its chains and its window, in state: its fields in the order of the record.
- * Version 1 had no number of skipped steps.
+ * Version 1 had no number of skipped steps, version 2 no drift.
  */
 public final class GroupLifeSerializer extends VersionedSerializer<GroupLife> {
   /** The one instance. */
   public static final GroupLifeSerializer INSTANCE = new GroupLifeSerializer();
 
   private static final long serialVersionUID = 1;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private GroupLifeSerializer() {
     super("a chain group", VERSION);
@@ -27,6 +29,7 @@ public final class GroupLifeSerializer extends VersionedSerializer<GroupLife> {
     target.writeLong(life.lastWarmStart());
     target.writeLong(life.emitted());
     target.writeLong(life.skippedSteps());
+    writeDrift(life.drift(), target);
     target.writeInt(life.probeRows().length);
     for (EncodedRow row : life.probeRows()) {
       EncodedRowSerializer.INSTANCE.serialize(row, target);
@@ -39,12 +42,38 @@ public final class GroupLifeSerializer extends VersionedSerializer<GroupLife> {
     long lastWarmStart = source.readLong();
     long emitted = source.readLong();
     long skippedSteps = version < 2 ? 0 : source.readLong();
+    DriftState drift = version < 3 ? DriftState.NONE : readDrift(source);
     EncodedRow[] probeRows = new EncodedRow[source.readInt()];
     for (int i = 0; i < probeRows.length; i++) {
       probeRows[i] = EncodedRowSerializer.INSTANCE.deserialize(source);
     }
     return new GroupLife(
-        lastWarmStart, emitted, skippedSteps, probeRows, Fields.readString(source));
+        lastWarmStart, emitted, skippedSteps, drift, probeRows, Fields.readString(source));
+  }
+
+  private static void writeDrift(DriftState drift, DataOutputView target) throws IOException {
+    PageHinkley test = drift.test();
+    target.writeLong(drift.windowStart());
+    target.writeLong(drift.change());
+    target.writeLong(test.values());
+    target.writeDouble(test.mean());
+    target.writeDouble(test.squares());
+    target.writeDouble(test.sum());
+    target.writeDouble(test.least());
+    target.writeLong(test.leastAt());
+  }
+
+  private static DriftState readDrift(DataInputView source) throws IOException {
+    return new DriftState(
+        source.readLong(),
+        source.readLong(),
+        new PageHinkley(
+            source.readLong(),
+            source.readDouble(),
+            source.readDouble(),
+            source.readDouble(),
+            source.readDouble(),
+            source.readLong()));
   }
 
   @Override

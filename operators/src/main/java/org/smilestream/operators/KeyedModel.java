@@ -137,7 +137,8 @@ final class KeyedModel {
           saved.chains().subList(0, Math.min(saved.chains().size(), settings.chains())),
           saved.life().lastWarmStart(),
           saved.life().emitted(),
-          saved.life().skippedSteps());
+          saved.life().skippedSteps(),
+          saved.life().drift());
     }
     if (!model.laidOutAs(saved)) {
       model.changed = true;
@@ -327,6 +328,7 @@ final class KeyedModel {
                 learner.lastWarmStart(),
                 learner.emitted(),
                 learner.skippedSteps(),
+                learner.drift(),
                 learner.probeRows().toArray(EncodedRow[]::new),
                 engineName),
         learner == null

@@ -126,7 +126,8 @@ class ChainGroupLearnerTest {
           killed.chainStates(),
           killed.lastWarmStart(),
           killed.emitted(),
-          killed.skippedSteps());
+          killed.skippedSteps(),
+          killed.drift());
 
       assertThat(learn(restored, rows.subList(stop, 260)))
           .as("stopped after %d rows", stop)

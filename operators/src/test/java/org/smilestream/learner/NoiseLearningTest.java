@@ -79,7 +79,16 @@ class NoiseLearningTest {
     ModelSpec spec = spec(likelihood);
     LearnerSettings settings =
         new LearnerSettings(
-            100, ROWS, 10, 4, 64, 10, 20, WarmStartSettings.DEFAULT, Streams.settings().sampler());
+            100,
+            ROWS,
+            10,
+            4,
+            64,
+            10,
+            20,
+            WarmStartSettings.DEFAULT,
+            DriftSettings.OFF,
+            Streams.settings().sampler());
     ChainGroupLearner learner =
         new ChainGroupLearner(
             "m",

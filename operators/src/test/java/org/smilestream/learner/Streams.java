@@ -46,6 +46,21 @@ public final class Streams {
     return settings(SamplerSettings.Name.PSMILE, 2000);
   }
 
+  static LearnerSettings settings(DriftSettings drift) {
+    LearnerSettings usual = settings();
+    return new LearnerSettings(
+        usual.warmUpRows(),
+        600,
+        usual.rowsPerRound(),
+        usual.stepsPerRow(),
+        usual.batchRows(),
+        usual.thinning(),
+        usual.samplesPerChain(),
+        usual.warmStart(),
+        drift,
+        usual.sampler());
+  }
+
   static LearnerSettings settings(SamplerSettings.Name name, long cycleSteps) {
     SamplerSettings sampler =
         new SamplerSettings(
@@ -60,6 +75,7 @@ public final class Streams {
             200,
             cycleSteps,
             1);
-    return new LearnerSettings(40, 150, 5, 4, 32, 10, 4, WarmStartSettings.DEFAULT, sampler);
+    return new LearnerSettings(
+        40, 150, 5, 4, 32, 10, 4, WarmStartSettings.DEFAULT, DriftSettings.OFF, sampler);
   }
 }

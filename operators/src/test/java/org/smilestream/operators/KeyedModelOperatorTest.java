@@ -345,6 +345,7 @@ class KeyedModelOperatorTest {
         usual.thinning(),
         samplesPerChain,
         usual.warmStart(),
+        usual.drift(),
         usual.sampler());
   }
 

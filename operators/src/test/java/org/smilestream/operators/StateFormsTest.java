@@ -30,6 +30,8 @@ import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.learner.Bits;
+import org.smilestream.learner.DriftState;
+import org.smilestream.learner.PageHinkley;
 import org.smilestream.posterior.Evaluation;
 import org.smilestream.posterior.PredictiveScores;
 import org.smilestream.sampler.ChainState;
@@ -52,6 +54,8 @@ class StateFormsTest {
           Double.NaN,
           50,
           1);
+  private static final DriftState DRIFT =
+      new DriftState(1L << 41, 1L << 43, new PageHinkley(500, -1.25, 1e300, 12.5, -3.75, 1L << 42));
   private static final Scaler SCALER =
       new Scaler(1, 100, new double[] {1, 2}, new double[] {3, 1e300}, -4.25, 5);
 
@@ -165,8 +169,8 @@ class StateFormsTest {
         new Form<>(
             "group-life",
             GroupLifeSerializer.INSTANCE,
-            2,
-            new GroupLife(3200, 741, 60, new EncodedRow[] {ENCODED, ENCODED}, "vector")),
+            3,
+            new GroupLife(3200, 741, 60, DRIFT, new EncodedRow[] {ENCODED, ENCODED}, "vector")),
         new Form<>(
             "predictive-scores",
             PredictiveScoresSerializer.INSTANCE,
@@ -238,7 +242,7 @@ class StateFormsTest {
         SCALER,
         List.of(),
         new String[][] {{"oslo", "São Paulo"}, {}},
-        new GroupLife(3200, 741, 60, new EncodedRow[] {ENCODED}, "vector"),
+        new GroupLife(3200, 741, 60, DRIFT, new EncodedRow[] {ENCODED}, "vector"),
         List.of(chain(), chain()),
         scores(75, 412.5, new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 30}),
         500,
@@ -325,9 +329,20 @@ class StateFormsTest {
     GroupLife life =
         GroupLifeSerializer.INSTANCE.deserialize(new DataInputDeserializer(file("group-life", 1)));
 
-    assertThat(life)
-        .usingRecursiveComparison(Bits.EXACT)
-        .isEqualTo(new GroupLife(3200, 741, 0, new EncodedRow[] {ENCODED, ENCODED}, "vector"));
+    assertThat(life).usingRecursiveComparison(Bits.EXACT).isEqualTo(oldLife(0));
+  }
+
+  @Test
+  void aChainGroupOfVersion2HasSeenNoDrift() throws IOException {
+    GroupLife life =
+        GroupLifeSerializer.INSTANCE.deserialize(new DataInputDeserializer(file("group-life", 2)));
+
+    assertThat(life).usingRecursiveComparison(Bits.EXACT).isEqualTo(oldLife(60));
+  }
+
+  private static GroupLife oldLife(long skippedSteps) {
+    return new GroupLife(
+        3200, 741, skippedSteps, DriftState.NONE, new EncodedRow[] {ENCODED, ENCODED}, "vector");
   }
 
   @Test

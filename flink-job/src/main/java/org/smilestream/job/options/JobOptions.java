@@ -27,6 +27,7 @@ public final class JobOptions {
           group("Sampler", SamplerOptions.class),
           group("Learning", LearningOptions.class),
           group("Warm start", WarmStartOptions.class),
+          group("Drift", DriftOptions.class),
           group("Prediction", PredictionOptions.class),
           group("Start", StartOptions.class),
           group("Running", RuntimeOptions.class));

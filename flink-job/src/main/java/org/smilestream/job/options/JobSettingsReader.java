@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.flink.util.TimeUtils;
 import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.connectors.kafka.StartPosition;
+import org.smilestream.learner.DriftSettings;
 import org.smilestream.learner.LearnerSettings;
 import org.smilestream.learner.WarmStartSettings;
 import org.smilestream.model.Activation;
@@ -247,7 +248,16 @@ final class JobSettingsReader {
         options.get(LearningOptions.THINNING),
         options.get(PredictionOptions.SAMPLES_PER_CHAIN),
         warmStart(options),
+        drift(options),
         sampler(options));
+  }
+
+  private static DriftSettings drift(OptionReader options) {
+    DriftReaction reaction =
+        EnumNames.constant(DriftReaction.class, options.get(DriftOptions.REACTION));
+    return reaction == DriftReaction.NONE
+        ? DriftSettings.OFF
+        : new DriftSettings(options.get(DriftOptions.THRESHOLD), reaction == DriftReaction.FORGET);
   }
 
   private static SamplerSettings sampler(OptionReader options) {

@@ -128,7 +128,7 @@ class UciCommandTest {
     assertThat(run.get("seed").asLong()).isEqualTo(2);
     assertThat(run.get("sampler").asText()).isEqualTo("psmile");
     assertThat(run.get("tuner").asText()).isEqualTo("stationary");
-    assertThat(run.get("preconditioner").asText()).isEqualTo("noise-variance");
+    assertThat(run.get("preconditioner").asText()).isEqualTo("posterior-precision");
     for (String number :
         List.of("lppd", "ensembleLppd", "rmse", "rhat", "ess", "chainStepsPerSecond", "seconds")) {
       assertThat(run.get(number).isNumber()).as(number).isTrue();
@@ -174,8 +174,8 @@ class UciCommandTest {
   @CsvSource({
     "smile-naive, none, none",
     "smile, stationary, none",
-    "psmile-naive, none, noise-variance",
-    "psmile, stationary, noise-variance",
+    "psmile-naive, none, posterior-precision",
+    "psmile, stationary, posterior-precision",
     "mclmc, stationary, none",
     "sgld, none, none",
     "sghmc, none, none",
