@@ -24,7 +24,12 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
   /** The model of the demo, where it differs from the defaults. */
   public static final Map<String, String> MODEL_OPTIONS =
-      Map.of("model.hidden", "16,16", "model.prior-scale", "0.3");
+      Map.of(
+          "model.hidden", "16,16",
+          "model.likelihood", "student-t",
+          "model.student-dof", "4",
+          "model.prior-scale", "0.2",
+          "learning.steps-per-row", "4");
 
   @Mixin private DemoOptions options;
   @Spec private CommandSpec spec;
