@@ -3,7 +3,6 @@ package org.smilestream.operators;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,6 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -28,8 +26,6 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DictionaryEntry;
 import org.smilestream.data.EncodedRow;
@@ -63,8 +59,6 @@ import org.smilestream.model.Likelihood;
 public final class OrderOperator extends KeyedProcessFunction<String, Row, OrderedRow>
     implements CheckpointedFunction {
   private static final long serialVersionUID = 1;
-  private static final Logger LOG = LoggerFactory.getLogger(OrderOperator.class);
-  private static final long WATCH_INTERVAL_MILLIS = 10_000;
 
   /** Every row, in order. */
   public static final OutputTag<PredictionTask> TASKS =
@@ -83,10 +77,8 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
       new OutputTag<>("outcomes", TypeInformation.of(Outcome.class));
 
   /** Of one event time: features before labels, so that a label finds what came with it. */
-  private static final Comparator<Row> BY_ORIGIN =
-      Comparator.comparing(Row::hasTarget).thenComparing(Row::origin);
-
   private final ModelFingerprint fingerprint;
+
   private final int[] slots;
   private final Likelihood likelihood;
   private final int warmUpRows;
@@ -98,8 +90,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private final LabelLimits limits;
 
   private transient MapState<String, Long> newestTimes;
-  private transient MapState<WaitingKey, Row> waiting;
-  private transient MapState<Long, Integer> waitingCounts;
+  private transient WaitingRows waiting;
   private transient ValueState<Long> nextSequence;
   private transient ValueState<Scaler> scaler;
   private transient ListState<EncodedRow> warmUp;
@@ -107,10 +98,9 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private transient Dictionaries dictionaries;
   private transient LateLabels lateLabels;
   private transient Series series;
-  private transient SilentPartitions silentPartitions;
+  private transient PartitionWatch watch;
   private transient Arrivals arrivals;
   private transient long newestArrival;
-  private transient long nextWatch;
   private transient OrderMetrics metrics;
 
   /**
@@ -163,14 +153,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
         runtime.getMapState(
             new MapStateDescriptor<>(
                 "newest-times", StringSerializer.INSTANCE, LongSerializer.INSTANCE));
-    waiting =
-        runtime.getMapState(
-            new MapStateDescriptor<>(
-                "waiting", WaitingKeySerializer.INSTANCE, RowSerializer.INSTANCE));
-    waitingCounts =
-        runtime.getMapState(
-            new MapStateDescriptor<>(
-                "waiting-counts", LongSerializer.INSTANCE, IntSerializer.INSTANCE));
+    waiting = new WaitingRows(runtime);
     nextSequence =
         runtime.getState(new ValueStateDescriptor<>("next-sequence", LongSerializer.INSTANCE));
     scaler = runtime.getState(new ValueStateDescriptor<>("scaler", ScalerSerializer.INSTANCE));
@@ -180,7 +163,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     dictionaries = new Dictionaries(runtime, slots);
     lateLabels = limits == null ? null : new LateLabels(runtime, limits, schema.classes());
     series = new Series(runtime, schema);
-    silentPartitions = new SilentPartitions();
+    watch = new PartitionWatch(partitions);
     arrivals = new Arrivals();
     newestArrival = Row.UNKNOWN;
     metrics = new OrderMetrics(runtime.getMetricGroup(), this::silentPartitions);
@@ -188,19 +171,13 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
 
   /** Number of partitions that have fallen silent, for the metric of that name. */
   int silentPartitions() {
-    return silentPartitions.count();
+    return watch.silentPartitions();
   }
 
   @Override
   public void processElement(Row row, Context context, Collector<OrderedRow> out) throws Exception {
     String partition = partition(row.origin().topic(), row.origin().partition());
-    long now = context.timerService().currentProcessingTime();
-    if (nextWatch == 0) {
-      watch(context.timerService());
-    }
-    if (partitions.contains(partition)) {
-      silentPartitions.heard(partition, now);
-    }
+    watch.heard(partition, context.timerService());
     newestArrival = Math.max(newestArrival, row.arrival());
     metrics.due().ifPresent(report -> context.output(OperatorMetrics.REPORTS, report));
     Long newest = newestTimes.get(partition);
@@ -220,10 +197,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     if (newest == null || row.eventTime() > newest) {
       newestTimes.put(partition, row.eventTime());
     }
-    Integer before = waitingCounts.get(row.eventTime());
-    int index = before == null ? 0 : before;
-    waiting.put(new WaitingKey(row.eventTime(), index), row);
-    waitingCounts.put(row.eventTime(), index + 1);
+    waiting.add(row);
     arrivals.put(row);
     context.timerService().registerEventTimeTimer(row.eventTime());
   }
@@ -244,41 +218,12 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   public void onTimer(long time, OnTimerContext context, Collector<OrderedRow> out)
       throws Exception {
     if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
-      // An earlier one is of the time before a restore, beside the one that was set since.
-      if (time >= nextWatch) {
-        watch(context.timerService());
-      }
+      watch.onTimer(time, historyWaits(context.timerService()), context.timerService());
       return;
     }
-    List<Row> rows = new ArrayList<>();
-    int count = waitingCounts.get(time);
-    waitingCounts.remove(time);
-    for (int index = 0; index < count; index++) {
-      WaitingKey key = new WaitingKey(time, index);
-      rows.add(waiting.get(key));
-      waiting.remove(key);
-    }
-    rows.sort(BY_ORIGIN);
-    for (Row row : rows) {
+    for (Row row : waiting.take(time)) {
       release(row, context, out);
     }
-  }
-
-  /** Names the partitions that have fallen silent, and looks again after a while. */
-  private void watch(TimerService timers) throws Exception {
-    long now = timers.currentProcessingTime();
-    if (nextWatch == 0) {
-      partitions.forEach(each -> silentPartitions.heard(each, now));
-    }
-    for (String partition : silentPartitions.check(now, historyWaits(timers))) {
-      LOG.warn(
-          "Partition '{}' has brought no row for {} s. Unless option 'stream.idle-timeout' is set,"
-              + " it holds back all others.",
-          partition,
-          SilentPartitions.TIMEOUT_MILLIS / 1000);
-    }
-    nextWatch = now + WATCH_INTERVAL_MILLIS;
-    timers.registerProcessingTimeTimer(nextWatch);
   }
 
   /** Whether rows of a history, which has been read by now, wait for those that come in live. */

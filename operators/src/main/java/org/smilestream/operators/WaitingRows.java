@@ -14,7 +14,9 @@ import org.smilestream.data.Row;
  * Rows of the current key that wait, in keyed state, until the watermark passes their event time.
  */
 final class WaitingRows {
-  private static final Comparator<Row> BY_ORIGIN = Comparator.comparing(Row::origin);
+  /** Of one event time features that wait for their label come before labels. */
+  private static final Comparator<Row> IN_ORDER =
+      Comparator.comparing(Row::hasTarget).thenComparing(Row::origin);
 
   private final MapState<WaitingKey, Row> rows;
   private final MapState<Long, Integer> counts;
@@ -37,7 +39,7 @@ final class WaitingRows {
     counts.put(row.eventTime(), index + 1);
   }
 
-  /** Takes out the rows of an event time, in the order of their origins. */
+  /** Takes out the rows of an event time, in the order of the stream. */
   List<Row> take(long time) throws Exception {
     List<Row> taken = new ArrayList<>();
     int count = counts.get(time);
@@ -47,7 +49,7 @@ final class WaitingRows {
       taken.add(rows.get(key));
       rows.remove(key);
     }
-    taken.sort(BY_ORIGIN);
+    taken.sort(IN_ORDER);
     return taken;
   }
 }
