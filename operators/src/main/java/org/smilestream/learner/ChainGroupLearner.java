@@ -41,29 +41,10 @@ import org.smilestream.sampler.SamplerSettings;
  * rest until the window is full, since the posterior of a few rows would take from them what they
  * know; then they tune, and give samples from the end of the tuning on.
  *
- * <p>Before each round the rows that came since the last one are scored with the chains as they
- * are. When their log density falls for long ({@link PageHinkley}) that is an alarm, and the group
- * tries to forget: each chain makes a warm start on the rows since the change alone. If that is
- * better on the rows held back, by {@link #LEAST_GAIN}, the rows before the change leave the window
- * and the chains go on from there; else all stays as it is.
+ * <p>Before each round a {@link DriftWatch} looks at how well the rows that came since the last one
+ * are predicted.
  */
 public final class ChainGroupLearner {
-  /** With this begins the event of an alarm, whatever came of it. */
-  private static final String DRIFT_ALARM = "drift alarm";
-
-  private static final String DRIFT_TRIAL = "drift trial:";
-
-  /** Nats a row. Below, nothing is forgotten: fewer rows make a wider posterior. */
-  private static final double LEAST_GAIN = 0.2;
-
-  /** A gain of fewer standard errors may be chance. */
-  private static final double SURE_ERRORS = 3;
-
-  private static final int LEAST_TRIAL_ROWS = 100;
-
-  /** One row in so many judges what was learned from the others. */
-  private static final int JUDGED_SHARE = 3;
-
   /** Number of rows whose predictions are followed for convergence diagnostics. */
   static final int PROBE_ROWS = 5;
 
@@ -82,13 +63,12 @@ public final class ChainGroupLearner {
   private final Minibatch batch;
   private final WarmStart warmStart;
   private final ProbeOutputs probes;
-  private final RowScores scores;
+  private final DriftWatch drift;
   private ChainGroup chainGroup;
   private long lastWarmStart;
   private long emitted;
   private long skippedSteps;
   private int skippedRounds;
-  private DriftState drift = DriftState.NONE;
 
   /** What a round has brought. */
   public record Round(List<PosteriorSample> samples, TunerStatistics statistics) {}
@@ -118,7 +98,7 @@ public final class ChainGroupLearner {
     batch = Minibatch.forModel(spec, settings.engineRows());
     warmStart = new WarmStart(spec, engine, settings.engineRows(), settings.warmStart());
     probes = new ProbeOutputs(spec, engine, PROBE_ROWS);
-    scores = new RowScores(spec, engine);
+    drift = new DriftWatch(settings.drift(), settings.warmUpRows(), window, spec, engine);
   }
 
   /**
@@ -148,49 +128,23 @@ public final class ChainGroupLearner {
       return Optional.empty();
     }
     skippedRounds = 0;
-    String event = settings.drift().watches() ? watch(row) : null;
+    String event = settings.drift().watches() ? watchDrift(row) : null;
     return Optional.of(sample(row, event));
   }
 
-  /** Whether statistics are of a round in which rows were found to be predicted worse. */
-  public static boolean isDriftAlarm(TunerStatistics statistics) {
-    return statistics.event() != null && statistics.event().startsWith(DRIFT_ALARM);
-  }
-
-  /** Whether statistics are of a round with an alarm, or with what came of one. */
-  public static boolean isOfDrift(TunerStatistics statistics) {
-    return isDriftAlarm(statistics)
-        || statistics.event() != null && statistics.event().startsWith(DRIFT_TRIAL);
-  }
-
-  /** Follows the scores of the rows since the last round; what came of it, or null. */
-  private String watch(EncodedRow row) {
-    if (drift.change() == DriftState.NO_CHANGE) {
-      return test(row);
-    }
-    boolean enough =
-        window.next() - drift.change() >= Math.max(LEAST_TRIAL_ROWS, settings.warmUpRows());
-    return enough ? DRIFT_TRIAL + forget(row) : null;
-  }
-
-  private String test(EncodedRow row) {
+  /** Follows how the rows since the last round are predicted; what came of it, or null. */
+  private String watchDrift(EncodedRow row) {
     double[][] positions = positions();
-    PageHinkley test = drift.test();
-    long from = Math.max(drift.windowStart(), row.sequence() + 1 - settings.rowsPerRound());
-    for (long sequence = from; sequence <= row.sequence(); sequence++) {
-      test = test.add(-scores.logDensity(window, window.age(sequence), positions), sequence);
+    if (!drift.trialIsDue()) {
+      return drift.follow(settings.rowsPerRound(), positions);
     }
-    if (test.risen() <= settings.drift().threshold()) {
-      drift = new DriftState(drift.windowStart(), DriftState.NO_CHANGE, test);
-      return null;
+    DriftWatch.Trial trial =
+        drift.tryToForget(positions, numbers -> warmed(numbers, positions, row.sequence()));
+    if (trial.positions().isPresent()) {
+      put(trial.positions().get());
+      lastWarmStart = window.next();
     }
-    long change = Math.max(drift.windowStart(), test.leastAt() + 1);
-    drift =
-        new DriftState(
-            drift.windowStart(),
-            settings.drift().reacts() ? change : DriftState.NO_CHANGE,
-            PageHinkley.START);
-    return DRIFT_ALARM + ": rows are predicted worse since row " + change;
+    return trial.event();
   }
 
   private double[][] positions() {
@@ -199,47 +153,14 @@ public final class ChainGroupLearner {
         .toArray(double[][]::new);
   }
 
-  /** Tries to go on with the rows since a change alone; says what came of it. */
-  private String forget(EncodedRow row) {
-    long change = drift.change();
-    double[][] positions = positions();
-    int[] ages = Arrays.stream(window.numbers()).filter(age -> age <= window.age(change)).toArray();
-    int[] learned = Arrays.stream(ages).filter(age -> age % JUDGED_SHARE != 0).toArray();
-    double[][] warmed = new double[chains][];
+  /** Where the chains come to by a warm start on some rows of the window. */
+  private double[][] warmed(int[] numbers, double[][] starts, long sequence) {
+    double[][] positions = new double[chains][];
     for (int i = 0; i < chains; i++) {
-      UniformRandomProvider random =
-          random(members[i], row.sequence(), CounterRandom.Use.WARM_START);
-      warmed[i] = warmStart.run(window, learned, positions[i], random).position();
+      UniformRandomProvider random = random(members[i], sequence, CounterRandom.Use.WARM_START);
+      positions[i] = warmStart.run(window, numbers, starts[i], random).position();
     }
-    double[] gains =
-        Arrays.stream(ages)
-            .filter(age -> age % JUDGED_SHARE == 0)
-            .mapToDouble(
-                age ->
-                    scores.logDensity(window, age, warmed)
-                        - scores.logDensity(window, age, positions))
-            .toArray();
-    double gain = Arrays.stream(gains).average().orElseThrow();
-    double squares = Arrays.stream(gains).map(each -> (each - gain) * (each - gain)).sum();
-    double error = Math.sqrt(squares / (gains.length - 1) / gains.length);
-    String found =
-        String.format(
-            Locale.ROOT,
-            " with the %d rows since row %d alone, others are predicted %.3f nats better (standard error %.3f)",
-            learned.length,
-            change,
-            gain,
-            error);
-    // Whatever is not a number is no gain.
-    if (!(gain >= Math.max(LEAST_GAIN, SURE_ERRORS * error))) {
-      drift = new DriftState(drift.windowStart(), DriftState.NO_CHANGE, PageHinkley.START);
-      return found + ": all rows are kept";
-    }
-    drift = new DriftState(change, DriftState.NO_CHANGE, PageHinkley.START);
-    window.forgetBefore(change);
-    lastWarmStart = window.next();
-    put(warmed);
-    return found + ": the rows before are forgotten";
+    return positions;
   }
 
   private int stepsPerRound() {
@@ -263,8 +184,9 @@ public final class ChainGroupLearner {
   }
 
   private boolean warmStartIsDue() {
-    long warmedOn = lastWarmStart - drift.windowStart();
-    return window.next() - drift.windowStart() >= 2 * warmedOn && 2 * warmedOn <= window.capacity();
+    long start = drift.state().windowStart();
+    long warmedOn = lastWarmStart - start;
+    return window.next() - start >= 2 * warmedOn && 2 * warmedOn <= window.capacity();
   }
 
   private Round warmStart(EncodedRow row) {
@@ -477,7 +399,7 @@ public final class ChainGroupLearner {
 
   /** What is kept of drift. */
   public DriftState drift() {
-    return drift;
+    return drift.state();
   }
 
   /** The rows whose predictions are followed; fewer than {@link #PROBE_ROWS} at the start. */
@@ -518,7 +440,7 @@ public final class ChainGroupLearner {
       DriftState drift) {
     windowRows.forEach(window::put);
     window.forgetBefore(drift.windowStart());
-    this.drift = drift;
+    this.drift.restore(drift);
     probeRows.forEach(probes::offer);
     this.lastWarmStart = lastWarmStart;
     this.emitted = emitted;

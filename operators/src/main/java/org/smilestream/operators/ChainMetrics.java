@@ -10,7 +10,7 @@ import org.apache.flink.metrics.MeterView;
 import org.apache.flink.metrics.MetricGroup;
 import org.smilestream.data.Phase;
 import org.smilestream.data.TunerStatistics;
-import org.smilestream.learner.ChainGroupLearner;
+import org.smilestream.learner.DriftEvents;
 
 /**
  * The metrics of the chain operator: one set for each chain group under {@code
@@ -208,7 +208,7 @@ final class ChainMetrics extends OperatorMetrics {
     newest.steps.markEvent(Math.max(0, steps) * statistics.chains().length);
     newest.statistics = statistics;
     newest.stateBytes = stateBytes;
-    if (ChainGroupLearner.isDriftAlarm(statistics)) {
+    if (DriftEvents.isAlarm(statistics)) {
       newest.driftAlarms.inc();
     }
   }

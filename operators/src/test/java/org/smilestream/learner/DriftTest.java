@@ -77,7 +77,7 @@ class DriftTest {
       learner
           .learn(row, false)
           .map(ChainGroupLearner.Round::statistics)
-          .filter(ChainGroupLearner::isOfDrift)
+          .filter(DriftEvents::isOfDrift)
           .ifPresent(events::add);
     }
     return new Run(learner, events, scored);
@@ -90,9 +90,9 @@ class DriftTest {
     assertThat(forgets.events()).hasSize(2);
     TunerStatistics alarm = forgets.events().get(0);
     TunerStatistics trial = forgets.events().get(1);
-    assertThat(ChainGroupLearner.isDriftAlarm(alarm)).isTrue();
+    assertThat(DriftEvents.isAlarm(alarm)).isTrue();
     assertThat(alarm.sequence()).isBetween((long) CHANGE, CHANGE + 50L);
-    assertThat(ChainGroupLearner.isDriftAlarm(trial)).isFalse();
+    assertThat(DriftEvents.isAlarm(trial)).isFalse();
     assertThat(trial.event()).contains("the rows before are forgotten");
     assertThat(trial.windowRows()).isBetween(100L, 160L);
     assertThat(forgets.learner().drift().windowStart()).isBetween(CHANGE - 40L, CHANGE + 10L);
@@ -103,7 +103,7 @@ class DriftTest {
     Run forgets = run(FORGETS, changing());
     Run reports = run(REPORTS, changing());
 
-    assertThat(reports.events()).isNotEmpty().allMatch(ChainGroupLearner::isDriftAlarm);
+    assertThat(reports.events()).isNotEmpty().allMatch(DriftEvents::isAlarm);
     assertThat(reports.learner().drift().windowStart()).isZero();
     assertThat(forgets.meanScore(CHANGE + 100, CHANGE + 600))
         .isGreaterThan(reports.meanScore(CHANGE + 100, CHANGE + 600) + 0.5);
@@ -117,7 +117,7 @@ class DriftTest {
 
     assertThat(nervous.events()).hasSizeGreaterThan(10);
     assertThat(nervous.events())
-        .filteredOn(event -> !ChainGroupLearner.isDriftAlarm(event))
+        .filteredOn(event -> !DriftEvents.isAlarm(event))
         .isNotEmpty()
         .allSatisfy(trial -> assertThat(trial.event()).contains("all rows are kept"));
     assertThat(nervous.learner().chainStates())

@@ -31,7 +31,7 @@ import org.smilestream.job.report.ReportJson;
 import org.smilestream.job.report.RunSummary;
 import org.smilestream.job.report.SamplerSummary;
 import org.smilestream.job.report.Scores;
-import org.smilestream.learner.ChainGroupLearner;
+import org.smilestream.learner.DriftEvents;
 
 /** One run over a file, in a Flink mini cluster inside this JVM. */
 final class Prequential {
@@ -76,7 +76,7 @@ final class Prequential {
 
   private static List<DriftEvent> driftEvents(List<TunerStatistics> statistics) {
     return statistics.stream()
-        .filter(ChainGroupLearner::isOfDrift)
+        .filter(DriftEvents::isOfDrift)
         .map(each -> new DriftEvent(each.model(), each.group(), each.sequence(), each.event()))
         .sorted(Comparator.comparingLong(DriftEvent::sequence).thenComparing(DriftEvent::group))
         .toList();
