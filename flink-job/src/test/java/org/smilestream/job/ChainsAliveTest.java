@@ -32,7 +32,7 @@ class ChainsAliveTest {
   private static final int CHAINS = 4;
 
   /** How often the window is offered: the first time it fills, then each row replaces itself. */
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 5;
 
   private static final int THINNING = 20;
 
