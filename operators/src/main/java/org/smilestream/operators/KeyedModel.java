@@ -235,7 +235,7 @@ final class KeyedModel {
         unscaled.eventTime(),
         numeric,
         unscaled.categories(),
-        LearnedTarget.of(unscaled.rawTarget(), scaler, settings.spec().likelihood()),
+        LearnedTarget.of(settings.spec()).value(unscaled.rawTarget(), scaler),
         unscaled.rawTarget(),
         scaler.version());
   }

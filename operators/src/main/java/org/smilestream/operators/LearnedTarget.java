@@ -1,19 +1,25 @@
 package org.smilestream.operators;
 
+import java.io.Serializable;
 import org.smilestream.data.Scaler;
+import org.smilestream.data.TargetTransform;
 import org.smilestream.model.Likelihood;
+import org.smilestream.model.ModelSpec;
 
 /**
- * The target that is learned: of a count itself, else scaled. One too far out is put at the limit,
- * from where the window of the chains sets it aside if it is no count; it is predicted and scored
- * as it is.
+ * The target that is learned: of a count itself, else transformed and scaled. One too far out is
+ * put at the limit, from where the window of the chains sets it aside if it is no count; it is
+ * predicted and scored as it is.
  */
-final class LearnedTarget {
-  private LearnedTarget() {}
+record LearnedTarget(Likelihood likelihood, TargetTransform transform) implements Serializable {
 
-  static double of(double rawTarget, Scaler scaler, Likelihood likelihood) {
-    double scaled = scaler.scaleTarget(rawTarget);
-    if (!isBeyond(scaled, likelihood)) {
+  static LearnedTarget of(ModelSpec spec) {
+    return new LearnedTarget(spec.likelihood(), spec.targetTransform());
+  }
+
+  double value(double rawTarget, Scaler scaler) {
+    double scaled = scaled(rawTarget, scaler);
+    if (!isWinsorised(rawTarget, scaler)) {
       return likelihood.isOfCounts() ? rawTarget : scaled;
     }
     return likelihood.isOfCounts()
@@ -21,7 +27,12 @@ final class LearnedTarget {
         : Math.copySign(Scaler.LIMIT, scaled);
   }
 
-  private static boolean isBeyond(double scaled, Likelihood likelihood) {
-    return likelihood != Likelihood.CATEGORICAL && Math.abs(scaled) > Scaler.LIMIT;
+  boolean isWinsorised(double rawTarget, Scaler scaler) {
+    return likelihood != Likelihood.CATEGORICAL
+        && Math.abs(scaled(rawTarget, scaler)) > Scaler.LIMIT;
+  }
+
+  private double scaled(double rawTarget, Scaler scaler) {
+    return scaler.scaleTarget(transform.apply(rawTarget));
   }
 }

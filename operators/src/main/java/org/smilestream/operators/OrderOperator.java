@@ -1,27 +1,21 @@
 package org.smilestream.operators;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
-import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.TimeDomain;
-import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -88,8 +82,9 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private final Schema schema;
   private final TargetTransform transform;
   private final LabelLimits limits;
+  private final LearnedTarget learnedTarget;
 
-  private transient MapState<String, Long> newestTimes;
+  private transient Lateness lateness;
   private transient WaitingRows waiting;
   private transient ValueState<Long> nextSequence;
   private transient ValueState<Scaler> scaler;
@@ -98,7 +93,6 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private transient Dictionaries dictionaries;
   private transient LateLabels lateLabels;
   private transient Series series;
-  private transient PartitionWatch watch;
   private transient Arrivals arrivals;
   private transient long newestArrival;
   private transient OrderMetrics metrics;
@@ -123,6 +117,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     this.limits = limits.orElse(null);
     this.schema = schema;
     transform = schema.targetTransform();
+    learnedTarget = new LearnedTarget(likelihood, transform);
     this.fingerprint = fingerprint;
     slots = schema.categorical().stream().mapToInt(column -> column.slots()).toArray();
     this.likelihood = likelihood;
@@ -149,10 +144,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   @Override
   public void open(OpenContext context) {
     var runtime = getRuntimeContext();
-    newestTimes =
-        runtime.getMapState(
-            new MapStateDescriptor<>(
-                "newest-times", StringSerializer.INSTANCE, LongSerializer.INSTANCE));
+    lateness = new Lateness(runtime, maxOutOfOrderness, partitions);
     waiting = new WaitingRows(runtime);
     nextSequence =
         runtime.getState(new ValueStateDescriptor<>("next-sequence", LongSerializer.INSTANCE));
@@ -163,7 +155,6 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     dictionaries = new Dictionaries(runtime, slots);
     lateLabels = limits == null ? null : new LateLabels(runtime, limits, schema.classes());
     series = new Series(runtime, schema);
-    watch = new PartitionWatch(partitions);
     arrivals = new Arrivals();
     newestArrival = Row.UNKNOWN;
     metrics = new OrderMetrics(runtime.getMetricGroup(), this::silentPartitions);
@@ -171,31 +162,18 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
 
   /** Number of partitions that have fallen silent, for the metric of that name. */
   int silentPartitions() {
-    return watch.silentPartitions();
+    return lateness.silentPartitions();
   }
 
   @Override
   public void processElement(Row row, Context context, Collector<OrderedRow> out) throws Exception {
-    String partition = partition(row.origin().topic(), row.origin().partition());
-    watch.heard(partition, context.timerService());
     newestArrival = Math.max(newestArrival, row.arrival());
     metrics.due().ifPresent(report -> context.output(OperatorMetrics.REPORTS, report));
-    Long newest = newestTimes.get(partition);
-    if (newest != null && row.eventTime() < newest - maxOutOfOrderness) {
+    Optional<DeadLetter> late = lateness.note(row, context.timerService());
+    if (late.isPresent()) {
       metrics.late();
-      context.output(DEAD_LETTERS, late(row, "its partition has already brought", newest));
+      context.output(DEAD_LETTERS, late.get());
       return;
-    }
-    // Only where a partition was declared idle can the merged watermark be ahead of the partition's
-    // own.
-    if (row.eventTime() <= context.timerService().currentWatermark()) {
-      metrics.late();
-      context.output(
-          DEAD_LETTERS, late(row, "the stream is at", context.timerService().currentWatermark()));
-      return;
-    }
-    if (newest == null || row.eventTime() > newest) {
-      newestTimes.put(partition, row.eventTime());
     }
     waiting.add(row);
     arrivals.put(row);
@@ -206,34 +184,16 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     return partitions.contains(partition(row.origin().topic(), row.origin().partition()));
   }
 
-  private static DeadLetter late(Row row, String what, long time) {
-    String reason =
-        String.format(
-            "row '%s' of event time %s is late: %s %s",
-            row.id(), Instant.ofEpochMilli(row.eventTime()), what, Instant.ofEpochMilli(time));
-    return DeadLetter.withoutRecord(DeadLetter.LATE, reason, row.origin());
-  }
-
   @Override
   public void onTimer(long time, OnTimerContext context, Collector<OrderedRow> out)
       throws Exception {
     if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
-      watch.onTimer(time, historyWaits(context.timerService()), context.timerService());
+      lateness.onTimer(time, context.timerService());
       return;
     }
     for (Row row : waiting.take(time)) {
       release(row, context, out);
     }
-  }
-
-  /** Whether rows of a history, which has been read by now, wait for those that come in live. */
-  private boolean historyWaits(TimerService timers) throws Exception {
-    for (Map.Entry<String, Long> newest : newestTimes.entries()) {
-      if (!partitions.contains(newest.getKey()) && newest.getValue() > timers.currentWatermark()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void release(Row row, OnTimerContext context, Collector<OrderedRow> out)
@@ -372,27 +332,8 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
         : rows;
   }
 
-  /**
-   * The target that is learned: of a count itself, else scaled. One too far out is put at the
-   * limit, from where the window of the chains sets it aside if it is no count; it is predicted and
-   * scored as it is.
-   */
-  private double learnedTarget(double rawTarget, Scaler scaler) {
-    if (!isWinsorised(rawTarget, scaler)) {
-      return likelihood.isOfCounts() ? rawTarget : scaler.scaleTarget(transform.apply(rawTarget));
-    }
-    return likelihood.isOfCounts()
-        ? Math.rint(scaler.targetMean() + Scaler.LIMIT * scaler.targetDeviation())
-        : Math.copySign(Scaler.LIMIT, scaler.scaleTarget(transform.apply(rawTarget)));
-  }
-
-  private boolean isWinsorised(double rawTarget, Scaler scaler) {
-    return likelihood != Likelihood.CATEGORICAL
-        && Math.abs(scaler.scaleTarget(transform.apply(rawTarget))) > Scaler.LIMIT;
-  }
-
   private void countWinsorised(EncodedRow row, Scaler scaler) {
-    if (isWinsorised(row.rawTarget(), scaler)) {
+    if (learnedTarget.isWinsorised(row.rawTarget(), scaler)) {
       metrics.winsorised();
     }
     metrics.winsorisedFeatures(
@@ -412,7 +353,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
         unscaled.eventTime(),
         scaler.scale(unscaled.numeric()),
         unscaled.categories(),
-        learnedTarget(unscaled.rawTarget(), scaler),
+        learnedTarget.value(unscaled.rawTarget(), scaler),
         unscaled.rawTarget(),
         scaler.version());
   }
