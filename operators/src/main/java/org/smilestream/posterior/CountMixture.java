@@ -47,18 +47,8 @@ public final class CountMixture implements PredictiveDistribution {
   }
 
   @Override
-  public double mean() {
-    return moments.mean();
-  }
-
-  @Override
-  public double aleatoricVariance() {
-    return moments.aleatoricVariance();
-  }
-
-  @Override
-  public double epistemicVariance() {
-    return moments.epistemicVariance();
+  public MixtureMoments moments() {
+    return moments;
   }
 
   @Override

@@ -39,18 +39,8 @@ public final class GaussianMixture implements PredictiveDistribution {
   }
 
   @Override
-  public double mean() {
-    return moments.mean();
-  }
-
-  @Override
-  public double aleatoricVariance() {
-    return moments.aleatoricVariance();
-  }
-
-  @Override
-  public double epistemicVariance() {
-    return moments.epistemicVariance();
+  public MixtureMoments moments() {
+    return moments;
   }
 
   @Override

@@ -43,22 +43,12 @@ final class LogNormalMixture implements PredictiveDistribution {
       shiftedMeans[i] = Math.exp(locations[i] + variance / 2);
       variances[i] = Math.expm1(variance) * shiftedMeans[i] * shiftedMeans[i];
     }
-    moments = MixtureMoments.of(shiftedMeans, variances);
+    moments = MixtureMoments.of(shiftedMeans, variances).shiftedBy(-shift);
   }
 
   @Override
-  public double mean() {
-    return moments.mean() - shift;
-  }
-
-  @Override
-  public double aleatoricVariance() {
-    return moments.aleatoricVariance();
-  }
-
-  @Override
-  public double epistemicVariance() {
-    return moments.epistemicVariance();
+  public MixtureMoments moments() {
+    return moments;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package org.smilestream.posterior;
 
 /** Mean and parts of the variance of a mixture with equal weights. */
-record MixtureMoments(double mean, double aleatoricVariance, double epistemicVariance) {
+public record MixtureMoments(double mean, double aleatoricVariance, double epistemicVariance) {
 
   /** The moments of a mixture whose components have these means and variances, at least one. */
   static MixtureMoments of(double[] means, double[] variances) {
@@ -17,6 +17,11 @@ record MixtureMoments(double mean, double aleatoricVariance, double epistemicVar
       squares += (m - mean) * (m - mean);
     }
     return new MixtureMoments(mean, noise / means.length, squares / means.length);
+  }
+
+  /** The moments of the same mixture further on by a constant. */
+  MixtureMoments shiftedBy(double constant) {
+    return new MixtureMoments(mean + constant, aleatoricVariance, epistemicVariance);
   }
 
   /** Refuses components that make no mixture, in one sentence. */

@@ -6,13 +6,22 @@ package org.smilestream.posterior;
  */
 public interface PredictiveDistribution {
 
-  double mean();
+  /** Mean and parts of the variance. */
+  MixtureMoments moments();
+
+  default double mean() {
+    return moments().mean();
+  }
 
   /** Mean of the components' variances: the noise of the data. */
-  double aleatoricVariance();
+  default double aleatoricVariance() {
+    return moments().aleatoricVariance();
+  }
 
   /** Variance of the components' means, divisor S: the disagreement of the samples. */
-  double epistemicVariance();
+  default double epistemicVariance() {
+    return moments().epistemicVariance();
+  }
 
   /** Aleatoric plus epistemic variance (law of total variance). */
   default double variance() {

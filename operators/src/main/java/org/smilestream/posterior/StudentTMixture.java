@@ -45,18 +45,8 @@ public final class StudentTMixture implements PredictiveDistribution {
   }
 
   @Override
-  public double mean() {
-    return moments.mean();
-  }
-
-  @Override
-  public double aleatoricVariance() {
-    return moments.aleatoricVariance();
-  }
-
-  @Override
-  public double epistemicVariance() {
-    return moments.epistemicVariance();
+  public MixtureMoments moments() {
+    return moments;
   }
 
   @Override
