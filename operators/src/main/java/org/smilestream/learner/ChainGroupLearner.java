@@ -134,10 +134,13 @@ public final class ChainGroupLearner {
 
   /** Follows how the rows since the last round are predicted; what came of it, or null. */
   private String watchDrift(EncodedRow row) {
-    double[][] positions = positions();
-    if (!drift.trialIsDue()) {
-      return drift.follow(settings.rowsPerRound(), positions);
+    if (!drift.isPending()) {
+      return drift.follow(settings.rowsPerRound(), positions());
     }
+    if (!drift.trialIsDue()) {
+      return null;
+    }
+    double[][] positions = positions();
     DriftWatch.Trial trial =
         drift.tryToForget(positions, numbers -> warmed(numbers, positions, row.sequence()));
     if (trial.positions().isPresent()) {
@@ -147,9 +150,10 @@ public final class ChainGroupLearner {
     return trial.event();
   }
 
+  /** Not to be changed; valid until the next step. */
   private double[][] positions() {
     return IntStream.range(0, chains)
-        .mapToObj(i -> chainGroup.state(i).position().clone())
+        .mapToObj(i -> chainGroup.state(i).position())
         .toArray(double[][]::new);
   }
 

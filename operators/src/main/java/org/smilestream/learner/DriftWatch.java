@@ -65,10 +65,14 @@ final class DriftWatch {
     state = saved;
   }
 
-  /** Whether a change was found, and there are enough rows since to try what helps. */
+  /** Whether a change was found and what helps has not been tried yet. */
+  boolean isPending() {
+    return state.change() != DriftState.NO_CHANGE;
+  }
+
+  /** Whether there are enough rows since the change that was found to try what helps. */
   boolean trialIsDue() {
-    return state.change() != DriftState.NO_CHANGE
-        && window.next() - state.change() >= leastTrialRows;
+    return window.next() - state.change() >= leastTrialRows;
   }
 
   /**
@@ -79,9 +83,6 @@ final class DriftWatch {
    * @return the alarm in words; null where there is none
    */
   String follow(int rows, double[][] positions) {
-    if (state.change() != DriftState.NO_CHANGE) {
-      return null;
-    }
     PageHinkley test = state.test();
     long from = Math.max(state.windowStart(), window.next() - rows);
     for (long sequence = from; sequence < window.next(); sequence++) {
