@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
@@ -13,7 +14,10 @@ import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
 
-/** Where the rows of a job come from, and where what it makes of them goes. */
+/**
+ * Where the rows of a job come from, and where what it makes of them goes. What an edge does not
+ * name, it has none of: no further rows, and nobody who reads.
+ */
 public interface JobEdge {
 
   /**
@@ -26,7 +30,9 @@ public interface JobEdge {
   Rows observations();
 
   /** Rows from before the observations, from a source that ends; empty where there are none. */
-  Optional<Rows> history();
+  default Optional<Rows> history() {
+    return Optional.empty();
+  }
 
   /**
    * A source of rows.
@@ -37,10 +43,14 @@ public interface JobEdge {
   record Rows(Source<ParsedRecord, ?, ?> source, int partitions) {}
 
   /** Labels that come apart from the observations; empty where none do. */
-  Optional<Rows> labels();
+  default Optional<Rows> labels() {
+    return Optional.empty();
+  }
 
   /** Rows to predict only; empty where nobody asks. */
-  Optional<Source<ParsedRecord, ?, ?>> requests();
+  default Optional<Source<ParsedRecord, ?, ?>> requests() {
+    return Optional.empty();
+  }
 
   Sink<Prediction> predictions();
 
@@ -48,13 +58,21 @@ public interface JobEdge {
 
   Sink<TunerStatistics> tuner();
 
-  Sink<DiagnosticsReport> diagnostics();
+  default Sink<DiagnosticsReport> diagnostics() {
+    return new DiscardingSink<>();
+  }
 
   /** What the operators' metrics say, now and then. */
-  Sink<MetricsReport> metrics();
+  default Sink<MetricsReport> metrics() {
+    return new DiscardingSink<>();
+  }
 
-  Sink<PosteriorSample> posterior();
+  default Sink<PosteriorSample> posterior() {
+    return new DiscardingSink<>();
+  }
 
   /** Scaler and dictionaries, by which others understand the samples. */
-  Sink<KnowledgeUpdate> model();
+  default Sink<KnowledgeUpdate> model() {
+    return new DiscardingSink<>();
+  }
 }

@@ -2,19 +2,12 @@ package org.smilestream.job.prequential;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.smilestream.connectors.format.FileSchema;
 import org.smilestream.data.DeadLetter;
-import org.smilestream.data.DiagnosticsReport;
-import org.smilestream.data.KnowledgeUpdate;
-import org.smilestream.data.MetricsReport;
 import org.smilestream.data.ParsedRecord;
-import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.JobEdge;
@@ -54,16 +47,6 @@ public final class FileEdge implements JobEdge {
   }
 
   @Override
-  public Optional<Rows> labels() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<Source<ParsedRecord, ?, ?>> requests() {
-    return Optional.empty();
-  }
-
-  @Override
   public Sink<Prediction> predictions() {
     return results.sink(Results::add);
   }
@@ -76,30 +59,5 @@ public final class FileEdge implements JobEdge {
   @Override
   public Sink<TunerStatistics> tuner() {
     return results.sink(Results::add);
-  }
-
-  @Override
-  public Sink<DiagnosticsReport> diagnostics() {
-    return new DiscardingSink<>();
-  }
-
-  @Override
-  public Sink<MetricsReport> metrics() {
-    return new DiscardingSink<>();
-  }
-
-  @Override
-  public Sink<PosteriorSample> posterior() {
-    return new DiscardingSink<>();
-  }
-
-  @Override
-  public Sink<KnowledgeUpdate> model() {
-    return new DiscardingSink<>();
-  }
-
-  @Override
-  public Optional<Rows> history() {
-    return Optional.empty();
   }
 }

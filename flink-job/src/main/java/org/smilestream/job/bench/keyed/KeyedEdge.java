@@ -1,18 +1,12 @@
 package org.smilestream.job.bench.keyed;
 
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.smilestream.data.DeadLetter;
-import org.smilestream.data.DiagnosticsReport;
-import org.smilestream.data.KnowledgeUpdate;
-import org.smilestream.data.MetricsReport;
 import org.smilestream.data.ParsedRecord;
-import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.JobEdge;
@@ -33,21 +27,6 @@ record KeyedEdge(KeyedStream stream, long rows, KeyedScores scores) implements J
   }
 
   @Override
-  public Optional<Rows> history() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<Rows> labels() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<Source<ParsedRecord, ?, ?>> requests() {
-    return Optional.empty();
-  }
-
-  @Override
   public Sink<Prediction> predictions() {
     return scores.sink();
   }
@@ -59,26 +38,6 @@ record KeyedEdge(KeyedStream stream, long rows, KeyedScores scores) implements J
 
   @Override
   public Sink<TunerStatistics> tuner() {
-    return new DiscardingSink<>();
-  }
-
-  @Override
-  public Sink<DiagnosticsReport> diagnostics() {
-    return new DiscardingSink<>();
-  }
-
-  @Override
-  public Sink<PosteriorSample> posterior() {
-    return new DiscardingSink<>();
-  }
-
-  @Override
-  public Sink<KnowledgeUpdate> model() {
-    return new DiscardingSink<>();
-  }
-
-  @Override
-  public Sink<MetricsReport> metrics() {
     return new DiscardingSink<>();
   }
 }
