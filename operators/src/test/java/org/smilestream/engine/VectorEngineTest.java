@@ -19,8 +19,6 @@ import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
 
 class VectorEngineTest {
-  private static final double TOLERANCE = 1e-4;
-
   private static final List<List<Integer>> HIDDEN =
       List.of(List.of(), List.of(1), List.of(16, 5), List.of(33, 16, 7));
 
@@ -42,45 +40,13 @@ class VectorEngineTest {
   @ParameterizedTest
   @MethodSource("models")
   void agreesWithTheScalarEngine(ModelSpec spec) {
-    LogDensityEngine vector = new VectorEngine(spec, 256);
-    LogDensityEngine scalar = new ScalarEngine(spec, 256);
-    double[] position = Networks.position(spec, 1);
-    double[] actual = new double[position.length];
-    double[] expected = new double[position.length];
-    for (int rows : new int[] {256, 1, 17, 3, 16, 0}) {
-      Minibatch batch = Networks.batch(spec, rows, rows);
-      double value = vector.evaluate(position, batch, actual);
-      double reference = scalar.evaluate(position, batch, expected);
-
-      assertThat(value)
-          .as("%d rows", rows)
-          .isCloseTo(reference, within(1e-5 * magnitude(reference)));
-      assertClose(actual, expected, "gradient of " + rows + " rows");
-      double[][] actualOutputs = new double[spec.outputs()][rows];
-      double[][] expectedOutputs = new double[spec.outputs()][rows];
-      vector.outputs(position, batch, actualOutputs);
-      scalar.outputs(position, batch, expectedOutputs);
-      for (int k = 0; k < spec.outputs(); k++) {
-        assertClose(actualOutputs[k], expectedOutputs[k], "output of " + rows + " rows");
-      }
-    }
+    EngineAgreement.check(VectorEngine::new, spec, 256, 1, 17, 3, 16, 0);
   }
 
   @ParameterizedTest
   @EnumSource(Prior.Family.class)
   void agreesWithTheScalarEngineUnderEveryPrior(Prior.Family family) {
-    Prior prior = new Prior(family, 0.25, 0.5);
-    ModelSpec spec =
-        new ModelSpec(3, List.of(4), List.of(6), 2, Activation.TANH, Likelihood.CATEGORICAL, prior);
-    double[] position = Networks.position(spec, 5);
-    Minibatch batch = Networks.batch(spec, 20, 6);
-    double[] actual = new double[position.length];
-    double[] expected = new double[position.length];
-    double value = new VectorEngine(spec, 20).evaluate(position, batch, actual);
-
-    assertThat(value)
-        .isCloseTo(new ScalarEngine(spec, 20).evaluate(position, batch, expected), within(1e-4));
-    assertClose(actual, expected, "gradient");
+    EngineAgreement.checkPrior(VectorEngine::new, family);
   }
 
   @Test
@@ -117,7 +83,8 @@ class VectorEngineTest {
 
     for (int row = 0; row < rows; row++) {
       double expected = activation.value(batch.numeric(0)[row]);
-      assertThat(actual[0][row]).isCloseTo(expected, within(1e-6 * magnitude(expected)));
+      assertThat(actual[0][row])
+          .isCloseTo(expected, within(1e-6 * EngineAgreement.magnitude(expected)));
     }
   }
 
@@ -138,15 +105,5 @@ class VectorEngineTest {
             Arrays.stream(Likelihood.values())
                 .map(likelihood -> likelihood + " 0")
                 .toArray(String[]::new));
-  }
-
-  private static void assertClose(double[] actual, double[] expected, String what) {
-    double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
-    assertThat(actual).as(what).containsExactly(expected, within(TOLERANCE * magnitude(largest)));
-  }
-
-  /** The scale of a tolerance: relative, or absolute below 1. */
-  private static double magnitude(double value) {
-    return Math.max(1, Math.abs(value));
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.smilestream.engine.EngineAgreement;
 import org.smilestream.engine.Engines;
 import org.smilestream.engine.LogDensityEngine;
 import org.smilestream.engine.Networks;
@@ -24,8 +25,6 @@ import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
 
 class Nd4jEngineTest {
-  private static final double TOLERANCE = 1e-4;
-
   private static final List<List<Integer>> HIDDEN =
       List.of(List.of(), List.of(1), List.of(16, 5), List.of(33, 16, 7));
 
@@ -56,44 +55,13 @@ class Nd4jEngineTest {
   @ParameterizedTest
   @MethodSource("models")
   void agreesWithTheScalarEngine(ModelSpec spec) {
-    LogDensityEngine nd4j = new Nd4jEngine(spec, 256);
-    LogDensityEngine scalar = scalar(spec, 256);
-    double[] position = Networks.position(spec, 1);
-    double[] actual = new double[position.length];
-    double[] expected = new double[position.length];
-    for (int rows : new int[] {256, 1, 17, 3, 0}) {
-      Minibatch batch = Networks.batch(spec, rows, rows);
-      double value = nd4j.evaluate(position, batch, actual);
-      double reference = scalar.evaluate(position, batch, expected);
-
-      assertThat(value)
-          .as("%d rows", rows)
-          .isCloseTo(reference, within(1e-5 * magnitude(reference)));
-      assertClose(actual, expected, "gradient of " + rows + " rows");
-      double[][] actualOutputs = new double[spec.outputs()][rows];
-      double[][] expectedOutputs = new double[spec.outputs()][rows];
-      nd4j.outputs(position, batch, actualOutputs);
-      scalar.outputs(position, batch, expectedOutputs);
-      for (int k = 0; k < spec.outputs(); k++) {
-        assertClose(actualOutputs[k], expectedOutputs[k], "output of " + rows + " rows");
-      }
-    }
+    EngineAgreement.check(Nd4jEngine::new, spec, 256, 1, 17, 3, 0);
   }
 
   @ParameterizedTest
   @EnumSource(Prior.Family.class)
   void agreesWithTheScalarEngineUnderEveryPrior(Prior.Family family) {
-    Prior prior = new Prior(family, 0.25, 0.5);
-    ModelSpec spec =
-        new ModelSpec(3, List.of(4), List.of(6), 2, Activation.TANH, Likelihood.CATEGORICAL, prior);
-    double[] position = Networks.position(spec, 5);
-    Minibatch batch = Networks.batch(spec, 20, 6);
-    double[] actual = new double[position.length];
-    double[] expected = new double[position.length];
-    double value = new Nd4jEngine(spec, 20).evaluate(position, batch, actual);
-
-    assertThat(value).isCloseTo(scalar(spec, 20).evaluate(position, batch, expected), within(1e-4));
-    assertClose(actual, expected, "gradient");
+    EngineAgreement.checkPrior(Nd4jEngine::new, family);
   }
 
   @ParameterizedTest
@@ -117,7 +85,8 @@ class Nd4jEngineTest {
 
     for (int row = 0; row < rows; row++) {
       double expected = activation.value(batch.numeric(0)[row]);
-      assertThat(outputs[0][row]).isCloseTo(expected, within(2e-6 * magnitude(expected)));
+      assertThat(outputs[0][row])
+          .isCloseTo(expected, within(2e-6 * EngineAgreement.magnitude(expected)));
     }
     assertThat(Arrays.stream(gradient).allMatch(Double::isFinite)).isTrue();
   }
@@ -179,18 +148,5 @@ class Nd4jEngineTest {
             () ->
                 engine.evaluate(new double[spec.dimension()], Networks.batch(spec, 4, 1), gradient))
         .hasMessageContaining("made for 3 rows at most, not 4");
-  }
-
-  private static double magnitude(double value) {
-    return Math.max(1, Math.abs(value));
-  }
-
-  private static void assertClose(double[] actual, double[] expected, String what) {
-    double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
-    for (int i = 0; i < expected.length; i++) {
-      assertThat(actual[i])
-          .as("%s, entry %d", what, i)
-          .isCloseTo(expected[i], within(TOLERANCE * magnitude(largest)));
-    }
   }
 }
