@@ -62,7 +62,7 @@ class SmileStreamCommandTest {
     assertThat(launched).hasSize(1);
     assertThat(launched.get(0).chains().count()).isEqualTo(4);
     assertThat(launched.get(0).chains().groups()).isEqualTo(4);
-    assertThat(launched.get(0).learner().windowRows()).isEqualTo(900);
+    assertThat(launched.get(0).learner().memory().rows()).isEqualTo(900);
   }
 
   @Test

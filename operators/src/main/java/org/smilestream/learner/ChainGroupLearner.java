@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Phase;
@@ -28,17 +29,17 @@ import org.smilestream.sampler.SamplerSettings;
  * rows, on their order, on the seed and on which rows it is told to be behind at, and on nothing
  * else.
  *
- * <p>Rows are put into the window as they come. After the warm-up rows each chain makes its warm
- * start; from then on every {@code rowsPerRound} rows are followed by a round of {@code
- * rowsPerRound · stepsPerRow} steps on minibatches drawn from the window. When the window has
- * doubled since the last warm start, the chains are warmed again from where they are: a posterior
- * that has contracted by much is reached sooner by descent than by sampling.
+ * <p>Rows are remembered as they come. After the warm-up rows each chain makes its warm start; from
+ * then on every {@code rowsPerRound} rows are followed by a round of {@code rowsPerRound ·
+ * stepsPerRow} steps on minibatches drawn from its {@link Memory}. When the rows have doubled since
+ * the last warm start, the chains are warmed again from where they are: a posterior that has
+ * contracted by much is reached sooner by descent than by sampling.
  *
- * <p>While the group is behind, rounds are left out. The rows are in the window all the same, so
- * the target is what it would be; the chains have made fewer steps towards it.
+ * <p>While the group is behind, rounds are left out. The rows are remembered all the same, so the
+ * target is what it would be; the chains have made fewer steps towards it.
  *
  * <p>Chains that start from another job's posterior ({@link #startAt}) make no warm start. They
- * rest until the window is full, since the posterior of a few rows would take from them what they
+ * rest until the memory is full, since the posterior of a few rows would take from them what they
  * know; then they tune, and give samples from the end of the tuning on.
  *
  * <p>Before each round a {@link DriftWatch} looks at how well the rows that came since the last one
@@ -58,7 +59,11 @@ public final class ChainGroupLearner {
   private final ModelSpec spec;
   private final LearnerSettings settings;
   private final LogDensityEngine engine;
-  private final Window window;
+  private final RememberedRows memory;
+
+  /** At least the rows since the last round. */
+  private final Window newest;
+
   private final MinibatchSource minibatches;
   private final Minibatch batch;
   private final WarmStart warmStart;
@@ -68,6 +73,7 @@ public final class ChainGroupLearner {
   private long lastWarmStart;
   private long emitted;
   private long skippedSteps;
+  private long displaced = -1;
   private int skippedRounds;
 
   /** What a round has brought. */
@@ -91,28 +97,29 @@ public final class ChainGroupLearner {
     this.spec = spec;
     this.settings = settings;
     this.engine = engine;
-    window = new Window(spec, settings.windowRows());
+    memory = settings.memory().open(spec, settings.sampler().seed());
+    newest = memory instanceof Window window ? window : new Window(spec, settings.rowsPerRound());
     minibatches =
         (chain, step, minibatch) ->
-            window.draw(random(chain, step, CounterRandom.Use.MINIBATCH), minibatch);
+            memory.draw(random(chain, step, CounterRandom.Use.MINIBATCH), minibatch);
     batch = Minibatch.forModel(spec, settings.engineRows());
     warmStart = new WarmStart(spec, engine, settings.engineRows(), settings.warmStart());
     probes = new ProbeOutputs(spec, engine, PROBE_ROWS);
-    drift = new DriftWatch(settings.drift(), settings.warmUpRows(), window, spec, engine);
+    drift = new DriftWatch(settings.drift(), settings.warmUpRows(), newest, spec, engine);
   }
 
   /**
-   * Puts a row into the window and, where one is due, makes a warm start or a round.
+   * Remembers a row and, where one is due, makes a warm start or a round.
    *
    * @param behind whether rows come faster than they are learned from; a round is then left out
    */
   public Optional<Round> learn(EncodedRow row, boolean behind) {
-    window.put(row);
+    displaced = remember(row);
     probes.offer(row);
     if (resting()) {
-      return window.rows() < window.capacity() ? Optional.empty() : Optional.of(endRest(row));
+      return memory.isSaturated() ? Optional.of(endRest(row)) : Optional.empty();
     }
-    long rows = window.next();
+    long rows = memory.next();
     if (chainGroup == null && rows < settings.warmUpRows()) {
       return Optional.empty();
     }
@@ -132,6 +139,35 @@ public final class ChainGroupLearner {
     return Optional.of(sample(row, event));
   }
 
+  private long remember(EncodedRow row) {
+    if (newest != memory) {
+      newest.put(row);
+    }
+    return memory.put(row);
+  }
+
+  /** Whether a row is kept that came before. */
+  public boolean remembers(long sequence) {
+    return memory.remembers(sequence) || newest.remembers(sequence);
+  }
+
+  /** Numbers of the rows that need not be kept any more since the last row came. */
+  public long[] forgotten() {
+    long outOfRound = memory.next() - 1 - newest.capacity();
+    return LongStream.of(displaced, outOfRound)
+        .distinct()
+        .filter(sequence -> sequence >= 0 && !remembers(sequence))
+        .toArray();
+  }
+
+  private long rowsThatCount() {
+    return Math.round(memory.weight());
+  }
+
+  private long heldBytes() {
+    return memory.heapBytes() + (newest == memory ? 0 : newest.heapBytes());
+  }
+
   /** Follows how the rows since the last round are predicted; what came of it, or null. */
   private String watchDrift(EncodedRow row) {
     if (!drift.isPending()) {
@@ -145,7 +181,7 @@ public final class ChainGroupLearner {
         drift.tryToForget(positions, numbers -> warmed(numbers, positions, row.sequence()));
     if (trial.positions().isPresent()) {
       put(trial.positions().get());
-      lastWarmStart = window.next();
+      lastWarmStart = memory.next();
     }
     return trial.event();
   }
@@ -157,12 +193,12 @@ public final class ChainGroupLearner {
         .toArray(double[][]::new);
   }
 
-  /** Where the chains come to by a warm start on some rows of the window. */
+  /** Where the chains come to by a warm start on some of the newest rows. */
   private double[][] warmed(int[] numbers, double[][] starts, long sequence) {
     double[][] positions = new double[chains][];
     for (int i = 0; i < chains; i++) {
       UniformRandomProvider random = random(members[i], sequence, CounterRandom.Use.WARM_START);
-      positions[i] = warmStart.run(window, numbers, starts[i], random).position();
+      positions[i] = warmStart.run(newest, numbers, starts[i], random).position();
     }
     return positions;
   }
@@ -177,31 +213,31 @@ public final class ChainGroupLearner {
   }
 
   private Round endRest(EncodedRow row) {
-    lastWarmStart = window.next();
+    lastWarmStart = memory.next();
     String event =
         String.format(
             Locale.ROOT,
             "%d chains set out from the posterior that they were given, on %d rows",
             chains,
-            window.rows());
+            rowsThatCount());
     return new Round(List.of(), statistics(new RoundStatistics(chains), row, event));
   }
 
   private boolean warmStartIsDue() {
     long start = drift.state().windowStart();
     long warmedOn = lastWarmStart - start;
-    return window.next() - start >= 2 * warmedOn && 2 * warmedOn <= window.capacity();
+    return memory.next() - start >= 2 * warmedOn && 2 * warmedOn <= memory.saturation();
   }
 
   private Round warmStart(EncodedRow row) {
-    long rows = window.next();
+    long rows = memory.next();
     double[][] positions = new double[chains][];
     double loss = 0;
     for (int i = 0; i < chains; i++) {
       int chain = members[i];
       double[] start = chainGroup == null ? initialPosition(chain) : chainGroup.state(i).position();
       WarmStart.Result result =
-          warmStart.run(window, start, random(chain, rows, CounterRandom.Use.WARM_START));
+          warmStart.run(memory, start, random(chain, rows, CounterRandom.Use.WARM_START));
       positions[i] = result.position();
       loss += result.loss() / chains;
     }
@@ -212,7 +248,7 @@ public final class ChainGroupLearner {
             Locale.ROOT,
             "%d chains warmed on %d rows, mean held-back loss %.4f",
             chains,
-            window.rows(),
+            rowsThatCount(),
             loss);
     List<PosteriorSample> samples = new ArrayList<>();
     emit(row, samples);
@@ -247,7 +283,7 @@ public final class ChainGroupLearner {
     double[] position =
         InitialPosition.draw(spec, random(chain, 0, CounterRandom.Use.INITIAL_POSITION));
     if (spec.likelihood().isOfCounts()) {
-      InitialPosition.startAtCounts(spec, window.meanTarget(), position);
+      InitialPosition.startAtCounts(spec, memory.meanTarget(), position);
     }
     return position;
   }
@@ -342,7 +378,7 @@ public final class ChainGroupLearner {
         members,
         row,
         phase(),
-        window.rows(),
+        rowsThatCount(),
         skippedSteps,
         chainGroup,
         engine.name(),
@@ -360,9 +396,9 @@ public final class ChainGroupLearner {
         : Phase.SAMPLING;
   }
 
-  /** Memory of the window and of the chains, in bytes. */
+  /** Memory of the rows and of the chains, in bytes. */
   public long stateBytes() {
-    return window.heapBytes() + (chainGroup == null ? 0 : chainGroup.stateBytes());
+    return heldBytes() + (chainGroup == null ? 0 : chainGroup.stateBytes());
   }
 
   /** Frees what the garbage collector does not; the learner is of no use afterwards. */
@@ -430,20 +466,20 @@ public final class ChainGroupLearner {
    * Makes a new learner continue where another stopped. If that had fewer chains, the further ones
    * start at the positions of its own, in turn.
    *
-   * @param windowRows the rows of its window, in order
+   * @param rows those that it {@linkplain #remembers remembers}, in order
    * @param states its chains' states, no more than this learner's chains; empty if it had not
    *     started
    */
   public void restore(
-      Iterable<EncodedRow> windowRows,
+      Iterable<EncodedRow> rows,
       List<EncodedRow> probeRows,
       List<ChainState> states,
       long lastWarmStart,
       long emitted,
       long skippedSteps,
       DriftState drift) {
-    windowRows.forEach(window::put);
-    window.forgetBefore(drift.windowStart());
+    rows.forEach(this::remember);
+    newest.forgetBefore(drift.windowStart());
     this.drift.restore(drift);
     probeRows.forEach(probes::offer);
     this.lastWarmStart = lastWarmStart;

@@ -7,7 +7,7 @@ import org.smilestream.sampler.SamplerSettings;
  * How a group of chains learns from its window.
  *
  * @param warmUpRows rows before the chains start
- * @param windowRows W, the rows that the posterior is conditioned on
+ * @param memory what the posterior stands for
  * @param rowsPerRound fresh rows between two rounds of steps
  * @param stepsPerRow steps of each chain for each fresh row
  * @param batchRows b, rows of a minibatch
@@ -16,7 +16,7 @@ import org.smilestream.sampler.SamplerSettings;
  */
 public record LearnerSettings(
     int warmUpRows,
-    int windowRows,
+    Memory memory,
     int rowsPerRound,
     int stepsPerRow,
     int batchRows,
@@ -29,12 +29,15 @@ public record LearnerSettings(
 
   public LearnerSettings {
     requireAtLeast("warm-up rows", warmUpRows, 2);
-    requireAtLeast("window rows", windowRows, warmUpRows);
+    requireAtLeast("rows that are kept", memory.rows(), warmUpRows);
     requireAtLeast("rows a round", rowsPerRound, 1);
     requireAtLeast("steps a row", stepsPerRow, 1);
     requireAtLeast("minibatch rows", batchRows, 1);
     requireAtLeast("thinning", thinning, 1);
     requireAtLeast("samples a chain", samplesPerChain, 1);
+    if (memory.kind() == Memory.Kind.ALL && drift.reacts()) {
+      throw new IllegalArgumentException("a posterior that stands for all rows cannot forget any");
+    }
   }
 
   private static void requireAtLeast(String what, int value, int least) {
@@ -47,7 +50,7 @@ public record LearnerSettings(
   public LearnerSettings withSeed(long seed) {
     return new LearnerSettings(
         warmUpRows,
-        windowRows,
+        memory,
         rowsPerRound,
         stepsPerRow,
         batchRows,
@@ -60,6 +63,6 @@ public record LearnerSettings(
 
   /** Rows of the largest minibatch that the sampler asks for. */
   public int engineRows() {
-    return sampler.fullBatch() ? windowRows : batchRows;
+    return sampler.fullBatch() ? memory.rows() : batchRows;
   }
 }

@@ -45,17 +45,17 @@ public final class WarmStart {
   }
 
   /**
-   * Trains from {@code start} on the rows of {@code window}, some of which are held back: at least
-   * one, and at least one is learned from.
+   * Trains from {@code start} on the newest or all of the {@code rows}, some of which are held
+   * back: at least one, and at least one is learned from.
    *
    * @throws IllegalStateException if the window has fewer than two rows
    */
-  Result run(Window window, double[] start, UniformRandomProvider random) {
-    return run(window, window.numbers(), start, random);
+  Result run(RememberedRows rows, double[] start, UniformRandomProvider random) {
+    return run(rows, rows.numbers(), start, random);
   }
 
   /**
-   * Trains from {@code start} on some of the rows, as {@link #run(Window, double[],
+   * Trains from {@code start} on some of the rows, as {@link #run(RememberedRows, double[],
    * UniformRandomProvider)}.
    */
   Result run(Rows window, int[] rowNumbers, double[] start, UniformRandomProvider random) {

@@ -1,114 +1,129 @@
 package org.smilestream.learner;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smilestream.data.EncodedRow;
-import org.smilestream.data.Scaler;
-import org.smilestream.model.Likelihood;
 import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 
 /**
- * The last W rows of the stream, columnar: the data that the posterior is conditioned on. Row q
- * lies at place q mod W. Rows come in the order of their numbers.
- *
- * <p>A row whose scaled target stands at the limit of the scaler is set aside: it takes its place
- * but is not drawn. To a normal likelihood it would be worth a thousand others. Where more than a
- * tenth of the rows stand there, the target has moved, and all are learned from.
+ * The newest rows of the stream, which count alike or the less the older they are. Row q lies at
+ * place q mod W. Rows come in the order of their numbers and of their event times; here they are
+ * numbered by their age, from 0, the newest.
  */
-public final class Window implements Rows {
-  private static final double MAX_SHARE_ASIDE = 0.1;
+public final class Window implements RememberedRows {
+  /** A warm start learns from the rows of so many half-lives. */
+  private static final double WARM_HALF_LIVES = 3;
 
-  private final double[][] numeric;
-  private final int[][] categories;
-  private final double[] targets;
-  private final boolean scaledTarget;
-  private int atLimit;
+  private final RowColumns columns;
+  private final Memory memory;
+  private final double[] cumulative;
+  private long cumulatedAt = -1;
+  private long begun;
   private long first;
   private long next;
 
-  /** An empty window for {@code capacity} = W rows. */
+  /** An empty window for {@code capacity} = W rows, which count alike. */
   public Window(ModelSpec spec, int capacity) {
-    numeric = new double[spec.numericInputs()][capacity];
-    categories = new int[spec.categorySlots().size()][capacity];
-    targets = new double[capacity];
-    scaledTarget = spec.likelihood() != Likelihood.CATEGORICAL && !spec.likelihood().isOfCounts();
+    this(spec, Memory.window(capacity));
+  }
+
+  /** An empty window for {@code memory.rows()} = W rows. */
+  Window(ModelSpec spec, Memory memory) {
+    columns = new RowColumns(spec, memory.rows());
+    this.memory = memory;
+    cumulative = new double[fades() ? memory.rows() : 0];
+  }
+
+  private boolean fades() {
+    return memory.kind() == Memory.Kind.FADING;
   }
 
   /** Puts a row in place of the one W rows earlier. */
-  public void put(EncodedRow row) {
-    int place = (int) (row.sequence() % targets.length);
-    if (places() == targets.length && isAtLimit(place)) {
-      atLimit--;
+  @Override
+  public long put(EncodedRow row) {
+    int place = (int) (row.sequence() % capacity());
+    if (places() == capacity()) {
+      columns.free(place);
     }
-    for (int column = 0; column < numeric.length; column++) {
-      numeric[column][place] = row.numeric()[column];
+    columns.put(place, row);
+    if (next == 0) {
+      begun = row.sequence();
+      first = begun;
     }
-    for (int column = 0; column < categories.length; column++) {
-      categories[column][place] = row.categories()[column];
-    }
-    targets[place] = row.target();
-    first = next == 0 ? row.sequence() : first;
     next = row.sequence() + 1;
-    if (isAtLimit(place)) {
-      atLimit++;
+    first = Math.max(first, next - capacity());
+    if (memory.span() != Memory.ALL_TIME) {
+      while (columns.eventTime(place(places() - 1)) < row.eventTime() - memory.span()) {
+        forgetBefore(first + 1);
+      }
     }
+    return row.sequence() - capacity();
   }
 
   /** Forgets the rows before a number. */
   void forgetBefore(long number) {
-    while (first < number && first < next) {
-      if (next - first <= targets.length && isAtLimit((int) (first % targets.length))) {
-        atLimit--;
-      }
-      first++;
+    for (; first < number && first < next; first++) {
+      columns.free((int) (first % capacity()));
     }
+    cumulatedAt = -1;
   }
 
-  private boolean isAtLimit(int place) {
-    return scaledTarget && Math.abs(targets[place]) >= Scaler.LIMIT;
+  @Override
+  public boolean remembers(long sequence) {
+    return first <= sequence && sequence < next;
   }
 
+  @Override
   public int capacity() {
-    return targets.length;
+    return columns.places();
   }
 
-  /** Memory of the rows, in bytes, whether there are any yet or not. */
+  @Override
+  public int saturation() {
+    return fades() && !memory.fadesByTime()
+        ? (int) Math.min(capacity(), Math.ceil(WARM_HALF_LIVES * memory.halfLife()))
+        : capacity();
+  }
+
+  @Override
+  public boolean isSaturated() {
+    return places() >= saturation() || first > begun;
+  }
+
+  @Override
   public long heapBytes() {
-    long row =
-        (long) Double.BYTES * (numeric.length + 1) + (long) Integer.BYTES * categories.length;
-    return row * capacity();
+    return columns.heapBytes() + (long) Double.BYTES * cumulative.length;
   }
 
-  /** Number of rows that are learned from. */
-  public int rows() {
-    return places() - aside();
+  @Override
+  public double weight() {
+    return fades() ? fadingWeight() : places() - columns.aside(places());
   }
 
   private int places() {
-    return (int) Math.min(next - first, targets.length);
+    return (int) (next - first);
   }
 
-  private int aside() {
-    return atLimit <= MAX_SHARE_ASIDE * places() ? atLimit : 0;
+  private boolean isAside(int age) {
+    return columns.isAside(place(age), places());
   }
 
-  private boolean isAside(int place) {
-    return aside() > 0 && isAtLimit(place);
+  @Override
+  public int[] numbers() {
+    double least = Math.pow(2, -WARM_HALF_LIVES);
+    return IntStream.range(0, places())
+        .filter(age -> !isAside(age) && (!fades() || weight(age) >= least))
+        .toArray();
   }
 
-  /** The numbers of the rows that are learned from, for {@link #gather}. */
-  int[] numbers() {
-    return IntStream.range(0, places()).filter(age -> !isAside(place(age))).toArray();
-  }
-
-  /** Mean of the targets of the rows in the window; 0 without rows. */
-  double meanTarget() {
-    double sum = 0;
-    for (int age = 0; age < rows(); age++) {
-      sum += targets[place(age)];
-    }
-    return sum / Math.max(1, rows());
+  @Override
+  public double meanTarget() {
+    return Arrays.stream(numbers())
+        .mapToDouble(age -> columns.target(place(age)))
+        .average()
+        .orElse(0);
   }
 
   /** The number that {@link #gather} takes for a row of the stream. */
@@ -116,50 +131,97 @@ public final class Window implements Rows {
     return (int) (next - 1 - sequence);
   }
 
-  /** Sequence number of the next row. */
+  @Override
   public long next() {
     return next;
   }
 
   /**
-   * Fills a minibatch with rows drawn uniformly with replacement; with all rows, once each, where
-   * there are no more than its capacity. The likelihood weight is N/b.
+   * Rows that count alike are drawn uniformly with replacement, others with a probability in
+   * proportion to their weight, one from each of b equal parts of the whole weight; the likelihood
+   * weight is N/b. Where no more rows are kept than the minibatch holds, it gets all of them, once
+   * each.
    */
+  @Override
   public void draw(UniformRandomProvider random, Minibatch batch) {
-    int rows = rows();
+    if (fades()) {
+      drawByWeight(random, batch);
+    } else {
+      drawUniformly(random, batch);
+    }
+  }
+
+  private void drawUniformly(UniformRandomProvider random, Minibatch batch) {
+    int rows = places() - columns.aside(places());
     boolean whole = rows <= batch.capacity();
     int drawn = 0;
     for (int i = 0; drawn < (whole ? rows : batch.capacity()); i++) {
-      int place = place(whole ? i : random.nextInt(places()));
-      if (!isAside(place)) {
-        copy(place, drawn, batch);
+      int age = whole ? i : random.nextInt(places());
+      if (!isAside(age)) {
+        columns.copy(place(age), drawn, batch);
         drawn++;
       }
     }
     batch.setRows(drawn, (double) rows / drawn);
   }
 
-  /** The place of a row by its age: 0 is the newest. */
-  private int place(int age) {
-    return (int) ((next - 1 - age) % targets.length);
+  private void drawByWeight(UniformRandomProvider random, Minibatch batch) {
+    double all = fadingWeight();
+    if (places() <= batch.capacity()) {
+      int drawn = 0;
+      for (int age = 0; age < places(); age++) {
+        if (!isAside(age)) {
+          columns.copy(place(age), drawn, batch);
+          batch.weights()[drawn] = weight(age);
+          drawn++;
+        }
+      }
+      batch.setRows(drawn, 1);
+      return;
+    }
+    int size = batch.capacity();
+    int age = 0;
+    for (int i = 0; i < size; i++) {
+      double level = (i + random.nextDouble()) / size * all;
+      while (cumulative[age] <= level && age < places() - 1) {
+        age++;
+      }
+      columns.copy(place(age), i, batch);
+      batch.weights()[i] = 1;
+    }
+    batch.setRows(size, all / size);
   }
 
-  /** Rows are numbered by their age: 0 is the newest. */
+  /** What a row counts that does not stand aside. */
+  private double weight(int age) {
+    double passed =
+        memory.fadesByTime() ? columns.eventTime(place(0)) - columns.eventTime(place(age)) : age;
+    return Math.pow(2, -passed / memory.halfLife());
+  }
+
+  /** N, and the sums of the weights up to each age, which are made once for each new row. */
+  private double fadingWeight() {
+    if (cumulatedAt != next) {
+      double sum = 0;
+      for (int age = 0; age < places(); age++) {
+        sum += isAside(age) ? 0 : weight(age);
+        cumulative[age] = sum;
+      }
+      cumulatedAt = next;
+    }
+    return places() == 0 ? 0 : cumulative[places() - 1];
+  }
+
+  /** The place of a row by its age: 0 is the newest. */
+  private int place(int age) {
+    return (int) ((next - 1 - age) % capacity());
+  }
+
   @Override
   public void gather(int[] numbers, int from, int to, Minibatch batch) {
     for (int i = from; i < to; i++) {
-      copy(place(numbers[i]), i - from, batch);
+      columns.copy(place(numbers[i]), i - from, batch);
     }
     batch.setRows(to - from, 1);
-  }
-
-  private void copy(int place, int row, Minibatch batch) {
-    for (int column = 0; column < numeric.length; column++) {
-      batch.numeric(column)[row] = numeric[column][place];
-    }
-    for (int column = 0; column < categories.length; column++) {
-      batch.categories(column)[row] = categories[column][place];
-    }
-    batch.targets()[row] = targets[place];
   }
 }

@@ -38,6 +38,7 @@ import org.smilestream.engine.LogDensityEngine;
 import org.smilestream.engine.StartedEngine;
 import org.smilestream.learner.ChainGroupLearner;
 import org.smilestream.learner.LearnerSettings;
+import org.smilestream.learner.Memory;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.sampler.ChainState;
 
@@ -110,7 +111,12 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       long maxLag,
       Optional<Posterior> start) {
     this.model = model;
-    this.fingerprint = fingerprint.with("chains.groups", groups.groups());
+    ModelFingerprint grouped = fingerprint.with("chains.groups", groups.groups());
+    // Where a row of the sample lies follows from its size.
+    this.fingerprint =
+        settings.memory().kind() == Memory.Kind.ALL
+            ? grouped.with("memory", "a sample of " + settings.memory().rows() + " of all rows")
+            : grouped;
     this.spec = spec;
     this.groups = groups;
     this.settings = settings;
@@ -156,12 +162,14 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       live.put(group, loaded);
     }
     window.put(row.sequence(), row);
-    window.remove(row.sequence() - settings.windowRows());
     dirty.add(group);
     ChainGroupLearner learner = loaded.learner();
     learner
         .learn(row, isBehind(element.getValue().arrival()))
         .ifPresent(round -> emit(round, learner.stateBytes()));
+    for (long sequence : learner.forgotten()) {
+      window.remove(sequence);
+    }
   }
 
   private boolean isBehind(long arrival) {
@@ -279,14 +287,21 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   }
 
   private void restore(ChainGroupLearner learner, int group, GroupLife saved) throws Exception {
+    List<EncodedRow> rows = windowRows();
     learner.restore(
-        windowRows(),
+        rows,
         List.of(saved.probeRows()),
         savedChains(group),
         saved.lastWarmStart(),
         saved.emitted(),
         saved.skippedSteps(),
         saved.drift());
+    // A smaller window does not hold all of them.
+    for (EncodedRow row : rows) {
+      if (!learner.remembers(row.sequence())) {
+        window.remove(row.sequence());
+      }
+    }
   }
 
   /** The states of the group's chains; those that the job no longer has are removed. */
@@ -312,16 +327,12 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     return new SuppressRestartsException(new IllegalStateException(message));
   }
 
-  /** The rows of the window in order; those that a smaller window no longer holds are removed. */
+  /** The rows that were kept, in order. */
   private List<EncodedRow> windowRows() throws Exception {
     List<EncodedRow> rows = new ArrayList<>();
     window.values().forEach(rows::add);
     rows.sort(Comparator.comparingLong(EncodedRow::sequence));
-    int surplus = Math.max(0, rows.size() - settings.windowRows());
-    for (EncodedRow row : rows.subList(0, surplus)) {
-      window.remove(row.sequence());
-    }
-    return rows.subList(surplus, rows.size());
+    return rows;
   }
 
   @Override

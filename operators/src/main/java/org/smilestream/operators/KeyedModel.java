@@ -156,7 +156,7 @@ final class KeyedModel {
   }
 
   private int capacity() {
-    return settings.learner().windowRows();
+    return settings.learner().memory().rows();
   }
 
   private ChainGroupLearner newLearner() {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.Derivation;
 import org.smilestream.data.Schema;
+import org.smilestream.data.SeriesColumn;
 import org.smilestream.data.TargetTransform;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
@@ -85,9 +86,20 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
     String series =
         schema.layout().series().stream()
             .filter(each -> each.column().equals(column))
-            .map(each -> ", " + each)
+            .map(each -> ", " + series(each))
             .collect(Collectors.joining());
     return derivation == null ? series : ", " + derivation;
+  }
+
+  /** In the words of the first version, which knew series of targets only. */
+  private static String series(SeriesColumn column) {
+    return "SeriesColumn[column=%s, kind=%s, rows=%d, key=%s]%s"
+        .formatted(
+            column.column(),
+            column.kind(),
+            column.rows(),
+            column.key(),
+            column.of() == null ? "" : " of " + quoted(column.of()));
   }
 
   /** The fingerprint with one property more. */

@@ -19,8 +19,8 @@ import org.smilestream.data.Schema;
 import org.smilestream.data.SeriesColumn;
 
 /**
- * The newest targets of each series, in keyed state, and the features that are made of them. There
- * are up to {@value #MAX_SERIES} series; rows of further ones have no earlier targets.
+ * The newest values of each series, in keyed state, and the features that are made of them. There
+ * are up to {@value #MAX_SERIES} series; rows of further ones have no earlier values.
  */
 final class Series {
   static final int MAX_SERIES = 100_000;
@@ -31,19 +31,37 @@ final class Series {
   private final Schema schema;
   private final List<Feature> features = new ArrayList<>();
 
-  /** How many targets are kept, by the index of the key among the categories; −1: no key. */
-  private final Map<Integer, Integer> lengths = new HashMap<>();
+  /** How many values are kept. */
+  private final Map<Source, Integer> lengths = new HashMap<>();
 
-  private final MapState<String, double[]> targets;
+  private final MapState<String, double[]> values;
   private final ValueState<Integer> count;
+
+  /**
+   * Where values come from.
+   *
+   * @param of index among the numbers; −1: the target
+   * @param key index among the categories; −1: all rows are one series
+   */
+  private record Source(int of, int key) {
+
+    boolean isTarget() {
+      return of < 0;
+    }
+
+    /** The series that a row belongs to; those of targets have the names of version 1. */
+    String series(Row row) {
+      String name = key < 0 ? "" : key + ":" + row.categorical()[key];
+      return isTarget() ? name : "of " + of + ":" + name;
+    }
+  }
 
   /**
    * A column with its places.
    *
    * @param index among the numbers, or among the categories
-   * @param key index among the categories; −1 where there is none
    */
-  private record Feature(SeriesColumn column, boolean numeric, int index, int key) {}
+  private record Feature(SeriesColumn column, boolean numeric, int index, Source source) {}
 
   Series(RuntimeContext runtime, Schema schema) {
     this.schema = schema;
@@ -52,19 +70,21 @@ final class Series {
       int numeric = schema.numeric().indexOf(column.column());
       int index = numeric >= 0 ? numeric : categories.indexOf(column.column());
       if (index >= 0) {
+        int of = column.of() == null ? -1 : schema.numeric().indexOf(column.of());
         int key = column.key() == null ? -1 : categories.indexOf(column.key());
-        features.add(new Feature(column, numeric >= 0, index, key));
-        lengths.merge(key, column.rows(), Math::max);
+        Source source = new Source(of, key);
+        features.add(new Feature(column, numeric >= 0, index, source));
+        lengths.merge(source, column.rows(), Math::max);
       }
     }
-    targets =
+    values =
         runtime.getMapState(
             new MapStateDescriptor<>(
                 "series", StringSerializer.INSTANCE, DoublePrimitiveArraySerializer.INSTANCE));
     count = runtime.getState(new ValueStateDescriptor<>("series-count", IntSerializer.INSTANCE));
   }
 
-  /** The row with the features that are made of earlier targets. */
+  /** The next row of features, with those that are made of earlier rows. */
   Row fill(Row row) throws Exception {
     if (features.isEmpty()) {
       return row;
@@ -72,13 +92,18 @@ final class Series {
     double[] numeric = row.numeric().clone();
     String[] categorical = row.categorical().clone();
     for (Feature feature : features) {
-      double[] newest = targets.get(name(feature.key(), row));
+      double[] newest = values.get(feature.source().series(row));
       double value = newest == null ? Double.NaN : value(feature.column(), newest);
       if (feature.numeric()) {
         numeric[feature.index()] = value;
       } else {
         categorical[feature.index()] =
             Double.isNaN(value) ? MISSING : schema.classes().get((int) value);
+      }
+    }
+    for (Source source : lengths.keySet()) {
+      if (!source.isTarget() && !Double.isNaN(row.numeric()[source.of()])) {
+        append(source, row, row.numeric()[source.of()]);
       }
     }
     return row.with(numeric, categorical);
@@ -98,13 +123,18 @@ final class Series {
    * @param target as it is learned, before it is standardised
    */
   void add(Row row, double target) throws Exception {
-    for (Map.Entry<Integer, Integer> length : lengths.entrySet()) {
-      String name = name(length.getKey(), row);
-      double[] before = targets.get(name);
-      if (before == null && !hasRoom()) {
-        continue;
+    for (Source source : lengths.keySet()) {
+      if (source.isTarget()) {
+        append(source, row, target);
       }
-      targets.put(name, appended(before, target, length.getValue()));
+    }
+  }
+
+  private void append(Source source, Row row, double value) throws Exception {
+    String name = source.series(row);
+    double[] before = values.get(name);
+    if (before != null || hasRoom()) {
+      values.put(name, appended(before, value, lengths.get(source)));
     }
   }
 
@@ -117,17 +147,13 @@ final class Series {
     return true;
   }
 
-  private static double[] appended(double[] before, double target, int length) {
+  private static double[] appended(double[] before, double value, int length) {
     if (before == null) {
-      return new double[] {target};
+      return new double[] {value};
     }
     int from = Math.max(0, before.length + 1 - length);
     double[] after = Arrays.copyOfRange(before, from, before.length + 1);
-    after[after.length - 1] = target;
+    after[after.length - 1] = value;
     return after;
-  }
-
-  private static String name(int key, Row row) {
-    return key < 0 ? "" : key + ":" + row.categorical()[key];
   }
 }

@@ -20,7 +20,8 @@ public final class CounterRandom {
     WARM_START,
     MINIBATCH,
     REFRESHMENT,
-    INJECTED_NOISE
+    INJECTED_NOISE,
+    RESERVOIR
   }
 
   private CounterRandom() {}

@@ -119,7 +119,7 @@ class ChainGroupLearnerTest {
       learn(killed, rows.subList(0, stop));
 
       ChainGroupLearner restored = learner(0, settings);
-      int oldest = Math.max(0, stop - settings.windowRows());
+      int oldest = Math.max(0, stop - settings.memory().rows());
       restored.restore(
           rows.subList(oldest, stop),
           killed.probeRows(),
@@ -218,7 +218,7 @@ class ChainGroupLearnerTest {
     rows.subList(0, 12).forEach(window::put);
     window.put(atLimit(rows.get(12)));
 
-    assertThat(window.rows()).isEqualTo(9);
+    assertThat(window.weight()).isEqualTo(9);
     assertThat(window.numbers()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
     for (int capacity : new int[] {4, 16}) {
       var batch = org.smilestream.model.Minibatch.forModel(Streams.SPEC, capacity);
@@ -230,13 +230,13 @@ class ChainGroupLearnerTest {
     }
 
     window.put(atLimit(rows.get(13)));
-    assertThat(window.rows()).isEqualTo(10);
+    assertThat(window.weight()).isEqualTo(10);
     assertThat(window.numbers()).hasSize(10);
 
     rows.subList(14, 24).forEach(window::put);
-    assertThat(window.rows()).isEqualTo(10);
+    assertThat(window.weight()).isEqualTo(10);
     window.put(atLimit(rows.get(24)));
-    assertThat(window.rows()).isEqualTo(9);
+    assertThat(window.weight()).isEqualTo(9);
   }
 
   private static EncodedRow atLimit(EncodedRow row) {
@@ -259,7 +259,7 @@ class ChainGroupLearnerTest {
     var batch = org.smilestream.model.Minibatch.forModel(Streams.SPEC, 16);
 
     int[] all = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
-    window.gather(all, 0, window.rows(), batch);
+    window.gather(all, 0, 10, batch);
 
     assertThat(batch.rows()).isEqualTo(10);
     double[] newest = rows.subList(15, 25).stream().mapToDouble(EncodedRow::target).toArray();

@@ -80,7 +80,7 @@ class NoiseLearningTest {
     LearnerSettings settings =
         new LearnerSettings(
             100,
-            ROWS,
+            Memory.window(ROWS),
             10,
             4,
             64,

@@ -50,7 +50,7 @@ public final class Streams {
     LearnerSettings usual = settings();
     return new LearnerSettings(
         usual.warmUpRows(),
-        600,
+        Memory.window(600),
         usual.rowsPerRound(),
         usual.stepsPerRow(),
         usual.batchRows(),
@@ -76,6 +76,15 @@ public final class Streams {
             cycleSteps,
             1);
     return new LearnerSettings(
-        40, 150, 5, 4, 32, 10, 4, WarmStartSettings.DEFAULT, DriftSettings.OFF, sampler);
+        40,
+        Memory.window(150),
+        5,
+        4,
+        32,
+        10,
+        4,
+        WarmStartSettings.DEFAULT,
+        DriftSettings.OFF,
+        sampler);
   }
 }

@@ -28,6 +28,7 @@ import org.smilestream.data.Row;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.learner.Bits;
 import org.smilestream.learner.LearnerSettings;
+import org.smilestream.learner.Memory;
 import org.smilestream.learner.Streams;
 import org.smilestream.sampler.CounterRandom;
 
@@ -338,7 +339,7 @@ class KeyedModelOperatorTest {
     LearnerSettings usual = Streams.settings();
     return new LearnerSettings(
         usual.warmUpRows(),
-        windowRows,
+        Memory.window(windowRows),
         usual.rowsPerRound(),
         usual.stepsPerRow(),
         usual.batchRows(),

@@ -26,6 +26,14 @@ class SeriesTest {
   private static final int NEVER = 1000;
 
   private static Schema schema(TargetTransform transform) {
+    return schema(
+        transform,
+        List.of(
+            new SeriesColumn("before", Kind.LAG, 2, null, null),
+            new SeriesColumn("mean", Kind.MEAN, 2, null, "city")));
+  }
+
+  private static Schema schema(TargetTransform transform, List<SeriesColumn> series) {
     TimeColumn time = new TimeColumn("time", null, null, null);
     return new Schema(
         "test",
@@ -37,24 +45,21 @@ class SeriesTest {
         "y",
         List.of(),
         transform,
-        new RowLayout(
-            List.of(time),
-            Map.of(),
-            Set.of("before", "mean"),
-            null,
-            List.of(
-                new SeriesColumn("before", Kind.LAG, 2, null),
-                new SeriesColumn("mean", Kind.MEAN, 2, "city")),
-            List.of()));
+        new RowLayout(List.of(time), Map.of(), Set.of("before", "mean"), null, series, List.of()));
   }
 
   private static KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness(
       TargetTransform transform, Optional<LabelLimits> limits) throws Exception {
+    return harness(schema(transform), limits);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness(
+      Schema schema, Optional<LabelLimits> limits) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new OrderedProcessOperator(
             new OrderOperator(
                 new ModelFingerprint(Map.of("model", "'test'")),
-                schema(transform),
+                schema,
                 Likelihood.GAUSSIAN,
                 NEVER,
                 0,
@@ -66,10 +71,14 @@ class SeriesTest {
   }
 
   private static Row row(long time, String city, double target) {
+    return row(time, city, 7, target);
+  }
+
+  private static Row row(long time, String city, double x, double target) {
     return new Row(
         "r" + time,
         time,
-        new double[] {7, 55, 66},
+        new double[] {x, 55, 66},
         new String[] {city},
         target,
         new Origin("in", 0, time, 0));
@@ -161,6 +170,37 @@ class SeriesTest {
       restored.open();
       process(restored, row(3, "a", 30));
       assertThat(predicted(restored)).containsExactly(new double[] {7, 10, 15});
+    }
+  }
+
+  @Test
+  void seriesOfAFeatureAreOfTheRowsBeforeWhateverIsKnownOfTheirTargets() throws Exception {
+    List<SeriesColumn> ofFeature =
+        List.of(
+            new SeriesColumn("before", Kind.LAG, 1, "x", "city"),
+            new SeriesColumn("mean", Kind.MEAN, 2, "x", null));
+    Schema schema = schema(TargetTransform.LOG1P, ofFeature);
+    var killed = harness(schema, Optional.of(new LabelLimits(100, 100)));
+    killed.open();
+    process(killed, row(1, "a", 10, Double.NaN));
+    process(killed, row(2, "b", 20, Double.NaN));
+    process(killed, row(3, "a", Double.NaN, Double.NaN));
+    assertThat(predicted(killed))
+        .containsExactly(
+            new double[] {10, Double.NaN, Double.NaN},
+            new double[] {20, Double.NaN, 10},
+            new double[] {Double.NaN, 10, 15});
+    var state = Harnesses.kill(killed);
+    try (var restored = harness(schema, Optional.of(new LabelLimits(100, 100)))) {
+      restored.setup();
+      restored.initializeState(state);
+      restored.open();
+      process(restored, label("r1", 4, 5));
+      process(restored, row(5, "b", 40, Double.NaN));
+      process(restored, row(6, "b", 50, Double.NaN));
+      assertThat(predicted(restored))
+          .as("a missing value is none")
+          .containsExactly(new double[] {40, 20, 15}, new double[] {50, 40, 30});
     }
   }
 }

@@ -70,7 +70,7 @@ final class DerivedReader {
     return derivations;
   }
 
-  /** Columns that are made of earlier targets, by name. */
+  /** Columns that are made of earlier rows, by name. */
   Map<String, SeriesColumn> series() {
     return series;
   }
@@ -118,22 +118,23 @@ final class DerivedReader {
 
   private SeriesColumn series(
       String name, String place, JsonNode value, String what, SeriesColumn.Kind kind) {
-    requireKeys(place, value, Set.of(what, "key"));
+    requireKeys(place, value, Set.of(what, "of", "key"));
     JsonNode rows = value.get(what);
     if (!rows.isInt() || rows.intValue() < 1 || rows.intValue() > MAX_LAG) {
       throw invalid(
           "needs a number of rows from 1 to %d for the %s at %s, not %s"
               .formatted(MAX_LAG, what, place, Excerpt.of(rows)));
     }
+    String of = value.has("of") ? value.get("of").asText() : null;
     String key = value.has("key") ? value.get("key").asText() : null;
-    return new SeriesColumn(name, kind, rows.intValue(), key);
+    return new SeriesColumn(name, kind, rows.intValue(), of, key);
   }
 
   /** Refuses what a record cannot know. */
   private void requireInRecord(String place, String column) {
     if (series.containsKey(column)) {
       throw invalid(
-          "makes the column at %s of column '%s', which is made of earlier targets"
+          "makes the column at %s of column '%s', which is made of earlier rows"
               .formatted(place, column));
     }
   }

@@ -153,16 +153,23 @@ final class SchemaReader {
     List<String> categories = categorical.stream().map(CategoricalColumn::name).toList();
     boolean classes = task == Task.CLASSIFICATION;
     for (SeriesColumn column : series.values()) {
-      if (classes && column.kind() == SeriesColumn.Kind.MEAN) {
+      boolean ofTarget = column.of() == null;
+      if (!ofTarget && (!numeric.contains(column.of()) || series.containsKey(column.of()))) {
+        throw invalid(
+            "derives column '%s' of '%s'; it must be a column of 'numeric' that stands in the record or is derived of it"
+                .formatted(column.column(), column.of()));
+      }
+      boolean isCategory = classes && ofTarget;
+      if (isCategory && column.kind() == SeriesColumn.Kind.MEAN) {
         throw invalid("derives column '" + column.column() + "' as a mean, and classes have none");
       }
-      if ((classes ? numeric : categories).contains(column.column())) {
+      if ((isCategory ? numeric : categories).contains(column.column())) {
         throw invalid(
-            "names column '%s', which is made of earlier targets, at key '%s'; it belongs to '%s'"
+            "names column '%s', which is made of earlier rows, at key '%s'; it belongs to '%s'"
                 .formatted(
                     column.column(),
-                    classes ? "numeric" : "categorical",
-                    classes ? "categorical" : "numeric"));
+                    isCategory ? "numeric" : "categorical",
+                    isCategory ? "categorical" : "numeric"));
       }
       if (column.key() != null
           && (!categories.contains(column.key()) || series.containsKey(column.key()))) {
@@ -192,7 +199,7 @@ final class SchemaReader {
       }
       if (series.contains(name)) {
         throw invalid(
-            "names column '%s', which is made of earlier targets, at key 'cyclic'".formatted(name));
+            "names column '%s', which is made of earlier rows, at key 'cyclic'".formatted(name));
       }
       derivations.put(name + ".sin", new Derivation.Wave(name, period, false));
       derivations.put(name + ".cos", new Derivation.Wave(name, period, true));

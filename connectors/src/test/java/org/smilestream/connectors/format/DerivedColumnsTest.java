@@ -136,7 +136,7 @@ class DerivedColumnsTest {
     Schema schema = schema(SCHEMA.replace("{product: [a, b]}", "{mean: 3, key: c}"));
 
     assertThat(schema.layout().series())
-        .containsExactly(new SeriesColumn("area", SeriesColumn.Kind.MEAN, 3, "c"));
+        .containsExactly(new SeriesColumn("area", SeriesColumn.Kind.MEAN, 3, null, "c"));
     assertThat(row(schema, ROW).numeric()[schema.numeric().indexOf("area")]).isNaN();
   }
 
@@ -197,7 +197,7 @@ class DerivedColumnsTest {
         "{product: [c, hour]} | {lag: 1} | it belongs to 'numeric'",
         "{product: [c, hour]} | {hash: c, buckets: 90} | 90 slots; its 90 buckets need one more",
         "{product: [c, hour]} | {hash: c, buckets: 1} | needs a number of 'buckets' from 2 to",
-        "{part: hour} | {lag: 1} | of column 'hour', which is made of earlier targets",
+        "{part: hour} | {lag: 1} | of column 'hour', which is made of earlier rows",
       })
   void namesWhatIsWrong(String right, String wrong, String message) {
     assertThatThrownBy(() -> schema(SCHEMA.replace(right, wrong)))

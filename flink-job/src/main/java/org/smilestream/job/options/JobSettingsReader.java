@@ -10,6 +10,7 @@ import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.connectors.kafka.StartPosition;
 import org.smilestream.learner.DriftSettings;
 import org.smilestream.learner.LearnerSettings;
+import org.smilestream.learner.Memory;
 import org.smilestream.learner.WarmStartSettings;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
@@ -52,7 +53,7 @@ final class JobSettingsReader {
         LearningOptions.BATCH_ROWS,
         settings.learner().batchRows(),
         LearningOptions.WINDOW_ROWS,
-        settings.learner().windowRows());
+        settings.learner().memory().rows());
     requireSamplesInEveryCycle(settings.learner());
     requireShorterThanTransactions(settings);
     return settings;
@@ -208,6 +209,12 @@ final class JobSettingsReader {
       }
       return Optional.empty();
     }
+    if (EnumNames.constant(Memory.Kind.class, options.get(LearningOptions.MEMORY))
+        == Memory.Kind.ALL) {
+      throw new InvalidConfigurationException(
+          "option '%s' cannot be 'all' with '%s': the models of keys keep their newest rows"
+              .formatted(LearningOptions.MEMORY.key(), KeyOptions.KEY.key()));
+    }
     options
         .find(StartOptions.POSTERIOR)
         .ifPresent(
@@ -239,17 +246,76 @@ final class JobSettingsReader {
         options.get(StreamOptions.SCALER_WARM_UP_ROWS),
         LearningOptions.WINDOW_ROWS,
         windowRows);
+    DriftSettings drift = drift(options);
+    Memory memory = memory(options, windowRows);
+    if (memory.kind() == Memory.Kind.ALL && drift.reacts()) {
+      throw new InvalidConfigurationException(
+          "option '%s' cannot be '%s' with '%s' 'all': a posterior that stands for all rows forgets none"
+              .formatted(
+                  DriftOptions.REACTION.key(),
+                  options.get(DriftOptions.REACTION),
+                  LearningOptions.MEMORY.key()));
+    }
     return new LearnerSettings(
         options.get(StreamOptions.SCALER_WARM_UP_ROWS),
-        windowRows,
+        memory,
         options.get(LearningOptions.ROWS_PER_ROUND),
         options.get(LearningOptions.STEPS_PER_ROW),
         options.get(LearningOptions.BATCH_ROWS),
         options.get(LearningOptions.THINNING),
         options.get(PredictionOptions.SAMPLES_PER_CHAIN),
         warmStart(options),
-        drift(options),
+        drift,
         sampler(options));
+  }
+
+  private static Memory memory(OptionReader options, int rows) {
+    Memory.Kind kind = EnumNames.constant(Memory.Kind.class, options.get(LearningOptions.MEMORY));
+    Optional<Duration> span = options.find(LearningOptions.WINDOW_TIME);
+    Optional<Double> halfLifeRows = options.find(LearningOptions.HALF_LIFE_ROWS);
+    Optional<Duration> halfLifeTime = options.find(LearningOptions.HALF_LIFE_TIME);
+    span.ifPresent(
+        set -> requireMemory(Memory.Kind.WINDOW, kind, LearningOptions.WINDOW_TIME, text(set)));
+    halfLifeRows.ifPresent(
+        set -> requireMemory(Memory.Kind.FADING, kind, LearningOptions.HALF_LIFE_ROWS, set));
+    halfLifeTime.ifPresent(
+        set -> requireMemory(Memory.Kind.FADING, kind, LearningOptions.HALF_LIFE_TIME, text(set)));
+    if (kind == Memory.Kind.FADING && halfLifeRows.isPresent() == halfLifeTime.isPresent()) {
+      throw new InvalidConfigurationException(
+          "option '%s' cannot be 'fading' with %s of '%s' and '%s': it needs one of them"
+              .formatted(
+                  LearningOptions.MEMORY.key(),
+                  halfLifeRows.isPresent() ? "both" : "none",
+                  LearningOptions.HALF_LIFE_ROWS.key(),
+                  LearningOptions.HALF_LIFE_TIME.key()));
+    }
+    return switch (kind) {
+      case WINDOW ->
+          span.map(time -> Memory.window(rows, time)).orElseGet(() -> Memory.window(rows));
+      case FADING ->
+          halfLifeRows
+              .map(number -> Memory.fading(rows, number))
+              .orElseGet(() -> Memory.fading(rows, halfLifeTime.orElseThrow()));
+      case ALL -> Memory.all(rows);
+    };
+  }
+
+  private static void requireMemory(
+      Memory.Kind needed, Memory.Kind is, JobOption<?> option, Object value) {
+    if (is != needed) {
+      throw new InvalidConfigurationException(
+          "option '%s' cannot be '%s' with '%s' '%s': it belongs to '%s'"
+              .formatted(
+                  option.key(),
+                  value,
+                  LearningOptions.MEMORY.key(),
+                  EnumNames.name(is),
+                  EnumNames.name(needed)));
+    }
+  }
+
+  private static String text(Duration duration) {
+    return TimeUtils.formatWithHighestUnit(duration);
   }
 
   private static DriftSettings drift(OptionReader options) {

@@ -2,6 +2,7 @@ package org.smilestream.job.options;
 
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOptions;
+import org.smilestream.learner.Memory;
 
 /** What the chains learn from, and how much they compute for each row. */
 public final class LearningOptions {
@@ -11,8 +12,48 @@ public final class LearningOptions {
           ConfigOptions.key("window.rows")
               .intType()
               .defaultValue(5000)
-              .withDescription("Number of rows that the posterior stands for: the newest ones."),
+              .withDescription(
+                  "The most rows that are kept: the newest ones, or with 'learning.memory' 'all' a "
+                      + "sample of all. The posterior of a window stands for these rows."),
           Allowed.integerFrom(1));
+
+  public static final JobOption<String> MEMORY =
+      JobOption.of(
+          ConfigOptions.key("learning.memory")
+              .stringType()
+              .defaultValue("window")
+              .withDescription(
+                  "What the posterior stands for. 'window': the newest rows, alike. 'fading': the "
+                      + "newest rows, which count the less the older they are; set one of "
+                      + "'fading.half-life-rows' and 'fading.half-life-time'. 'all': all rows, alike, "
+                      + "of which a uniform sample is kept."),
+          Allowed.nameOf(Memory.Kind.class));
+
+  public static final JobOption<Duration> WINDOW_TIME =
+      JobOption.of(
+          ConfigOptions.key("window.time")
+              .durationType()
+              .noDefaultValue()
+              .withDescription(
+                  "How far a window reaches back in event time from the newest row. Without it the "
+                      + "number of rows alone is the limit."),
+          Allowed.durationFrom(Duration.ofMillis(1)));
+
+  public static final JobOption<Double> HALF_LIFE_ROWS =
+      JobOption.of(
+          ConfigOptions.key("fading.half-life-rows")
+              .doubleType()
+              .noDefaultValue()
+              .withDescription("Number of further rows after which a row counts half."),
+          Allowed.positiveNumber());
+
+  public static final JobOption<Duration> HALF_LIFE_TIME =
+      JobOption.of(
+          ConfigOptions.key("fading.half-life-time")
+              .durationType()
+              .noDefaultValue()
+              .withDescription("Event time after which a row counts half."),
+          Allowed.durationFrom(Duration.ofMillis(1)));
 
   public static final JobOption<Integer> ROWS_PER_ROUND =
       JobOption.of(
@@ -35,7 +76,7 @@ public final class LearningOptions {
           ConfigOptions.key("learning.batch-rows")
               .intType()
               .defaultValue(256)
-              .withDescription("Rows of a minibatch, drawn from the window."),
+              .withDescription("Rows of a minibatch, drawn from those that are kept."),
           Allowed.integerFrom(1));
 
   public static final JobOption<Integer> TUNING_STEPS =
