@@ -111,11 +111,9 @@ public final class StreamJob {
         .sinkTo(edge.predictions())
         .name("predictions-sink")
         .uid("predictions-sink");
-    union(learned.stream().map(Learned::deadLetters).toList())
-        .sinkTo(edge.deadLetters())
-        .setParallelism(1)
-        .name("dead-letters-sink")
-        .uid("dead-letters-sink");
+    for (int i = 0; i < models.size(); i++) {
+      models.get(i).deadLetters(learned.get(i).deadLetters(), i > 0);
+    }
     union(learned.stream().map(Learned::tuner).toList())
         .sinkTo(edge.tuner())
         .setParallelism(1)
@@ -151,6 +149,24 @@ public final class StreamJob {
     return champion.predictions(
         union(learned.stream().map(Learned::predictions).toList()),
         union(learned.stream().map(each -> each.answers().orElseThrow()).toList()));
+  }
+
+  /** What this model cannot use; what one of several cannot names it. */
+  private void deadLetters(DataStream<DeadLetter> deadLetters, boolean challenger) {
+    String model = schema.model();
+    DataStream<DeadLetter> letters =
+        challenger
+            ? deadLetters
+                .map(letter -> letter.ofModel(model))
+                .returns(TypeInformation.of(DeadLetter.class))
+                .name(named("own-dead-letters"))
+                .uid(named("own-dead-letters"))
+            : deadLetters;
+    letters
+        .sinkTo(edge.deadLetters())
+        .setParallelism(1)
+        .name(named("dead-letters-sink"))
+        .uid(named("dead-letters-sink"));
   }
 
   private Learned learn(Optional<SingleOutputStreamOperator<Row>> requests) {
