@@ -13,7 +13,7 @@ import org.apache.flink.metrics.MetricGroup;
  */
 final class ChampionMetrics extends OperatorMetrics {
   static final Metric IS_CHAMPION =
-      Metric.gauge("isChampion", "1", "1 for the model that answers, else 0", "");
+      Metric.gauge("isChampion", "1", "1 for the model that answers, else 0", "1 for one of them");
   static final Metric COMPARED_ROWS =
       Metric.gauge(
           "comparedRows",
