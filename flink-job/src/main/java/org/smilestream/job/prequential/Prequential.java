@@ -171,10 +171,7 @@ final class Prequential {
   /** Reads the file once, so that what is wrong with it is known before anything starts. */
   private long count() throws IOException {
     try (RecordReader file = new RecordReader(options.data, schema)) {
-      long rows = 0;
-      while (file.next() != null) {
-        rows++;
-      }
+      long rows = count(file);
       if (rows == 0) {
         throw new IOException("file '" + options.data + "' has no rows");
       }
@@ -186,12 +183,16 @@ final class Prequential {
   /** Number of records that the file makes by the schema of a challenger. */
   private long count(FileSchema challenger) throws IOException {
     try (RecordReader file = new RecordReader(options.data, challenger)) {
-      long rows = 0;
-      while (file.next() != null) {
-        rows++;
-      }
-      return rows;
+      return count(file);
     }
+  }
+
+  private static long count(RecordReader file) throws IOException {
+    long rows = 0;
+    while (file.next() != null) {
+      rows++;
+    }
+    return rows;
   }
 
   private Configuration flink() {
