@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.smilestream.connectors.format.InvalidSchemaException;
 import org.smilestream.connectors.format.SchemaFile;
 import org.smilestream.data.Schema;
 import org.smilestream.engine.Engines;
@@ -46,13 +47,20 @@ public class ConfigArguments {
   public final Job readJob() throws IOException {
     JobSettings settings = JobSettings.from(ConfigFile.load(config, overrides));
     requireFile(StreamOptions.SCHEMA_FILE.key(), settings.stream().schemaFile());
-    return new Job(settings, schema(settings));
+    Schema schema = schema(settings);
+    Challengers challengers = new Challengers(settings, schema);
+    for (JobSettings.Challenger challenger : settings.challengers()) {
+      String file = challenger.settings().stream().schemaFile();
+      requireFile(StreamOptions.SCHEMA_FILE.key(), file);
+      challengers.schema(challenger, read(file));
+    }
+    return new Job(settings, schema);
   }
 
   /** The schema, and all that can be found wrong with it before anything starts. */
   private static Schema schema(JobSettings settings) throws IOException {
     try {
-      Schema schema = SchemaFile.read(Path.of(settings.stream().schemaFile()));
+      Schema schema = settings.named(read(settings.stream().schemaFile()));
       settings.spec(schema);
       settings.labels().limits(schema);
       Engines.find(settings.chains().engine());
@@ -60,6 +68,14 @@ public class ConfigArguments {
     } catch (InvalidConfigurationException e) {
       throw e;
     } catch (IllegalArgumentException e) {
+      throw new InvalidConfigurationException(e.getMessage());
+    }
+  }
+
+  private static Schema read(String file) {
+    try {
+      return SchemaFile.read(Path.of(file));
+    } catch (InvalidSchemaException e) {
       throw new InvalidConfigurationException(e.getMessage());
     }
   }

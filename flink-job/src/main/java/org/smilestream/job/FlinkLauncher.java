@@ -1,5 +1,6 @@
 package org.smilestream.job;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -10,6 +11,7 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.TopicPartition;
+import org.smilestream.connectors.format.SchemaFile;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.data.Posterior;
 import org.smilestream.data.Schema;
@@ -59,8 +61,27 @@ public final class FlinkLauncher implements JobLauncher {
     Optional<Posterior> start =
         StartingPosterior.read(environment.getConfiguration(), settings, schema);
     JobEdge edge = new KafkaEdge(settings, schema, prepareTopics(settings, schema));
-    new StreamJob(environment, settings, schema, edge, start).build();
+    StreamJob job = new StreamJob(environment, settings, schema, edge, start);
+    Challengers challengers = new Challengers(settings, schema);
+    for (JobSettings.Challenger challenger : settings.challengers()) {
+      job.challengedBy(challenger(environment, challenger, challengers));
+    }
+    job.build();
     return environment.executeAsync("SmileStream " + schema.model());
+  }
+
+  private static StreamModel challenger(
+      StreamExecutionEnvironment environment,
+      JobSettings.Challenger challenger,
+      Challengers challengers) {
+    JobSettings own = challenger.settings();
+    Schema schema =
+        challengers.schema(challenger, SchemaFile.read(Path.of(own.stream().schemaFile())));
+    return new StreamModel(
+        own,
+        schema,
+        new KafkaEdge(own, schema, prepareTopics(own, schema)),
+        StartingPosterior.read(environment.getConfiguration(), own, schema));
   }
 
   /** Returns what there is to read. */

@@ -9,9 +9,12 @@ import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.MetricsReport;
+import org.smilestream.data.ModelRecord;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Promotion;
+import org.smilestream.data.Schema;
 import org.smilestream.data.TunerStatistics;
 
 /**
@@ -52,7 +55,38 @@ public interface JobEdge {
     return Optional.empty();
   }
 
+  /**
+   * {@link #requests()} as each of several models reads them; empty where nobody asks.
+   *
+   * @param schemas of the models, which they name
+   */
+  default Optional<Source<ModelRecord, ?, ?>> requests(List<Schema> schemas) {
+    return Optional.empty();
+  }
+
+  /** What the job answers. */
   Sink<Prediction> predictions();
+
+  /**
+   * What this model predicts, whether or not it is what the job answers; empty where nobody reads
+   * it. For a job of several models.
+   */
+  default Optional<Sink<Prediction>> ownPredictions() {
+    return Optional.empty();
+  }
+
+  /** Challengers that were found to be better. */
+  default Sink<Promotion> promotions() {
+    return new DiscardingSink<>();
+  }
+
+  /**
+   * Whether predictions of observations may wait for those of all models, so that which model
+   * answers depends neither on speed nor on parallelism.
+   */
+  default boolean isPatient() {
+    return false;
+  }
 
   Sink<DeadLetter> deadLetters();
 

@@ -17,9 +17,11 @@ import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.MetricsReport;
+import org.smilestream.data.ModelRecord;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Promotion;
 import org.smilestream.data.Schema;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.options.Delivery;
@@ -109,6 +111,16 @@ final class KafkaEdge implements JobEdge {
   @Override
   public Optional<Source<ParsedRecord, ?, ?>> requests() {
     return Optional.of(sources.requests(topics.requests()));
+  }
+
+  @Override
+  public Optional<Source<ModelRecord, ?, ?>> requests(List<Schema> schemas) {
+    return Optional.of(sources.requests(topics.requests(), schemas));
+  }
+
+  @Override
+  public Sink<Promotion> promotions() {
+    return sinks.promotions(topics.tuner(), DeliveryGuarantee.AT_LEAST_ONCE);
   }
 
   @Override

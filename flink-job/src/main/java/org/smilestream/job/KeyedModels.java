@@ -53,6 +53,7 @@ public final class KeyedModels {
     SingleOutputStreamOperator<Prediction> predictions = models(keyed(inTime, requests));
     return new Learned(
         predictions,
+        Optional.empty(),
         predictions.getSideOutput(KeyedModelOperator.STATISTICS),
         scores(predictions.getSideOutput(KeyedModelOperator.SCORES)),
         inTime

@@ -2,10 +2,13 @@ package org.smilestream.job;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -14,6 +17,7 @@ import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.MetricsReport;
+import org.smilestream.data.ModelRecord;
 import org.smilestream.data.Outcome;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Posterior;
@@ -46,6 +50,8 @@ import org.smilestream.operators.RequestOperator;
  * state is found again.
  */
 public final class StreamJob {
+  private static final String REQUESTS = "requests";
+
   private final StreamExecutionEnvironment environment;
   private final JobSettings settings;
   private final Schema schema;
@@ -53,6 +59,8 @@ public final class StreamJob {
   private final ModelFingerprint fingerprint;
   private final JobEdge edge;
   private final Optional<Posterior> start;
+  private final String suffix;
+  private final List<StreamJob> challengers = new ArrayList<>();
 
   /**
    * The job of a model between an edge's sources and sinks.
@@ -72,42 +80,113 @@ public final class StreamJob {
     this.start = start;
     spec = settings.spec(schema);
     fingerprint = ModelFingerprint.of(schema, spec, settings.learner().sampler());
+    suffix = settings.modelName().map(name -> "-" + name).orElse("");
+  }
+
+  /** A model beside the others, which answers when it has been found to be better. */
+  public StreamJob challengedBy(StreamModel model) {
+    challengers.add(
+        new StreamJob(environment, model.settings(), model.schema(), model.edge(), model.start()));
+    return this;
+  }
+
+  /** The name and uid of an operator of this model. */
+  private String named(String operator) {
+    return operator + suffix;
   }
 
   /** Adds the whole job to the environment. */
   public void build() {
     environment.setMaxParallelism(RuntimeOptions.MAX_PARALLELISM);
-    List<SingleOutputStreamOperator<Row>> observations = observations();
-    Optional<SingleOutputStreamOperator<Row>> requests = requests();
-    Learned learned = learn(observations, requests);
-    List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
-    deadLetters.add(learned.deadLetters());
-    for (SingleOutputStreamOperator<Row> rows : observations) {
-      deadLetters.add(rows.getSideOutput(DeadLetterSplit.DEAD_LETTERS));
-    }
-    requests.ifPresent(rows -> deadLetters.add(rows.getSideOutput(DeadLetterSplit.DEAD_LETTERS)));
+    List<StreamJob> models = new ArrayList<>(List.of(this));
+    models.addAll(challengers);
+    Map<String, SingleOutputStreamOperator<Row>> requests =
+        challengers.isEmpty() ? requests() : requests(models);
+    List<Learned> learned =
+        models.stream()
+            .map(model -> model.learn(Optional.ofNullable(requests.get(model.schema.model()))))
+            .toList();
 
-    learned
-        .predictions()
+    predictions(models, learned)
         .sinkTo(edge.predictions())
         .name("predictions-sink")
         .uid("predictions-sink");
-    union(deadLetters)
-        .sinkTo(edge.deadLetters())
+    for (int i = 0; i < models.size(); i++) {
+      models.get(i).deadLetters(learned.get(i).deadLetters(), i > 0);
+    }
+    union(learned.stream().map(Learned::tuner).toList())
+        .sinkTo(edge.tuner())
         .setParallelism(1)
-        .name("dead-letters-sink")
-        .uid("dead-letters-sink");
-    learned.tuner().sinkTo(edge.tuner()).setParallelism(1).name("tuner-sink").uid("tuner-sink");
-    learned
-        .diagnostics()
+        .name("tuner-sink")
+        .uid("tuner-sink");
+    union(learned.stream().map(Learned::diagnostics).toList())
         .sinkTo(edge.diagnostics())
         .setParallelism(1)
         .name("diagnostics-sink")
         .uid("diagnostics-sink");
+    metrics(learned.stream().flatMap(each -> each.measured().stream()).toList());
+  }
+
+  /** What the job answers: one model's, or those of the champion among several. */
+  private DataStream<Prediction> predictions(List<StreamJob> models, List<Learned> learned) {
+    if (challengers.isEmpty()) {
+      return learned.get(0).predictions();
+    }
+    for (int i = 0; i < models.size(); i++) {
+      String sink = models.get(i).named("own-predictions-sink");
+      DataStream<Prediction> own = learned.get(i).predictions();
+      models
+          .get(i)
+          .edge
+          .ownPredictions()
+          .ifPresent(target -> own.sinkTo(target).name(sink).uid(sink));
+    }
+    Champion champion =
+        new Champion(
+            models.stream().map(model -> model.schema.model()).toList(),
+            settings.promotion(),
+            edge);
+    return champion.predictions(
+        union(learned.stream().map(Learned::predictions).toList()),
+        union(learned.stream().map(each -> each.answers().orElseThrow()).toList()));
+  }
+
+  /** What this model cannot use; what one of several cannot names it. */
+  private void deadLetters(DataStream<DeadLetter> deadLetters, boolean challenger) {
+    String model = schema.model();
+    DataStream<DeadLetter> letters =
+        challenger
+            ? deadLetters
+                .map(letter -> letter.ofModel(model))
+                .returns(TypeInformation.of(DeadLetter.class))
+                .name(named("own-dead-letters"))
+                .uid(named("own-dead-letters"))
+            : deadLetters;
+    letters
+        .sinkTo(edge.deadLetters())
+        .setParallelism(1)
+        .name(named("dead-letters-sink"))
+        .uid(named("dead-letters-sink"));
+  }
+
+  private Learned learn(Optional<SingleOutputStreamOperator<Row>> requests) {
+    List<SingleOutputStreamOperator<Row>> observations = observations();
+    Learned learned = learn(observations, requests);
+    List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
+    deadLetters.add(learned.deadLetters());
     List<SingleOutputStreamOperator<?>> measured = new ArrayList<>(observations);
     requests.ifPresent(measured::add);
+    for (SingleOutputStreamOperator<?> rows : measured) {
+      deadLetters.add(rows.getSideOutput(DeadLetterSplit.DEAD_LETTERS));
+    }
     measured.addAll(learned.measured());
-    metrics(measured);
+    return new Learned(
+        learned.predictions(),
+        learned.answers(),
+        learned.tuner(),
+        learned.diagnostics(),
+        union(deadLetters),
+        measured);
   }
 
   private Learned learn(
@@ -115,7 +194,7 @@ public final class StreamJob {
       Optional<SingleOutputStreamOperator<Row>> requests) {
     if (settings.keys().isPresent()) {
       return new KeyedModels(settings, settings.keys().get(), schema, edge)
-          .build(union(observations), requests.map(StreamJob::requestTasks));
+          .build(union(observations), requests.map(this::requestTasks));
     }
     SingleOutputStreamOperator<OrderedRow> ordered = order(observations);
     SingleOutputStreamOperator<KnowledgeUpdate> samples = chains(ordered);
@@ -126,6 +205,7 @@ public final class StreamJob {
         diagnostics(scored.orElse(predicted), samples);
     return new Learned(
         scored.<DataStream<Prediction>>map(predicted::union).orElse(predicted),
+        Optional.of(predicted.getSideOutput(PredictionOperator.ANSWERS)),
         samples.getSideOutput(ChainOperator.STATISTICS),
         diagnostics,
         ordered.getSideOutput(OrderOperator.DEAD_LETTERS),
@@ -152,36 +232,78 @@ public final class StreamJob {
     WatermarkStrategy<ParsedRecord> past =
         new ObservationWatermarks(stream.maxOutOfOrderness(), Optional.empty());
     List<SingleOutputStreamOperator<Row>> observations = new ArrayList<>();
-    observations.add(input(edge.observations(), live, "observations"));
-    edge.labels().ifPresent(labels -> observations.add(input(labels, live, "labels")));
-    edge.history().ifPresent(history -> observations.add(input(history, past, "history")));
+    observations.add(input(edge.observations(), live, named("observations")));
+    edge.labels().ifPresent(labels -> observations.add(input(labels, live, named("labels"))));
+    edge.history().ifPresent(history -> observations.add(input(history, past, named("history"))));
     return observations;
   }
 
-  private Optional<SingleOutputStreamOperator<Row>> requests() {
-    return edge.requests()
-        .map(
-            source ->
-                input(
-                    new JobEdge.Rows(source, RuntimeOptions.MAX_PARALLELISM),
-                    WatermarkStrategy.noWatermarks(),
-                    "requests"));
+  /** The requests as the only model reads them, by its name; empty where nobody asks. */
+  private Map<String, SingleOutputStreamOperator<Row>> requests() {
+    if (edge.requests().isEmpty()) {
+      return Map.of();
+    }
+    DataStream<ParsedRecord> records = source(edge.requests().get());
+    return Map.of(schema.model(), parsed(records, REQUESTS));
+  }
+
+  /**
+   * The requests as each model reads them, by the models' names. One source reads them for all, so
+   * that each request comes to each model.
+   */
+  private Map<String, SingleOutputStreamOperator<Row>> requests(List<StreamJob> models) {
+    Map<String, SingleOutputStreamOperator<Row>> requests = new HashMap<>();
+    edge.requests(models.stream().map(model -> model.schema).toList())
+        .ifPresent(
+            source -> {
+              DataStream<ModelRecord> records = source(source);
+              models.forEach(
+                  model -> requests.put(model.schema.model(), model.ownRequests(records)));
+            });
+    return requests;
+  }
+
+  private SingleOutputStreamOperator<Row> ownRequests(DataStream<ModelRecord> records) {
+    String model = schema.model();
+    DataStream<ParsedRecord> own =
+        records
+            .filter(record -> record.model().equals(model))
+            .name(named("own-requests"))
+            .uid(named("own-requests"))
+            .map(ModelRecord::record)
+            .returns(TypeInformation.of(ParsedRecord.class))
+            .name(named("requests-read"))
+            .uid(named("requests-read"));
+    return parsed(own, named(REQUESTS));
+  }
+
+  /** A source of requests. Whichever model is the champion, it goes on from the same offsets. */
+  private <T> DataStream<T> source(Source<T, ?, ?> requests) {
+    return environment
+        .fromSource(requests, WatermarkStrategy.noWatermarks(), REQUESTS)
+        .uid(REQUESTS);
   }
 
   private SingleOutputStreamOperator<Row> input(
       JobEdge.Rows rows, WatermarkStrategy<ParsedRecord> watermarks, String name) {
     int parallelism = Math.min(environment.getParallelism(), rows.partitions());
-    return environment
-        .fromSource(rows.source(), watermarks, name)
-        .uid(name)
-        .setParallelism(parallelism)
+    return parsed(
+            environment
+                .fromSource(rows.source(), watermarks, name)
+                .uid(name)
+                .setParallelism(parallelism),
+            name)
+        .setParallelism(parallelism);
+  }
+
+  private SingleOutputStreamOperator<Row> parsed(DataStream<ParsedRecord> records, String name) {
+    return records
         .process(
             spec.likelihood().isOfCounts()
                 ? DeadLetterSplit.ofCounts(schema.target())
                 : new DeadLetterSplit())
         .name(name + "-parsed")
-        .uid(name + "-parsed")
-        .setParallelism(parallelism);
+        .uid(name + "-parsed");
   }
 
   private SingleOutputStreamOperator<OrderedRow> order(
@@ -199,8 +321,9 @@ public final class StreamJob {
             start);
     return union(observations)
         .keyBy(row -> model)
-        .transform("order", TypeInformation.of(OrderedRow.class), new OrderedProcessOperator(order))
-        .uid("order")
+        .transform(
+            named("order"), TypeInformation.of(OrderedRow.class), new OrderedProcessOperator(order))
+        .uid(named("order"))
         // There is one key.
         .setParallelism(1);
   }
@@ -213,12 +336,12 @@ public final class StreamJob {
     return ordered
         .flatMap(fanOut)
         .returns(TypeInformation.of(GroupedRow.class))
-        .name("chain-groups")
-        .uid("chain-groups")
+        .name(named("chain-groups"))
+        .uid(named("chain-groups"))
         .setParallelism(1)
         .keyBy(fanOut)
         .transform(
-            "chains",
+            named("chains"),
             TypeInformation.of(KnowledgeUpdate.class),
             new ChainOperator(
                 schema.model(),
@@ -229,7 +352,7 @@ public final class StreamJob {
                 chains.engine(),
                 chains.maxLag().map(Duration::toMillis).orElse(ChainOperator.NO_LIMIT),
                 start))
-        .uid("chains")
+        .uid(named("chains"))
         .setParallelism(Math.min(environment.getParallelism(), chains.groups()));
   }
 
@@ -247,7 +370,7 @@ public final class StreamJob {
     return tasks
         .connect(knowledge.broadcast())
         .transform(
-            "predictions",
+            named("predictions"),
             TypeInformation.of(Prediction.class),
             new PredictionOperator(
                 schema.model(),
@@ -256,7 +379,7 @@ public final class StreamJob {
                 settings.chains().count(),
                 settings.learner().samplesPerChain(),
                 start))
-        .uid("predictions");
+        .uid(named("predictions"));
   }
 
   /** The predictions once more, when their labels have come. */
@@ -272,14 +395,15 @@ public final class StreamJob {
             .keyBy(awaited -> awaited.row().sequence())
             .connect(ordered.getSideOutput(OrderOperator.OUTCOMES).keyBy(Outcome::sequence))
             .process(new LateScoreOperator(schema.model(), spec))
-            .name("late-scores")
-            .uid("late-scores"));
+            .name(named("late-scores"))
+            .uid(named("late-scores")));
   }
 
-  private static DataStream<PredictionTask> requestTasks(DataStream<Row> requests) {
+  private DataStream<PredictionTask> requestTasks(DataStream<Row> requests) {
     return requests
-        .transform("request-tasks", TypeInformation.of(PredictionTask.class), new RequestOperator())
-        .uid("request-tasks");
+        .transform(
+            named("request-tasks"), TypeInformation.of(PredictionTask.class), new RequestOperator())
+        .uid(named("request-tasks"));
   }
 
   private SingleOutputStreamOperator<DiagnosticsReport> diagnostics(
@@ -288,14 +412,14 @@ public final class StreamJob {
         samples
             .map(update -> ProbeDraw.of(update.sample()))
             .returns(TypeInformation.of(ProbeDraw.class))
-            .name("probe-draws")
-            .uid("probe-draws");
+            .name(named("probe-draws"))
+            .uid(named("probe-draws"));
     return predictions
         .keyBy(Prediction::model)
         .connect(draws.keyBy(ProbeDraw::model))
         .process(new DiagnosticsOperator(settings.chains().count()))
-        .name("diagnostics")
-        .uid("diagnostics")
+        .name(named("diagnostics"))
+        .uid(named("diagnostics"))
         .setParallelism(1);
   }
 
@@ -316,20 +440,20 @@ public final class StreamJob {
     samples
         .map(KnowledgeUpdate::sample)
         .returns(TypeInformation.of(PosteriorSample.class))
-        .name("posterior-samples")
-        .uid("posterior-samples")
+        .name(named("posterior-samples"))
+        .uid(named("posterior-samples"))
         .sinkTo(edge.posterior())
-        .name("posterior-sink")
-        .uid("posterior-sink");
+        .name(named("posterior-sink"))
+        .uid(named("posterior-sink"));
     // There is no sample in the units of a scaler that still follows the rows.
     knowledge
         .filter(update -> update.scaler() == null || update.scaler().version() > 0)
-        .name("posterior-model")
-        .uid("posterior-model")
+        .name(named("posterior-model"))
+        .uid(named("posterior-model"))
         .setParallelism(1)
         .sinkTo(edge.model())
         .setParallelism(1)
-        .name("model-sink")
-        .uid("model-sink");
+        .name(named("model-sink"))
+        .uid(named("model-sink"));
   }
 }

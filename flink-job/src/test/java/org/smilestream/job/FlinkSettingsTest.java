@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.smilestream.job.options.Delivery;
@@ -20,7 +21,8 @@ class FlinkSettingsTest {
             Duration.ofSeconds(3),
             Optional.of("file:///tmp/checkpoints"),
             "hashmap",
-            Optional.of(5));
+            Optional.of(5),
+            true);
 
     var environment = StreamExecutionEnvironment.getExecutionEnvironment(FlinkSettings.of(runtime));
 
@@ -28,6 +30,8 @@ class FlinkSettingsTest {
     assertThat(environment.getCheckpointConfig().getCheckpointInterval()).isEqualTo(3000);
     assertThat(environment.getBufferTimeout()).isEqualTo(5);
     assertThat(environment.getConfig().getSerializerConfig().hasGenericTypesDisabled()).isTrue();
+    assertThat(FlinkSettings.of(runtime).get(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE))
+        .isTrue();
   }
 
   @Test
@@ -38,7 +42,8 @@ class FlinkSettingsTest {
             Duration.ofSeconds(10),
             Optional.empty(),
             "rocksdb",
-            Optional.empty());
+            Optional.empty(),
+            false);
 
     Map<String, String> flink = FlinkSettings.of(runtime).toMap();
 
@@ -46,6 +51,7 @@ class FlinkSettingsTest {
         .containsEntry("state.backend.type", "rocksdb")
         .doesNotContainKeys(
             "parallelism.default",
+            StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE.key(),
             "execution.checkpointing.dir",
             "execution.checkpointing.storage");
   }

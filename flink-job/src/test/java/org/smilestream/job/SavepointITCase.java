@@ -3,7 +3,11 @@ package org.smilestream.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -12,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.smilestream.connectors.format.PosteriorSampleFormat;
 import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.data.Phase;
@@ -81,6 +86,62 @@ class SavepointITCase {
             .as("chain %d is sampled in phase %s", sample.chain(), sample.phase())
             .isTrue();
       }
+    }
+  }
+
+  /** A challenger reads the topic from its beginning; the champion goes on where it was. */
+  @Test
+  void aChallengerJoinsFromHistoryAndLeavesAgain(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        folder.resolve("schema.yaml"),
+        "model: m\ntask: regression\nid: id\neventTime: time\nnumeric: [x1]\ntarget: y\n");
+    Path file =
+        Files.writeString(
+            folder.resolve("small.yaml"),
+            "schema.file: schema.yaml\nmodel.hidden: []\nchains: {count: 1, groups: 1}\n"
+                + "scaler.warm-up-rows: 60\nwindow.rows: 100\nlearning.batch-rows: 32\n");
+    Map<String, String> options = Map.of("challengers", "small=" + file);
+    String name = "joined";
+    String first;
+    try (RunningJob job = RunningJob.start(PLATFORM, name, Map.of(), 0)) {
+      job.replay(SyntheticStream.replay(SENT.subList(0, ROWS_BEFORE)), 0);
+      job.awaitPredictions(ROWS_BEFORE - 2);
+      first = job.stop();
+    }
+    String second;
+    try (RunningJob job = RunningJob.resume(PLATFORM, first, name, options)) {
+      job.replay(SyntheticStream.replay(SENT.subList(ROWS_BEFORE, ROWS - 20)), 0);
+      for (int i = 0; i < 20; i++) {
+        job.send(name + ".requests", i % 2, SyntheticStream.bytes(SENT.get(i).toString()));
+      }
+      job.awaitPredictions(ROWS - 20 - 2 + 20);
+      second = job.stop();
+      assertThat(
+              job.readSamples().stream()
+                  .map(record -> new String(record.key(), StandardCharsets.UTF_8)))
+          .anyMatch(key -> key.startsWith("small-0-"));
+    }
+    Map<String, String> dropping = Map.of("restore.drop-removed-models", "true");
+    try (RunningJob job = RunningJob.resume(PLATFORM, second, name, dropping)) {
+      job.replay(SyntheticStream.replay(SENT.subList(ROWS - 20, ROWS)), 0);
+      job.drain(ROWS + 20);
+
+      PredictionFormat format = new PredictionFormat(SyntheticStream.SCHEMA);
+      Map<Boolean, List<Prediction>> byKind = new HashMap<>();
+      for (ConsumerRecord<byte[], byte[]> record :
+          job.read(job.settings().topics().predictions())) {
+        Prediction each = format.read(record.value());
+        byKind.computeIfAbsent(each.sequence() >= 0, kind -> new ArrayList<>()).add(each);
+      }
+      assertThat(byKind.get(true))
+          .extracting(Prediction::id)
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.range(0, ROWS).mapToObj(SyntheticStream::id).toList());
+      assertThat(byKind.get(false))
+          .extracting(Prediction::id)
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.range(0, 20).mapToObj(SyntheticStream::id).toList());
+      assertThat(byKind.get(false)).allSatisfy(each -> assertThat(each.samples()).isPositive());
     }
   }
 }

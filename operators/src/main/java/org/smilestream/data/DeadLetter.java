@@ -67,6 +67,12 @@ public record DeadLetter(
     return new DeadLetter(code, reason, origin, null, new byte[0], 0, null);
   }
 
+  /** The same, as one of several models finds it. */
+  public DeadLetter ofModel(String model) {
+    return new DeadLetter(
+        code, "model '" + model + "': " + reason, origin, key, payload, length, sha256);
+  }
+
   /** The first bytes; where a UTF-8 character would be cut, without its beginning. */
   private static byte[] head(byte[] bytes, int most) {
     if (bytes.length <= most) {

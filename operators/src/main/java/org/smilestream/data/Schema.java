@@ -88,6 +88,12 @@ public record Schema(
     }
   }
 
+  /** The same columns for a model of another name. */
+  public Schema named(String name) {
+    return new Schema(
+        name, task, id, eventTime, numeric, categorical, target, classes, targetTransform, layout);
+  }
+
   /** Whether the label of a row comes as a record of its own, later than the features. */
   public boolean hasLateLabels() {
     return !layout.labelTime().isEmpty();

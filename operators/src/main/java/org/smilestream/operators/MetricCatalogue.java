@@ -31,6 +31,9 @@ public final class MetricCatalogue {
         new Section("Chains", List.of("chains.chains.group.N"), ChainMetrics.OF_A_GROUP),
         new Section("State of the chains", List.of("chains.chains"), ChainMetrics.OF_STATE),
         new Section("Predictions", List.of("predictions.predictions"), PredictionMetrics.ALL),
+        new Section(
+            "Several models", List.of("champion.champion.model.NAME"), ChampionMetrics.OF_A_MODEL),
+        new Section("Choice among them", List.of("champion.champion"), ChampionMetrics.OF_ALL),
         new Section("Diagnostics", List.of("diagnostics.diagnostics"), DiagnosticsMetrics.ALL));
   }
 }

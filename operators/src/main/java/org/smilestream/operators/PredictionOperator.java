@@ -53,6 +53,10 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
   public static final OutputTag<AwaitedScore> AWAITED =
       new OutputTag<>("awaited-scores", TypeInformation.of(AwaitedScore.class));
 
+  /** The answers to requests once more, each with the place of its request. */
+  public static final OutputTag<Answer> ANSWERS =
+      new OutputTag<>("answers", TypeInformation.of(Answer.class));
+
   private static final Comparator<WaitingTask> BY_SEQUENCE =
       Comparator.comparingLong(task -> task.row().sequence());
 
@@ -171,6 +175,7 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     Prediction answer = predictor.predict(row, evaluate(row));
     metrics.answered(answer, request.arrival());
     emit(answer);
+    output.collect(ANSWERS, new StreamRecord<>(Answer.of(request.origin(), answer)));
   }
 
   @Override

@@ -33,6 +33,7 @@ import org.smilestream.learner.Bits;
 import org.smilestream.learner.DriftState;
 import org.smilestream.learner.PageHinkley;
 import org.smilestream.posterior.Evaluation;
+import org.smilestream.posterior.GainTest;
 import org.smilestream.posterior.PredictiveScores;
 import org.smilestream.sampler.ChainState;
 
@@ -197,6 +198,13 @@ class StateFormsTest {
                 PredictiveScores.NONE,
                 500,
                 25)),
+        new Form<>("selection", SelectionSerializer.INSTANCE, 1, new Selection("São Paulo", 2)),
+        new Form<>("champion", ChampionStateSerializer.INSTANCE, 1, champion()),
+        new Form<>(
+            "prediction",
+            PredictionSerializer.INSTANCE,
+            1,
+            ModelPredictions.of("wide", 1L << 40, -1.25)),
         new Form<>("window-row", WindowRowSerializer.INSTANCE, 1, WINDOW_ROW),
         new Form<>(
             "model-fingerprint",
@@ -247,6 +255,17 @@ class StateFormsTest {
         scores(75, 412.5, new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 30}),
         500,
         25);
+  }
+
+  private static ChampionState champion() {
+    ScoredRow row = new ScoredRow(new ScoredRow.Key("id-1", 1L << 40));
+    row.put("flights", -3.5);
+    row.put("wide", Double.NaN);
+    return new ChampionState(
+        List.of(new Reign("flights", Long.MIN_VALUE), new Reign("wide", 1_388_563_200_000L)),
+        Map.of("flights", new Contest(3, new GainTest(1L << 33, -4.25, 1e300), true)),
+        Map.of("flights", -1L, "wide", 1L << 41),
+        List.of(row));
   }
 
   private static ChainState chain() {

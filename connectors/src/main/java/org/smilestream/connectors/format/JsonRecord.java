@@ -29,6 +29,11 @@ final class JsonRecord {
     return this;
   }
 
+  JsonRecord flag(String name, boolean flag) {
+    root.put(name, flag);
+    return this;
+  }
+
   JsonRecord integer(String name, long number) {
     root.put(name, number);
     return this;

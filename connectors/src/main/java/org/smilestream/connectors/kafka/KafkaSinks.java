@@ -10,6 +10,7 @@ import org.smilestream.connectors.format.MetricsFormat;
 import org.smilestream.connectors.format.ModelRecordFormat;
 import org.smilestream.connectors.format.PosteriorSampleFormat;
 import org.smilestream.connectors.format.PredictionFormat;
+import org.smilestream.connectors.format.PromotionFormat;
 import org.smilestream.connectors.format.RecordFormat;
 import org.smilestream.connectors.format.TunerFormat;
 import org.smilestream.data.DeadLetter;
@@ -18,6 +19,7 @@ import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.MetricsReport;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Promotion;
 import org.smilestream.data.Schema;
 import org.smilestream.data.TunerStatistics;
 
@@ -73,6 +75,11 @@ public final class KafkaSinks {
   /** Metrics of the operators as JSON. The topic may be that of {@link #tuner}. */
   public KafkaSink<MetricsReport> metrics(String topic, String model, DeliveryGuarantee guarantee) {
     return sink("metrics", topic, new MetricsFormat(model), guarantee);
+  }
+
+  /** Challengers that were found to be better, as JSON. The topic may be that of {@link #tuner}. */
+  public KafkaSink<Promotion> promotions(String topic, DeliveryGuarantee guarantee) {
+    return sink("promotions", topic, new PromotionFormat(), guarantee);
   }
 
   /** Dead letters as JSON. */

@@ -1,12 +1,16 @@
 package org.smilestream.connectors.kafka;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.kafka.common.TopicPartition;
 import org.smilestream.connectors.format.RowContent;
+import org.smilestream.data.ModelRecord;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Schema;
 
@@ -79,9 +83,25 @@ public final class KafkaSources {
         .build();
   }
 
-  private KafkaSourceBuilder<ParsedRecord> builder(
-      String topic, RowDeserializationSchema deserializer) {
-    return KafkaSource.<ParsedRecord>builder()
+  /**
+   * The rows of {@link #requests} as each of several models reads them, each model every record.
+   *
+   * @param schemas of the models, which they name
+   */
+  public KafkaSource<ModelRecord> requests(String topic, List<Schema> schemas) {
+    Map<String, RowDeserializationSchema> models = new LinkedHashMap<>();
+    for (Schema each : schemas) {
+      models.put(
+          each.model(), new RowDeserializationSchema(each, RowContent.FEATURES, maxAhead, true));
+    }
+    return builder(topic, new ModelDeserializationSchema(models))
+        .setStartingOffsets(StartPosition.COMMITTED.offsets())
+        .build();
+  }
+
+  private <T> KafkaSourceBuilder<T> builder(
+      String topic, KafkaRecordDeserializationSchema<T> deserializer) {
+    return KafkaSource.<T>builder()
         .setTopics(topic)
         .setGroupId(groupId)
         .setClientIdPrefix(groupId + "-" + topic)

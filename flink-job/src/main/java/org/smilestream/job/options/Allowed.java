@@ -16,6 +16,8 @@ import org.smilestream.connectors.kafka.StartPosition;
  * @param test whether a value of the right type is among them
  */
 public record Allowed<T>(String words, Predicate<T> test) {
+  private static final Pattern MODEL_NAME = Pattern.compile("[a-zA-Z0-9_-]{1,100}");
+  private static final Pattern NAMED_FILE = Pattern.compile(MODEL_NAME.pattern() + "=.+");
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
   static Allowed<String> text() {
@@ -57,6 +59,23 @@ public record Allowed<T>(String words, Predicate<T> test) {
   static Allowed<Integer> integerBetween(int least, int most) {
     return new Allowed<>(
         "an integer from " + least + " to " + most, value -> value >= least && value <= most);
+  }
+
+  static Allowed<Boolean> trueOrFalse() {
+    return new Allowed<>("true or false", value -> true);
+  }
+
+  /** A name that can be part of that of a metric, of a consumer group and of a topic's key. */
+  static Allowed<String> modelName() {
+    return new Allowed<>(
+        "a name of up to 100 letters, digits, '_' and '-'",
+        name -> MODEL_NAME.matcher(name).matches());
+  }
+
+  static Allowed<List<String>> namedFiles() {
+    return new Allowed<>(
+        "a list such as [wide=wide.yaml], each a name of up to 100 letters, digits, '_' and '-', and a file",
+        values -> values.stream().allMatch(value -> NAMED_FILE.matcher(value).matches()));
   }
 
   static Allowed<Long> anyInteger() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 
 /**
@@ -39,8 +40,24 @@ public final class ConfigFile {
     for (JobOption<String> named : List.of(StreamOptions.SCHEMA_FILE, StartOptions.POSTERIOR)) {
       options.computeIfPresent(named.key(), (key, path) -> file.resolveSibling(path).toString());
     }
+    options.computeIfPresent(
+        ChallengerOptions.CHALLENGERS.key(), (key, value) -> resolved(file, value));
     options.putAll(overrides);
     return Configuration.fromMap(options);
+  }
+
+  /** The challengers with the paths of their files from the folder of this one. */
+  private static String resolved(Path file, String challengers) {
+    return new OptionReader(
+            Configuration.fromMap(Map.of(ChallengerOptions.CHALLENGERS.key(), challengers)))
+        .get(ChallengerOptions.CHALLENGERS).stream()
+            .map(
+                each -> {
+                  int split = each.indexOf('=') + 1;
+                  Path path = file.resolveSibling(each.substring(split));
+                  return "'" + (each.substring(0, split) + path).replace("'", "''") + "'";
+                })
+            .collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static JsonNode parse(Path file) {

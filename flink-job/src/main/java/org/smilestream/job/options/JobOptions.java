@@ -30,6 +30,7 @@ public final class JobOptions {
           group("Drift", DriftOptions.class),
           group("Prediction", PredictionOptions.class),
           group("Start", StartOptions.class),
+          group("Challengers", ChallengerOptions.class),
           group("Running", RuntimeOptions.class));
 
   private JobOptions() {}

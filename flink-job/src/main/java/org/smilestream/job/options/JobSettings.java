@@ -17,6 +17,7 @@ import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
 import org.smilestream.operators.LabelLimits;
+import org.smilestream.operators.PromotionSettings;
 
 /** A configuration that was found right, as plain values. What each means: see its option. */
 public record JobSettings(
@@ -29,7 +30,23 @@ public record JobSettings(
     Chains chains,
     LearnerSettings learner,
     Optional<String> startPosterior,
+    Optional<String> modelName,
+    List<Challenger> challengers,
+    PromotionSettings promotion,
     Runtime runtime) {
+
+  /** A schema with the name that the model has here. */
+  public Schema named(Schema schema) {
+    return modelName.map(schema::named).orElse(schema);
+  }
+
+  /**
+   * A further model.
+   *
+   * @param file that it was read from
+   * @param settings of the job if it were the only model
+   */
+  public record Challenger(String name, String file, JobSettings settings) {}
 
   /** The network of the job, or of each of its models, for the rows of a schema. */
   public ModelSpec spec(Schema schema) {
@@ -184,13 +201,18 @@ public record JobSettings(
    */
   public record Chains(int count, int groups, String engine, Optional<Duration> maxLag) {}
 
-  /** Empty: as the cluster is configured. */
+  /**
+   * Empty: as the cluster is configured.
+   *
+   * @param dropRemovedModels whether state of a savepoint may be left out
+   */
   public record Runtime(
       Delivery delivery,
       Duration checkpointInterval,
       Optional<String> checkpointDirectory,
       String stateBackend,
-      Optional<Integer> parallelism) {}
+      Optional<Integer> parallelism,
+      boolean dropRemovedModels) {}
 
   /**
    * Checks a configuration.

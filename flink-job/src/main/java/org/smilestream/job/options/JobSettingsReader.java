@@ -15,6 +15,7 @@ import org.smilestream.learner.WarmStartSettings;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.Prior;
+import org.smilestream.operators.PromotionSettings;
 import org.smilestream.sampler.Preconditioner;
 import org.smilestream.sampler.PublishedTunerSettings;
 import org.smilestream.sampler.SamplerSettings;
@@ -43,7 +44,11 @@ final class JobSettingsReader {
             chains(options),
             learner(options),
             options.find(StartOptions.POSTERIOR),
+            options.find(ChallengerOptions.MODEL_NAME),
+            ChallengerFiles.read(options.get(ChallengerOptions.CHALLENGERS), options.all()),
+            promotion(options),
             runtime(options));
+    requireOneModelEach(settings);
     requireAtMost(
         ChainOptions.GROUPS,
         settings.chains().groups(),
@@ -231,6 +236,22 @@ final class JobSettingsReader {
             options.get(KeyOptions.MEMORY).getBytes()));
   }
 
+  private static PromotionSettings promotion(OptionReader options) {
+    return new PromotionSettings(
+        EnumNames.constant(PromotionMode.class, options.get(ChallengerOptions.PROMOTION))
+            == PromotionMode.AUTO,
+        options.get(ChallengerOptions.ERROR_RATE),
+        options.get(ChallengerOptions.WINDOW_ROWS));
+  }
+
+  private static void requireOneModelEach(JobSettings settings) {
+    if (settings.keys().isPresent() && !settings.challengers().isEmpty()) {
+      throw new InvalidConfigurationException(
+          "option '%s' cannot be set with '%s': models of keys have no challengers"
+              .formatted(ChallengerOptions.CHALLENGERS.key(), KeyOptions.KEY.key()));
+    }
+  }
+
   private static JobSettings.Chains chains(OptionReader options) {
     return new JobSettings.Chains(
         options.get(ChainOptions.COUNT),
@@ -357,6 +378,7 @@ final class JobSettingsReader {
         options.get(RuntimeOptions.CHECKPOINT_INTERVAL),
         options.find(RuntimeOptions.CHECKPOINT_DIRECTORY),
         options.get(RuntimeOptions.STATE_BACKEND),
-        options.find(RuntimeOptions.PARALLELISM));
+        options.find(RuntimeOptions.PARALLELISM),
+        options.get(ChallengerOptions.DROP_REMOVED));
   }
 }

@@ -59,6 +59,11 @@ final class OptionReader {
             + option.allowed().words());
   }
 
+  /** All that is set. */
+  Configuration all() {
+    return configuration;
+  }
+
   /** What is set under {@code prefix}, without it. */
   Map<String, String> withPrefix(String prefix) {
     Map<String, String> found = new TreeMap<>();

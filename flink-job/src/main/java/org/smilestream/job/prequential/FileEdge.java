@@ -2,6 +2,7 @@ package org.smilestream.job.prequential;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
@@ -9,6 +10,7 @@ import org.smilestream.connectors.format.FileSchema;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Promotion;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.JobEdge;
 import org.smilestream.operators.OrderOperator;
@@ -22,15 +24,29 @@ public final class FileEdge implements JobEdge {
   private final FileSchema schema;
   private final long rows;
   private final Results results;
+  private final Results own;
 
   /**
+   * An edge for the only model.
+   *
    * @param rows number of records that the file makes
    */
   public FileEdge(Path file, FileSchema schema, long rows, Results results) {
+    this(file, schema, rows, results, results);
+  }
+
+  /**
+   * An edge for one of several models.
+   *
+   * @param results of the job
+   * @param own what this model makes of the file, whether or not it is what the job answers
+   */
+  FileEdge(Path file, FileSchema schema, long rows, Results results, Results own) {
     this.file = file;
     this.schema = schema;
     this.rows = rows;
     this.results = results;
+    this.own = own;
   }
 
   @Override
@@ -52,8 +68,24 @@ public final class FileEdge implements JobEdge {
   }
 
   @Override
-  public Sink<DeadLetter> deadLetters() {
+  public Optional<Sink<Prediction>> ownPredictions() {
+    return Optional.of(own.sink(Results::add));
+  }
+
+  @Override
+  public Sink<Promotion> promotions() {
     return results.sink(Results::add);
+  }
+
+  /** Nobody waits for a prediction before the run is over. */
+  @Override
+  public boolean isPatient() {
+    return true;
+  }
+
+  @Override
+  public Sink<DeadLetter> deadLetters() {
+    return own.sink(Results::add);
   }
 
   @Override

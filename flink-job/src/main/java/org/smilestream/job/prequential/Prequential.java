@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,9 +25,11 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.smilestream.connectors.format.FileSchema;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Promotion;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.FlinkSettings;
 import org.smilestream.job.StreamJob;
+import org.smilestream.job.StreamModel;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.report.HtmlReport;
 import org.smilestream.job.report.KeyScore;
@@ -46,25 +52,38 @@ final class Prequential {
   private final PrequentialOptions options;
   private final JobSettings settings;
   private final FileSchema schema;
+  private final Map<String, FileSchema> challengers;
   private final PrequentialConsole console;
 
+  /**
+   * @param challengers the schemas of the challengers, by name
+   */
   Prequential(
-      PrequentialOptions options, JobSettings settings, FileSchema schema, PrintWriter out) {
+      PrequentialOptions options,
+      JobSettings settings,
+      FileSchema schema,
+      Map<String, FileSchema> challengers,
+      PrintWriter out) {
     this.options = options;
     this.settings = settings;
     this.schema = schema;
+    this.challengers = challengers;
     console = new PrequentialConsole(out, schema.schema().classes());
   }
 
   /**
    * A summary with the alarms of the run.
    *
-   * @param events drift alarms, and what came of them
-   * @param worstKeys null where there is one model
+   * @param events drift alarms and what came of them, then challengers that were found to be better
+   * @param models the scores of each model; null where there is one
+   * @param worstKeys null where there is no model for each key
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record WithEvents(
-      @JsonUnwrapped RunSummary run, List<DriftEvent> events, List<KeyScore> worstKeys) {}
+      @JsonUnwrapped RunSummary run,
+      List<Object> events,
+      List<ModelScores> models,
+      List<KeyScore> worstKeys) {}
 
   /**
    * A group of chains found that rows are predicted worse, or tried what helps.
@@ -74,12 +93,32 @@ final class Prequential {
    */
   private record DriftEvent(String model, int group, long sequence, String event) {}
 
-  private static List<DriftEvent> driftEvents(List<TunerStatistics> statistics) {
-    return statistics.stream()
+  /**
+   * A challenger was found to be better.
+   *
+   * @param eventTime of the row at which it was
+   */
+  private record PromotionEvent(String model, String eventTime, String event) {
+    static PromotionEvent of(Promotion promotion) {
+      return new PromotionEvent(
+          promotion.model(),
+          Instant.ofEpochMilli(promotion.eventTime()).toString(),
+          PrequentialConsole.text(promotion));
+    }
+  }
+
+  /** What one of several models would have scored as the only one. */
+  record ModelScores(String model, Scores scores) {}
+
+  private static List<Object> events(List<TunerStatistics> statistics, List<Promotion> promotions) {
+    List<Object> events = new ArrayList<>();
+    statistics.stream()
         .filter(DriftEvents::isOfDrift)
         .map(each -> new DriftEvent(each.model(), each.group(), each.sequence(), each.event()))
         .sorted(Comparator.comparingLong(DriftEvent::sequence).thenComparing(DriftEvent::group))
-        .toList();
+        .forEach(events::add);
+    promotions.stream().map(PromotionEvent::of).forEach(events::add);
+    return events;
   }
 
   /**
@@ -89,39 +128,71 @@ final class Prequential {
    */
   void run() throws Exception {
     long rows = count();
+    Map<String, Results> models = new LinkedHashMap<>();
     try (Results results = new Results()) {
       StreamExecutionEnvironment environment =
           StreamExecutionEnvironment.createLocalEnvironment(flink());
-      new StreamJob(
+      if (!challengers.isEmpty()) {
+        models.put(schema.schema().model(), new Results());
+      }
+      StreamJob job =
+          new StreamJob(
               environment,
               settings,
               schema.schema(),
-              new FileEdge(options.data, schema, rows, results),
-              Optional.empty())
-          .build();
+              new FileEdge(
+                  options.data,
+                  schema,
+                  rows,
+                  results,
+                  models.getOrDefault(schema.schema().model(), results)),
+              Optional.empty());
+      for (JobSettings.Challenger challenger : settings.challengers()) {
+        FileSchema own = challengers.get(challenger.name());
+        models.put(challenger.name(), new Results());
+        FileEdge edge =
+            new FileEdge(options.data, own, count(own), results, models.get(challenger.name()));
+        job.challengedBy(
+            new StreamModel(challenger.settings(), own.schema(), edge, Optional.empty()));
+      }
+      job.build();
       long start = System.nanoTime();
       CompletableFuture<JobExecutionResult> end =
           environment
               .executeAsync("SmileStream " + schema.schema().model())
               .getJobExecutionResult();
       follow(end, rows, start, results);
-      report(rows, results, secondsSince(start));
+      report(rows, results, models, secondsSince(start));
+    } finally {
+      models.values().forEach(Results::close);
     }
   }
 
   /** Reads the file once, so that what is wrong with it is known before anything starts. */
   private long count() throws IOException {
     try (RecordReader file = new RecordReader(options.data, schema)) {
-      long rows = 0;
-      while (file.next() != null) {
-        rows++;
-      }
+      long rows = count(file);
       if (rows == 0) {
         throw new IOException("file '" + options.data + "' has no rows");
       }
       console.start(options.data, rows, file.dropped());
       return rows;
     }
+  }
+
+  /** Number of records that the file makes by the schema of a challenger. */
+  private long count(FileSchema challenger) throws IOException {
+    try (RecordReader file = new RecordReader(options.data, challenger)) {
+      return count(file);
+    }
+  }
+
+  private static long count(RecordReader file) throws IOException {
+    long rows = 0;
+    while (file.next() != null) {
+      rows++;
+    }
+    return rows;
   }
 
   private Configuration flink() {
@@ -152,9 +223,20 @@ final class Prequential {
     }
   }
 
-  private void report(long rows, Results results, double seconds) throws IOException {
+  private void report(long rows, Results results, Map<String, Results> models, double seconds)
+      throws IOException {
     List<Prediction> predictions = results.predictions();
-    List<TunerStatistics> statistics = results.statistics();
+    List<TunerStatistics> all = results.statistics();
+    boolean several = !models.isEmpty();
+    // Groups have numbers in one model; those of another would be taken for them.
+    List<TunerStatistics> statistics =
+        several
+            ? all.stream().filter(each -> each.model().equals(schema.schema().model())).toList()
+            : all;
+    Results read = several ? models.get(schema.schema().model()) : results;
+    List<ModelScores> scores = new ArrayList<>();
+    models.forEach(
+        (model, own) -> scores.add(new ModelScores(model, Scores.of(own.predictions()))));
     boolean keyed = settings.keys().isPresent();
     String engine =
         statistics.isEmpty()
@@ -164,7 +246,7 @@ final class Prequential {
         new RunSummary(
             rows,
             predictions.size(),
-            results.deadLetters(),
+            read.deadLetters(),
             seconds,
             0,
             engine,
@@ -179,17 +261,25 @@ final class Prequential {
     List<KeyScore> worst = keys.subList(0, Math.min(WORST_KEYS, keys.size()));
     if (options.json != null) {
       String json =
-          ReportJson.write(new WithEvents(summary, driftEvents(statistics), keyed ? worst : null));
+          ReportJson.write(
+              new WithEvents(
+                  summary,
+                  events(all, results.promotions()),
+                  several ? scores : null,
+                  keyed ? worst : null));
       Files.writeString(options.json, json + System.lineSeparator());
     }
-    console.summary(summary, results.firstDeadLetter());
+    console.summary(summary, read.firstDeadLetter());
+    if (several) {
+      console.models(scores, results.promotions());
+    }
     if (keyed) {
       console.keys(keys.size(), worst);
     }
-    if (results.answered() != rows) {
+    if (read.answered() != rows) {
       throw new IllegalStateException(
           "%d records were read, but %d predictions, scores and dead letters came back"
-              .formatted(rows, results.answered()));
+              .formatted(rows, read.answered()));
     }
   }
 

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.smilestream.connectors.format.FileSchema;
 import org.smilestream.connectors.format.SchemaFile;
 import org.smilestream.engine.Engines;
+import org.smilestream.job.Challengers;
+import org.smilestream.job.options.ChallengerOptions;
 import org.smilestream.job.options.ConfigFile;
 import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
@@ -43,7 +47,9 @@ public final class PrequentialCommand implements Callable<Integer> {
     }
     JobSettings settings = settings();
     FileSchema schema = schema(settings);
-    new Prequential(options, settings, schema, spec.commandLine().getOut()).run();
+    new Prequential(
+            options, settings, schema, challengers(settings, schema), spec.commandLine().getOut())
+        .run();
     return CommandLine.ExitCode.OK;
   }
 
@@ -55,6 +61,13 @@ public final class PrequentialCommand implements Callable<Integer> {
       requireFile("--model", options.model);
       all.putAll(ConfigFile.load(options.model, Map.of()).toMap());
     }
+    if (!options.challengers.isEmpty()) {
+      all.put(
+          ChallengerOptions.CHALLENGERS.key(),
+          options.challengers.entrySet().stream()
+              .map(each -> "'" + (each.getKey() + "=" + each.getValue()).replace("'", "''") + "'")
+              .collect(Collectors.joining(", ", "[", "]")));
+    }
     all.putAll(options.overrides);
     all.put(RuntimeOptions.PARALLELISM.key(), Integer.toString(options.parallelism));
     all.put(StreamOptions.SCHEMA_FILE.key(), options.schema.toString());
@@ -63,9 +76,31 @@ public final class PrequentialCommand implements Callable<Integer> {
     return JobSettings.from(Configuration.fromMap(all));
   }
 
+  /** The schemas of the challengers, by name. */
+  private Map<String, FileSchema> challengers(JobSettings settings, FileSchema champion) {
+    Challengers challengers = new Challengers(settings, champion.schema());
+    Map<String, FileSchema> schemas = new LinkedHashMap<>();
+    for (JobSettings.Challenger challenger : settings.challengers()) {
+      FileSchema schema = read(Path.of(challenger.settings().stream().schemaFile()));
+      schemas.put(
+          challenger.name(),
+          new FileSchema(challengers.schema(challenger, schema.schema()), schema.layout()));
+    }
+    return schemas;
+  }
+
+  private static FileSchema read(Path file) {
+    try {
+      return SchemaFile.readForFile(file);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidConfigurationException(e.getMessage());
+    }
+  }
+
   private FileSchema schema(JobSettings settings) {
     try {
-      FileSchema schema = SchemaFile.readForFile(options.schema);
+      FileSchema read = read(options.schema);
+      FileSchema schema = new FileSchema(settings.named(read.schema()), read.layout());
       settings.spec(schema.schema());
       settings.labels().limits(schema.schema());
       Engines.find(settings.chains().engine());

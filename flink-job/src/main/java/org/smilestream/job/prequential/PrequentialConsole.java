@@ -2,11 +2,13 @@ package org.smilestream.job.prequential;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Promotion;
 import org.smilestream.job.report.KeyScore;
 import org.smilestream.job.report.RunSummary;
 import org.smilestream.job.report.Scores;
@@ -132,6 +134,34 @@ final class PrequentialConsole {
         summary.sampler().chainStepsPerSecond(),
         summary.sampler().medianStepSize());
     say("report: %s", summary.report());
+  }
+
+  /** What each of several models would have scored, and who took whose place. */
+  void models(List<Prequential.ModelScores> models, List<Promotion> promotions) {
+    say("each model on its own, log predictive density:");
+    for (Prequential.ModelScores each : models) {
+      say(
+          "%9.4f  %s, %,d rows",
+          each.scores().logPredictiveDensity(), each.model(), each.scores().rows());
+    }
+    for (Promotion promotion : promotions) {
+      say("%s  %s", Instant.ofEpochMilli(promotion.eventTime()), text(promotion));
+    }
+    if (promotions.isEmpty()) {
+      say("no challenger was found to be better");
+    }
+  }
+
+  /** A promotion in words. */
+  static String text(Promotion promotion) {
+    return String.format(
+        Locale.ROOT,
+        "'%s' %s '%s': better by %.3f nats a row over %,d rows",
+        promotion.model(),
+        promotion.promoted() ? "takes the place of" : "would take the place of",
+        promotion.champion(),
+        promotion.meanGain(),
+        promotion.rows());
   }
 
   /**

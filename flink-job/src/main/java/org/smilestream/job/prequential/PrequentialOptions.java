@@ -31,6 +31,14 @@ final class PrequentialOptions {
   Path model;
 
   @Option(
+      names = "--challenger",
+      paramLabel = "NAME=FILE",
+      description =
+          "A further model with options of its own, which takes the place of the first when it is found to be better."
+              + " Can be repeated.")
+  final Map<String, Path> challengers = new LinkedHashMap<>();
+
+  @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
       description = "Sets an option of the job, whatever the file says. Can be repeated.")

@@ -12,6 +12,7 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Promotion;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.report.PredictionLog;
 
@@ -25,6 +26,7 @@ public final class Results implements AutoCloseable {
   private final String name = UUID.randomUUID().toString();
   private final PredictionLog predictions = new PredictionLog();
   private final List<TunerStatistics> statistics = new ArrayList<>();
+  private final List<Promotion> promotions = new ArrayList<>();
   private DeadLetter firstDeadLetter;
   private long deadLetters;
 
@@ -46,6 +48,10 @@ public final class Results implements AutoCloseable {
 
   synchronized void add(TunerStatistics record) {
     statistics.add(record);
+  }
+
+  synchronized void add(Promotion promotion) {
+    promotions.add(promotion);
   }
 
   synchronized void add(DeadLetter deadLetter) {
@@ -76,6 +82,11 @@ public final class Results implements AutoCloseable {
 
   synchronized List<TunerStatistics> statistics() {
     return new ArrayList<>(statistics);
+  }
+
+  /** Challengers that were found to be better, in the order in which they were. */
+  synchronized List<Promotion> promotions() {
+    return new ArrayList<>(promotions);
   }
 
   synchronized long deadLetters() {

@@ -217,6 +217,42 @@ class PrequentialCommandTest {
     assertThat(out.toString()).contains("2 keys have scores; the worst of them:");
   }
 
+  /** y is |x| times 50: a linear model cannot know it, a network can. */
+  @Test
+  void aBetterChallengerTakesOverWhateverTheParallelism() throws IOException {
+    Random random = new Random(5);
+    List<String> lines = new ArrayList<>(List.of("x,y"));
+    for (int i = 0; i < 600; i++) {
+      double x = random.nextGaussian();
+      lines.add(x + "," + (50 * Math.abs(x) + 5 * random.nextGaussian()));
+    }
+    Path data = Files.write(folder.resolve("bent.csv"), lines);
+    Path wide = Files.writeString(folder.resolve("wide.yaml"), MODEL);
+    String[] options = {
+      "--challenger", "wide=" + wide, "-D", "model.hidden=[]", "--parallelism", "2"
+    };
+
+    assertThat(execute(data, REGRESSION, options)).as(err.toString()).isZero();
+    JsonNode two = json();
+    options[options.length - 1] = "1";
+    assertThat(execute(data, REGRESSION, options)).as(err.toString()).isZero();
+
+    assertThat(json().path("scores")).isEqualTo(two.path("scores"));
+    assertThat(json().path("models")).isEqualTo(two.path("models"));
+    assertThat(json().path("events")).isEqualTo(two.path("events"));
+    assertThat(two.path("predictions").asInt()).isEqualTo(600);
+    assertThat(two.path("models").findValuesAsText("model")).containsExactly("m", "wide");
+    double linear = two.at("/models/0/scores/logPredictiveDensity").asDouble();
+    double network = two.at("/models/1/scores/logPredictiveDensity").asDouble();
+    assertThat(network).isGreaterThan(linear + 0.3);
+    assertThat(two.at("/scores/logPredictiveDensity").asDouble()).isBetween(linear, network);
+    assertThat(two.at("/scores/rows").asInt()).isEqualTo(500);
+    assertThat(two.path("events").findValuesAsText("event"))
+        .anySatisfy(event -> assertThat(event).startsWith("'wide' takes the place of 'm': better"));
+    assertThat(out.toString()).contains("each model on its own, log predictive density:");
+    assertThat(folder.resolve("report.html")).exists();
+  }
+
   @Test
   void wrongUseIsNamedBeforeTheStart() throws IOException {
     String data = data().toString();

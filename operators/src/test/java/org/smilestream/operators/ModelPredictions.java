@@ -1,0 +1,46 @@
+package org.smilestream.operators;
+
+import org.smilestream.data.Phase;
+import org.smilestream.data.Prediction;
+
+/** Predictions of several models, for the tests of the choice among them. */
+final class ModelPredictions {
+  private ModelPredictions() {}
+
+  /** Of the row with this number and event time, scored. */
+  static Prediction of(String model, long row, double logDensity) {
+    return of(model, row, Phase.SAMPLING, 1, logDensity);
+  }
+
+  /** Of the row with this number and event time, its target not known yet. */
+  static Prediction unscored(String model, long row) {
+    return of(model, row, Phase.SAMPLING, Double.NaN, Double.NaN);
+  }
+
+  static Prediction of(String model, long row, Phase phase, double target, double logDensity) {
+    return new Prediction(
+        "r" + row,
+        row,
+        model,
+        phase,
+        row,
+        0,
+        1,
+        new double[] {-2, -1, 0, 1, 2},
+        1,
+        0,
+        null,
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        8,
+        2,
+        10,
+        0,
+        1,
+        target,
+        logDensity,
+        0.5,
+        0.25);
+  }
+}
