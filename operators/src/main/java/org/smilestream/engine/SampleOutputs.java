@@ -1,10 +1,11 @@
 package org.smilestream.engine;
 
 import java.util.Optional;
+import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 
 /**
- * The outputs of a network for one row at many positions, in one pass. The same bits as {@link
+ * The outputs of a network for some rows at many positions, in one pass. The same bits as {@link
  * org.smilestream.model.ForwardPass} gives for each of them. Owns scratch memory: one thread at a
  * time.
  */
@@ -20,11 +21,10 @@ public interface SampleOutputs {
    * Computes the outputs at the positions in all places; in one that nothing was put in, they mean
    * nothing.
    *
-   * @param numeric scaled features
-   * @param categories slot of each categorical column
-   * @param outputs overwritten, [output][place]
+   * @param batch the rows, of which targets and weights are not read
+   * @param outputs overwritten, [output][row][place]
    */
-  void compute(double[] numeric, int[] categories, double[][] outputs);
+  void compute(Minibatch batch, double[][][] outputs);
 
   /** Memory of {@code capacity} positions, in bytes. */
   static long heapBytes(ModelSpec spec, int capacity) {

@@ -1,36 +1,45 @@
 package org.smilestream.engine;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.smilestream.model.Activation;
+import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 
 /**
- * {@link SampleOutputs} whose lanes run along the positions: rows come one at a time, positions by
- * the hundred. Products are rounded before they are added, in double and in the order of {@link
- * org.smilestream.model.ForwardPass}, so that a prediction does not depend on the machine.
+ * {@link SampleOutputs} whose lanes run along the positions: rows may come one at a time, positions
+ * come by the hundred. Products are rounded before they are added, in double and in the order of
+ * {@link org.smilestream.model.ForwardPass}, so that a prediction does not depend on the machine.
  */
 final class VectorSampleOutputs implements SampleOutputs {
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
-  private static final int LANES = DOUBLES.length();
 
   /** Positions that are computed together. */
-  private static final int BLOCK = 2 * LANES;
+  private static final int BLOCK = DOUBLES.length();
 
-  /** Units of a layer that share a register block. */
+  /** Units of a layer that share a register block, where there is one row. */
   private static final int UNITS = 4;
+
+  /** Rows that share a register block, where there are several: each weight is loaded once. */
+  private static final int ROWS = 4;
 
   private final Activation activation;
   private final DenseLayer[] layers;
   private final int[] categoryOffsets;
-  private final int dimension;
 
-  /** One array for each block of positions: entry (parameter, lane) at parameter · BLOCK + lane. */
+  /**
+   * Where the parameters lie: as in the position, but for the kernels, which are transposed, so
+   * that the inputs of a unit follow each other; kernel rows of categories stay rows.
+   */
+  private final int[] order;
+
+  /** One array for each block of positions, entry (parameter, lane) at order · BLOCK + lane. */
   private final double[][] blocks;
 
-  /** Of the layer that is computed from, and to; [unit][lane]. */
+  /** Of the layer that is computed from, and to; [unit][row][lane]. */
   private double[] values;
 
   private double[] sums;
@@ -39,14 +48,28 @@ final class VectorSampleOutputs implements SampleOutputs {
     activation = spec.activation();
     layers = DenseLayer.of(spec);
     categoryOffsets = spec.categoryOffsets();
-    dimension = spec.dimension();
-    blocks = new double[(capacity + BLOCK - 1) / BLOCK][dimension * BLOCK];
+    order = order(layers, spec);
+    blocks = new double[(capacity + BLOCK - 1) / BLOCK][order.length * BLOCK];
     int widest = Math.max(1, spec.numericInputs());
     for (DenseLayer layer : layers) {
       widest = Math.max(widest, layer.outputs());
     }
-    values = new double[widest * BLOCK];
-    sums = new double[widest * BLOCK];
+    values = new double[widest * ROWS * BLOCK];
+    sums = new double[widest * ROWS * BLOCK];
+  }
+
+  private static int[] order(DenseLayer[] layers, ModelSpec spec) {
+    int[] order = IntStream.range(0, spec.dimension()).toArray();
+    for (int l = 0; l < layers.length; l++) {
+      DenseLayer layer = layers[l];
+      int inputs = l == 0 ? spec.numericInputs() : layer.inputs();
+      for (int input = 0; input < inputs; input++) {
+        for (int unit = 0; unit < layer.outputs(); unit++) {
+          order[layer.kernelRow(input) + unit] = layer.kernel() + unit * inputs + input;
+        }
+      }
+    }
+    return order;
   }
 
   @Override
@@ -58,127 +81,216 @@ final class VectorSampleOutputs implements SampleOutputs {
   public void put(int place, float[] position) {
     double[] block = blocks[place / BLOCK];
     int lane = place % BLOCK;
-    for (int i = 0; i < dimension; i++) {
-      block[i * BLOCK + lane] = position[i];
+    for (int i = 0; i < order.length; i++) {
+      block[order[i] * BLOCK] = position[i];
     }
   }
 
   @Override
-  public void compute(double[] numeric, int[] categories, double[][] outputs) {
+  public void compute(Minibatch batch, double[][][] outputs) {
     for (int block = 0; block < blocks.length; block++) {
-      double[] weights = blocks[block];
-      for (int input = 0; input < numeric.length; input++) {
-        Arrays.fill(values, input * BLOCK, (input + 1) * BLOCK, numeric[input]);
+      int row = 0;
+      for (; row + 1 < batch.rows(); row += ROWS) {
+        compute(block, batch, row, ROWS, outputs);
       }
-      dense(weights, layers[0], numeric.length);
-      for (int column = 0; column < categories.length; column++) {
-        add(weights, layers[0].kernelRow(categoryOffsets[column] + categories[column]));
+      for (; row < batch.rows(); row++) {
+        compute(block, batch, row, 1, outputs);
       }
-      for (int l = 1; l < layers.length; l++) {
-        activate(layers[l].inputs() * BLOCK);
-        double[] before = values;
-        values = sums;
-        sums = before;
-        dense(weights, layers[l], layers[l].inputs());
-      }
-      copyOutputs(block, outputs);
     }
   }
 
-  private void copyOutputs(int block, double[][] outputs) {
+  /**
+   * @param rows from {@code first} on: 1 or {@link #ROWS}; in place of rows behind the last one it
+   *     is computed again
+   */
+  private void compute(int block, Minibatch batch, int first, int rows, double[][][] outputs) {
+    double[] weights = blocks[block];
+    readInputs(batch, first, rows);
+    dense(weights, layers[0], batch.numericColumns(), rows);
+    for (int column = 0; column < batch.categoricalColumns(); column++) {
+      int[] slots = batch.categories(column);
+      for (int i = 0; i < rows; i++) {
+        int slot = slots[Math.min(first + i, batch.rows() - 1)];
+        addKernelRow(weights, layers[0].kernelRow(categoryOffsets[column] + slot), i, rows);
+      }
+    }
+    for (int l = 1; l < layers.length; l++) {
+      activate(layers[l].inputs() * rows * BLOCK);
+      double[] before = values;
+      values = sums;
+      sums = before;
+      dense(weights, layers[l], layers[l].inputs(), rows);
+    }
+    copyOutputs(block, first, rows, batch.rows(), outputs);
+  }
+
+  private void readInputs(Minibatch batch, int first, int rows) {
+    for (int column = 0; column < batch.numericColumns(); column++) {
+      double[] source = batch.numeric(column);
+      for (int i = 0; i < rows; i++) {
+        int start = (column * rows + i) * BLOCK;
+        double value = source[Math.min(first + i, batch.rows() - 1)];
+        Arrays.fill(values, start, start + BLOCK, value);
+      }
+    }
+  }
+
+  private void copyOutputs(int block, int first, int rows, int allRows, double[][][] outputs) {
     int start = block * BLOCK;
     for (int k = 0; k < outputs.length; k++) {
-      int length = Math.min(BLOCK, outputs[k].length - start);
-      System.arraycopy(sums, k * BLOCK, outputs[k], start, length);
+      for (int i = 0; i < rows && first + i < allRows; i++) {
+        System.arraycopy(sums, (k * rows + i) * BLOCK, outputs[k][first + i], start, BLOCK);
+      }
     }
   }
 
   /** sums ← bias + values · kernel, of the first {@code inputs} rows of the kernel. */
-  private void dense(double[] weights, DenseLayer layer, int inputs) {
+  private void dense(double[] weights, DenseLayer layer, int inputs, int rows) {
     int width = layer.outputs();
+    int kernel = layer.kernel();
+    int bias = layer.bias();
     int unit = 0;
+    if (rows == ROWS) {
+      for (; unit + 2 <= width; unit += 2) {
+        fourRows2(weights, kernel + unit * inputs, bias + unit, inputs, values, sums, unit);
+      }
+      for (; unit < width; unit++) {
+        fourRows1(weights, kernel + unit * inputs, bias + unit, inputs, values, sums, unit);
+      }
+      return;
+    }
     for (; unit + UNITS <= width; unit += UNITS) {
-      int kernel = layer.kernel() + unit;
-      dense4(weights, kernel, layer.bias() + unit, width, inputs, values, sums, unit * BLOCK);
+      oneRow4(weights, kernel + unit * inputs, bias + unit, inputs, values, sums, unit * BLOCK);
     }
     for (; unit < width; unit++) {
-      int kernel = layer.kernel() + unit;
-      dense1(weights, kernel, layer.bias() + unit, width, inputs, values, sums, unit * BLOCK);
+      oneRow1(weights, kernel + unit * inputs, bias + unit, inputs, values, sums, unit * BLOCK);
     }
   }
 
-  private static void dense4(
+  private static void fourRows2(
       double[] weights,
       int kernel,
       int bias,
-      int width,
       int inputs,
       double[] values,
       double[] sums,
-      int target) {
-    int b = bias * BLOCK;
-    DoubleVector s00 = DoubleVector.fromArray(DOUBLES, weights, b);
-    DoubleVector s01 = DoubleVector.fromArray(DOUBLES, weights, b + LANES);
-    DoubleVector s10 = DoubleVector.fromArray(DOUBLES, weights, b + 2 * LANES);
-    DoubleVector s11 = DoubleVector.fromArray(DOUBLES, weights, b + 3 * LANES);
-    DoubleVector s20 = DoubleVector.fromArray(DOUBLES, weights, b + 4 * LANES);
-    DoubleVector s21 = DoubleVector.fromArray(DOUBLES, weights, b + 5 * LANES);
-    DoubleVector s30 = DoubleVector.fromArray(DOUBLES, weights, b + 6 * LANES);
-    DoubleVector s31 = DoubleVector.fromArray(DOUBLES, weights, b + 7 * LANES);
+      int unit) {
+    DoubleVector s00 = DoubleVector.fromArray(DOUBLES, weights, bias * BLOCK);
+    DoubleVector s10 = DoubleVector.fromArray(DOUBLES, weights, (bias + 1) * BLOCK);
+    DoubleVector s01 = s00;
+    DoubleVector s02 = s00;
+    DoubleVector s03 = s00;
+    DoubleVector s11 = s10;
+    DoubleVector s12 = s10;
+    DoubleVector s13 = s10;
     for (int input = 0; input < inputs; input++) {
-      DoubleVector v0 = DoubleVector.fromArray(DOUBLES, values, input * BLOCK);
-      DoubleVector v1 = DoubleVector.fromArray(DOUBLES, values, input * BLOCK + LANES);
-      int k = (kernel + input * width) * BLOCK;
-      s00 = s00.add(v0.mul(DoubleVector.fromArray(DOUBLES, weights, k)));
-      s01 = s01.add(v1.mul(DoubleVector.fromArray(DOUBLES, weights, k + LANES)));
-      s10 = s10.add(v0.mul(DoubleVector.fromArray(DOUBLES, weights, k + 2 * LANES)));
-      s11 = s11.add(v1.mul(DoubleVector.fromArray(DOUBLES, weights, k + 3 * LANES)));
-      s20 = s20.add(v0.mul(DoubleVector.fromArray(DOUBLES, weights, k + 4 * LANES)));
-      s21 = s21.add(v1.mul(DoubleVector.fromArray(DOUBLES, weights, k + 5 * LANES)));
-      s30 = s30.add(v0.mul(DoubleVector.fromArray(DOUBLES, weights, k + 6 * LANES)));
-      s31 = s31.add(v1.mul(DoubleVector.fromArray(DOUBLES, weights, k + 7 * LANES)));
+      int k = (kernel + input) * BLOCK;
+      DoubleVector w0 = DoubleVector.fromArray(DOUBLES, weights, k);
+      DoubleVector w1 = DoubleVector.fromArray(DOUBLES, weights, k + inputs * BLOCK);
+      int v = input * ROWS * BLOCK;
+      DoubleVector value = DoubleVector.fromArray(DOUBLES, values, v);
+      s00 = s00.add(value.mul(w0));
+      s10 = s10.add(value.mul(w1));
+      value = DoubleVector.fromArray(DOUBLES, values, v + BLOCK);
+      s01 = s01.add(value.mul(w0));
+      s11 = s11.add(value.mul(w1));
+      value = DoubleVector.fromArray(DOUBLES, values, v + 2 * BLOCK);
+      s02 = s02.add(value.mul(w0));
+      s12 = s12.add(value.mul(w1));
+      value = DoubleVector.fromArray(DOUBLES, values, v + 3 * BLOCK);
+      s03 = s03.add(value.mul(w0));
+      s13 = s13.add(value.mul(w1));
     }
+    int target = unit * ROWS * BLOCK;
     s00.intoArray(sums, target);
-    s01.intoArray(sums, target + LANES);
-    s10.intoArray(sums, target + 2 * LANES);
-    s11.intoArray(sums, target + 3 * LANES);
-    s20.intoArray(sums, target + 4 * LANES);
-    s21.intoArray(sums, target + 5 * LANES);
-    s30.intoArray(sums, target + 6 * LANES);
-    s31.intoArray(sums, target + 7 * LANES);
+    s01.intoArray(sums, target + BLOCK);
+    s02.intoArray(sums, target + 2 * BLOCK);
+    s03.intoArray(sums, target + 3 * BLOCK);
+    s10.intoArray(sums, target + 4 * BLOCK);
+    s11.intoArray(sums, target + 5 * BLOCK);
+    s12.intoArray(sums, target + 6 * BLOCK);
+    s13.intoArray(sums, target + 7 * BLOCK);
   }
 
-  private static void dense1(
+  private static void fourRows1(
       double[] weights,
       int kernel,
       int bias,
-      int width,
+      int inputs,
+      double[] values,
+      double[] sums,
+      int unit) {
+    DoubleVector s0 = DoubleVector.fromArray(DOUBLES, weights, bias * BLOCK);
+    DoubleVector s1 = s0;
+    DoubleVector s2 = s0;
+    DoubleVector s3 = s0;
+    for (int input = 0; input < inputs; input++) {
+      int k = (kernel + input) * BLOCK;
+      int v = input * ROWS * BLOCK;
+      DoubleVector w = DoubleVector.fromArray(DOUBLES, weights, k);
+      s0 = s0.add(DoubleVector.fromArray(DOUBLES, values, v).mul(w));
+      s1 = s1.add(DoubleVector.fromArray(DOUBLES, values, v + BLOCK).mul(w));
+      s2 = s2.add(DoubleVector.fromArray(DOUBLES, values, v + 2 * BLOCK).mul(w));
+      s3 = s3.add(DoubleVector.fromArray(DOUBLES, values, v + 3 * BLOCK).mul(w));
+    }
+    int target = unit * ROWS * BLOCK;
+    s0.intoArray(sums, target);
+    s1.intoArray(sums, target + BLOCK);
+    s2.intoArray(sums, target + 2 * BLOCK);
+    s3.intoArray(sums, target + 3 * BLOCK);
+  }
+
+  private static void oneRow4(
+      double[] weights,
+      int kernel,
+      int bias,
       int inputs,
       double[] values,
       double[] sums,
       int target) {
     DoubleVector s0 = DoubleVector.fromArray(DOUBLES, weights, bias * BLOCK);
-    DoubleVector s1 = DoubleVector.fromArray(DOUBLES, weights, bias * BLOCK + LANES);
+    DoubleVector s1 = DoubleVector.fromArray(DOUBLES, weights, (bias + 1) * BLOCK);
+    DoubleVector s2 = DoubleVector.fromArray(DOUBLES, weights, (bias + 2) * BLOCK);
+    DoubleVector s3 = DoubleVector.fromArray(DOUBLES, weights, (bias + 3) * BLOCK);
+    int next = inputs * BLOCK;
     for (int input = 0; input < inputs; input++) {
-      int v = input * BLOCK;
-      int k = (kernel + input * width) * BLOCK;
-      DoubleVector v0 = DoubleVector.fromArray(DOUBLES, values, v);
-      DoubleVector v1 = DoubleVector.fromArray(DOUBLES, values, v + LANES);
-      s0 = s0.add(v0.mul(DoubleVector.fromArray(DOUBLES, weights, k)));
-      s1 = s1.add(v1.mul(DoubleVector.fromArray(DOUBLES, weights, k + LANES)));
+      DoubleVector value = DoubleVector.fromArray(DOUBLES, values, input * BLOCK);
+      int k = (kernel + input) * BLOCK;
+      s0 = s0.add(value.mul(DoubleVector.fromArray(DOUBLES, weights, k)));
+      s1 = s1.add(value.mul(DoubleVector.fromArray(DOUBLES, weights, k + next)));
+      s2 = s2.add(value.mul(DoubleVector.fromArray(DOUBLES, weights, k + 2 * next)));
+      s3 = s3.add(value.mul(DoubleVector.fromArray(DOUBLES, weights, k + 3 * next)));
     }
     s0.intoArray(sums, target);
-    s1.intoArray(sums, target + LANES);
+    s1.intoArray(sums, target + BLOCK);
+    s2.intoArray(sums, target + 2 * BLOCK);
+    s3.intoArray(sums, target + 3 * BLOCK);
   }
 
-  /** Adds a row of the first kernel to the sums. */
-  private void add(double[] weights, int row) {
-    int length = layers[0].outputs() * BLOCK;
-    int start = row * BLOCK;
-    for (int i = 0; i < length; i += LANES) {
-      DoubleVector.fromArray(DOUBLES, sums, i)
-          .add(DoubleVector.fromArray(DOUBLES, weights, start + i))
-          .intoArray(sums, i);
+  private static void oneRow1(
+      double[] weights,
+      int kernel,
+      int bias,
+      int inputs,
+      double[] values,
+      double[] sums,
+      int target) {
+    DoubleVector sum = DoubleVector.fromArray(DOUBLES, weights, bias * BLOCK);
+    for (int input = 0; input < inputs; input++) {
+      DoubleVector value = DoubleVector.fromArray(DOUBLES, values, input * BLOCK);
+      int k = (kernel + input) * BLOCK;
+      sum = sum.add(value.mul(DoubleVector.fromArray(DOUBLES, weights, k)));
+    }
+    sum.intoArray(sums, target);
+  }
+
+  /** Adds a row of the first kernel to the sums of one of the rows. */
+  private void addKernelRow(double[] weights, int kernelRow, int row, int rows) {
+    for (int unit = 0; unit < layers[0].outputs(); unit++) {
+      int target = (unit * rows + row) * BLOCK;
+      DoubleVector.fromArray(DOUBLES, sums, target)
+          .add(DoubleVector.fromArray(DOUBLES, weights, (kernelRow + unit) * BLOCK))
+          .intoArray(sums, target);
     }
   }
 
@@ -194,7 +306,7 @@ final class VectorSampleOutputs implements SampleOutputs {
 
   private void rectify(int length) {
     DoubleVector zero = DoubleVector.zero(DOUBLES);
-    for (int i = 0; i < length; i += LANES) {
+    for (int i = 0; i < length; i += BLOCK) {
       DoubleVector x = DoubleVector.fromArray(DOUBLES, sums, i);
       zero.blend(x, x.compare(VectorOperators.GT, zero)).intoArray(sums, i);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.engine.SampleOutputs;
+import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 
 /**
@@ -20,12 +21,14 @@ final class EnsembleOutputs {
 
   private final ModelSpec spec;
   private SampleOutputs outputs;
-  private double[][] byPlace;
+  private final Minibatch batch;
+  private double[][][] byPlace;
   private List<PosteriorSample> followed = List.of();
   private Map<PosteriorSample, Integer> places = new IdentityHashMap<>();
 
   EnsembleOutputs(ModelSpec spec) {
     this.spec = spec;
+    batch = Minibatch.forModel(spec, 1);
   }
 
   /** Whether this machine can, and whether the samples are not too many. */
@@ -42,7 +45,7 @@ final class EnsembleOutputs {
     if (outputs == null) {
       return false;
     }
-    byPlace = new double[spec.outputs()][outputs.capacity()];
+    byPlace = new double[spec.outputs()][1][outputs.capacity()];
     return true;
   }
 
@@ -53,13 +56,24 @@ final class EnsembleOutputs {
    */
   void compute(List<PosteriorSample> samples, EncodedRow row, double[][] target) {
     follow(samples);
-    outputs.compute(row.numeric(), row.categories(), byPlace);
+    read(row);
+    outputs.compute(batch, byPlace);
     for (int i = 0; i < samples.size(); i++) {
       int place = places.get(samples.get(i));
       for (int k = 0; k < target.length; k++) {
-        target[k][i] = byPlace[k][place];
+        target[k][i] = byPlace[k][0][place];
       }
     }
+  }
+
+  private void read(EncodedRow row) {
+    for (int column = 0; column < batch.numericColumns(); column++) {
+      batch.numeric(column)[0] = row.numeric()[column];
+    }
+    for (int column = 0; column < batch.categoricalColumns(); column++) {
+      batch.categories(column)[0] = row.categories()[column];
+    }
+    batch.setRows(1, 1);
   }
 
   private void follow(List<PosteriorSample> samples) {

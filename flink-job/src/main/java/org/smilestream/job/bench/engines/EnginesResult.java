@@ -32,7 +32,7 @@ record EnginesResult(
       double shareOfPeak) {}
 
   /**
-   * Outputs of the network for rows that come one at a time.
+   * Outputs of the network for many rows at many samples, in one pass.
    *
    * @param rowsPerSecond in a second of one thread's processor time
    */

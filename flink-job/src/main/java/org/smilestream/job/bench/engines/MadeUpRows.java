@@ -33,28 +33,6 @@ public final class MadeUpRows implements Rows {
     }
   }
 
-  public int rows() {
-    return targets.length;
-  }
-
-  /** Values of the numeric columns of a row. */
-  public double[] numeric(int row) {
-    double[] values = new double[numeric.length];
-    for (int column = 0; column < values.length; column++) {
-      values[column] = numeric[column][row];
-    }
-    return values;
-  }
-
-  /** Slots of the categorical columns of a row. */
-  public int[] categories(int row) {
-    int[] slots = new int[categories.length];
-    for (int column = 0; column < slots.length; column++) {
-      slots[column] = categories[column][row];
-    }
-    return slots;
-  }
-
   @Override
   public void gather(int[] numbers, int from, int to, Minibatch batch) {
     for (int i = from; i < to; i++) {

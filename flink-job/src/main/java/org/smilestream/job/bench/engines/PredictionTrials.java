@@ -5,15 +5,17 @@ import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.smilestream.engine.SampleOutputs;
 import org.smilestream.learner.InitialPosition;
+import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.sampler.CounterRandom;
 
 /** How many rows a thread computes the networks' outputs for, at a hundred samples. */
 final class PredictionTrials {
   private static final int SAMPLES = 100;
-  private static final int ROWS = 512;
+  private static final int ROWS = 64;
   private static final int ROUNDS = 5;
   private static final long SEED = 2;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -27,7 +29,9 @@ final class PredictionTrials {
    */
   static List<EnginesResult.Prediction> run(double seconds) {
     List<EnginesResult.Prediction> predictions = new ArrayList<>();
-    long nanos = (long) (seconds * 1e9 / BenchNetwork.values().length / (ROUNDS + 1));
+    long nanos = (long) (seconds * 1e9 / (BenchNetwork.values().length + 1) / (ROUNDS + 1));
+    // The JVM compiles meanwhile.
+    rowsPerSecond(BenchNetwork.TWELVE.spec(), nanos);
     for (BenchNetwork network : BenchNetwork.values()) {
       rowsPerSecond(network.spec(), nanos)
           .ifPresent(
@@ -42,12 +46,14 @@ final class PredictionTrials {
         .map(
             outputs -> {
               fill(outputs, spec);
-              MadeUpRows rows = new MadeUpRows(spec, ROWS, SEED);
-              double[][] target = new double[spec.outputs()][SAMPLES];
-              round(outputs, rows, target, nanos);
+              Minibatch batch = Minibatch.forModel(spec, ROWS);
+              int[] numbers = IntStream.range(0, ROWS).toArray();
+              new MadeUpRows(spec, ROWS, SEED).gather(numbers, 0, ROWS, batch);
+              double[][][] target = new double[spec.outputs()][ROWS][outputs.capacity()];
+              round(outputs, batch, target, nanos);
               Median median = new Median();
               for (int round = 0; round < ROUNDS; round++) {
-                median.add(round(outputs, rows, target, nanos));
+                median.add(round(outputs, batch, target, nanos));
               }
               return median.value();
             });
@@ -67,19 +73,13 @@ final class PredictionTrials {
   }
 
   private static double round(
-      SampleOutputs outputs, MadeUpRows rows, double[][] target, long nanos) {
-    double[][] numeric = new double[ROWS][];
-    int[][] categories = new int[ROWS][];
-    for (int row = 0; row < ROWS; row++) {
-      numeric[row] = rows.numeric(row);
-      categories[row] = rows.categories(row);
-    }
+      SampleOutputs outputs, Minibatch batch, double[][][] target, long nanos) {
     long start = THREADS.getCurrentThreadCpuTime();
     long end = System.nanoTime() + nanos;
-    int computed = 0;
+    long computed = 0;
     do {
-      outputs.compute(numeric[computed % ROWS], categories[computed % ROWS], target);
-      computed++;
+      outputs.compute(batch, target);
+      computed += batch.rows();
     } while (System.nanoTime() < end);
     return computed / ((THREADS.getCurrentThreadCpuTime() - start) / 1e9);
   }
