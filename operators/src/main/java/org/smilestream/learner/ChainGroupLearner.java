@@ -5,6 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -58,13 +61,20 @@ public final class ChainGroupLearner {
   private final ModelSpec spec;
   private final LearnerSettings settings;
   private final LogDensityEngine engine;
+
+  /** One for each thread that makes steps; the first is {@link #engine}. */
+  private final List<LogDensityEngine> engines;
+
   private final Window window;
   private final MinibatchSource minibatches;
-  private final Minibatch batch;
   private final WarmStart warmStart;
   private final ProbeOutputs probes;
   private final DriftWatch drift;
   private ChainGroup chainGroup;
+
+  /** Null where one thread makes all steps. */
+  private ExecutorService executor;
+
   private long lastWarmStart;
   private long emitted;
   private long skippedSteps;
@@ -84,18 +94,34 @@ public final class ChainGroupLearner {
       ModelSpec spec,
       LearnerSettings settings,
       LogDensityEngine engine) {
+    this(model, group, members, spec, settings, List.of(engine));
+  }
+
+  /**
+   * @param engines alike, for {@link LearnerSettings#engineRows()} rows, owned by this learner;
+   *     each has its thread that makes the steps of a share of the chains. Their number changes no
+   *     bit
+   * @param members numbers of the group's chains within the model
+   */
+  public ChainGroupLearner(
+      String model,
+      int group,
+      int[] members,
+      ModelSpec spec,
+      LearnerSettings settings,
+      List<LogDensityEngine> engines) {
     this.model = model;
     this.group = group;
     this.members = members.clone();
     chains = members.length;
     this.spec = spec;
     this.settings = settings;
-    this.engine = engine;
+    this.engines = List.copyOf(engines);
+    engine = this.engines.get(0);
     window = new Window(spec, settings.windowRows());
     minibatches =
         (chain, step, minibatch) ->
             window.draw(random(chain, step, CounterRandom.Use.MINIBATCH), minibatch);
-    batch = Minibatch.forModel(spec, settings.engineRows());
     warmStart = new WarmStart(spec, engine, settings.engineRows(), settings.warmStart());
     probes = new ProbeOutputs(spec, engine, PROBE_ROWS);
     drift = new DriftWatch(settings.drift(), settings.warmUpRows(), window, spec, engine);
@@ -233,14 +259,35 @@ public final class ChainGroupLearner {
     SamplerSettings sampler = settings.sampler();
     return ChainGroupProvider.find(engine.name(), sampler)
         .map(p -> p.create(spec, sampler, settings.engineRows(), members, positions))
-        .orElseGet(
-            () ->
-                new HostChainGroup(
+        .orElseGet(() -> new HostChainGroup(workers(), threads(), members, positions));
+  }
+
+  private List<HostChainGroup.Worker> workers() {
+    SamplerSettings sampler = settings.sampler();
+    return engines.stream()
+        .map(
+            each ->
+                new HostChainGroup.Worker(
                     sampler.create(spec.dimension(), spec.prior().precision()),
-                    engine,
-                    batch,
-                    members,
-                    positions));
+                    each,
+                    Minibatch.forModel(spec, settings.engineRows())))
+        .toList();
+  }
+
+  /** Those of all engines but the first, which is this thread's. */
+  private Executor threads() {
+    if (engines.size() == 1) {
+      return Runnable::run;
+    }
+    executor =
+        Executors.newFixedThreadPool(
+            engines.size() - 1,
+            work -> {
+              Thread thread = new Thread(work, "chains of " + model + ", group " + group);
+              thread.setDaemon(true);
+              return thread;
+            });
+    return executor;
   }
 
   private double[] initialPosition(int chain) {
@@ -369,6 +416,9 @@ public final class ChainGroupLearner {
   public void close() {
     if (chainGroup != null) {
       chainGroup.close();
+    }
+    if (executor != null) {
+      executor.shutdownNow();
     }
   }
 

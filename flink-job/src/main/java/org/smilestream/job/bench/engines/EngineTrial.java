@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.smilestream.engine.EngineProvider;
 import org.smilestream.engine.LogDensityEngine;
 import org.smilestream.learner.InitialPosition;
-import org.smilestream.learner.SweepMinibatches;
 import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.sampler.ChainGroup;
@@ -52,8 +51,13 @@ public final class EngineTrial implements AutoCloseable {
     engine = started(provider, spec, batchRows);
     batch = Minibatch.forModel(spec, batchRows);
     MadeUpRows rows = new MadeUpRows(spec, ROWS, SEED);
+    int[] numbersOfRows = IntStream.range(0, ROWS).toArray();
     minibatches =
-        new SweepMinibatches(rows, ROWS, chains, SEED, (all, size) -> (double) all / size);
+        (chain, step, target) -> {
+          int from = (int) ((step + chain) * batchRows % (ROWS - batchRows + 1));
+          rows.gather(numbersOfRows, from, from + batchRows, target);
+          target.setRows(batchRows, (double) ROWS / batchRows);
+        };
     minibatches.fill(0, 0, batch);
     double[][] positions = positions(spec, chains);
     position = positions[0];
