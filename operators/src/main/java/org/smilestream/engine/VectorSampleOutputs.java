@@ -82,7 +82,7 @@ final class VectorSampleOutputs implements SampleOutputs {
     double[] block = blocks[place / BLOCK];
     int lane = place % BLOCK;
     for (int i = 0; i < order.length; i++) {
-      block[order[i] * BLOCK] = position[i];
+      block[order[i] * BLOCK + lane] = position[i];
     }
   }
 
