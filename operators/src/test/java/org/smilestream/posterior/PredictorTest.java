@@ -11,6 +11,7 @@ import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Scaler;
+import org.smilestream.learner.Bits;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
@@ -193,7 +194,7 @@ class PredictorTest {
         EncodedRow row = row(random.nextGaussian(), 70);
 
         assertThat(following.predict(row, ensemble, SCALER))
-            .usingRecursiveComparison()
+            .usingRecursiveComparison(Bits.EXACT)
             .isEqualTo(plain.predict(row, ensemble, SCALER));
       }
     }
