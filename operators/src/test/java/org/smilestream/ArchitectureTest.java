@@ -77,7 +77,7 @@ class ArchitectureTest {
         .whereLayer("sampler")
         .mayOnlyBeAccessedByLayers("learner", "operators")
         .whereLayer("engine")
-        .mayOnlyBeAccessedByLayers("sampler", "learner", "operators")
+        .mayOnlyBeAccessedByLayers("sampler", "posterior", "learner", "operators")
         .whereLayer("model")
         .mayOnlyBeAccessedByLayers("engine", "sampler", "posterior", "learner", "operators")
         .whereLayer("data")

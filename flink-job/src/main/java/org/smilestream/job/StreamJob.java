@@ -350,6 +350,7 @@ public final class StreamJob {
                 groups,
                 settings.learner(),
                 chains.engine(),
+                chains.threads(),
                 chains.maxLag().map(Duration::toMillis).orElse(ChainOperator.NO_LIMIT),
                 start))
         .uid(named("chains"))

@@ -29,7 +29,7 @@ public final class Engines {
    *     here
    */
   public static EngineProvider find(String name) {
-    List<EngineProvider> providers = providers();
+    List<EngineProvider> providers = all();
     return name.equals(AUTO) ? first(providers) : named(name, providers);
   }
 
@@ -40,7 +40,7 @@ public final class Engines {
    * @param maxRows rows of the minibatches
    */
   public static synchronized EngineChoice choose(ModelSpec spec, int maxRows) {
-    return EngineChoice.among(providers(), spec, maxRows, new GradientStopwatch(spec, maxRows));
+    return EngineChoice.among(all(), spec, maxRows, new GradientStopwatch(spec, maxRows));
   }
 
   /**
@@ -49,7 +49,7 @@ public final class Engines {
    * @param name the engine's name, which this machine may not know
    */
   public static StartedEngine startOrNext(String name, ModelSpec spec, int maxRows) {
-    return startOrNext(name, providers(), spec, maxRows);
+    return startOrNext(name, all(), spec, maxRows);
   }
 
   static StartedEngine startOrNext(
@@ -71,8 +71,10 @@ public final class Engines {
     throw new IllegalStateException("no engine starts: " + String.join(", ", failures));
   }
 
-  /** By priority, the highest first. */
-  private static List<EngineProvider> providers() {
+  /**
+   * All engines that this program has, whether they run here or not, the highest priority first.
+   */
+  public static List<EngineProvider> all() {
     return ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader()).stream()
         .map(ServiceLoader.Provider::get)
         .sorted(Comparator.comparingInt(EngineProvider::priority).reversed())

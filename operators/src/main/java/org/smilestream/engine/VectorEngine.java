@@ -22,7 +22,10 @@ final class VectorEngine implements LogDensityEngine {
   private final VectorPrior prior;
   private final FloatRefinement refinement;
 
-  /** Floats from one feature to the next. */
+  /**
+   * Floats from one feature to the next: no power of two, since entries of one row would then share
+   * few lines of the processor's cache.
+   */
   private final int stride;
 
   /** Where each layer's kernel starts in {@link #weights}; its bias follows. */
@@ -52,7 +55,7 @@ final class VectorEngine implements LogDensityEngine {
     head = new LikelihoodHead(spec);
     prior = new VectorPrior(spec.prior());
     refinement = new FloatRefinement(spec, maxRows);
-    stride = padded(maxRows);
+    stride = padded(maxRows) + VectorKernels.ROW_BLOCK / 2;
     kernels = new int[layers.length + 1];
     values = new float[layers.length + 1][];
     deltas = new float[layers.length + 1][];

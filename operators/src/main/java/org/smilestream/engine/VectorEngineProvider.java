@@ -18,8 +18,6 @@ public final class VectorEngineProvider implements EngineProvider {
 
   private static final Logger LOG = LoggerFactory.getLogger(VectorEngineProvider.class);
 
-  private static final String MODULE = "jdk.incubator.vector";
-
   private static final AtomicBoolean WARNED = new AtomicBoolean();
 
   @Override
@@ -39,14 +37,14 @@ public final class VectorEngineProvider implements EngineProvider {
 
   @Override
   public LogDensityEngine create(ModelSpec spec, int maxRows) {
-    if (ModuleLayer.boot().findModule(MODULE).isPresent()) {
+    if (VectorApi.isPresent()) {
       return new VectorEngine(spec, maxRows);
     }
     if (!WARNED.getAndSet(true)) {
       LOG.warn(
           "Engine 'vector' runs the scalar code, about ten times slower: start the JVM with"
               + " --add-modules={} (in Flink: env.java.opts.all).",
-          MODULE);
+          VectorApi.MODULE);
     }
     return new ScalarEngine(spec, maxRows);
   }

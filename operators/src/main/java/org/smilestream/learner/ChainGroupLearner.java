@@ -5,6 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -59,17 +62,24 @@ public final class ChainGroupLearner {
   private final ModelSpec spec;
   private final LearnerSettings settings;
   private final LogDensityEngine engine;
+
+  /** One for each thread that makes steps; the first is {@link #engine}. */
+  private final List<LogDensityEngine> engines;
+
   private final RememberedRows memory;
 
   /** At least the rows since the last round. */
   private final Window newest;
 
   private final MinibatchSource minibatches;
-  private final Minibatch batch;
   private final WarmStart warmStart;
   private final ProbeOutputs probes;
   private final DriftWatch drift;
   private ChainGroup chainGroup;
+
+  /** Null where one thread makes all steps. */
+  private ExecutorService executor;
+
   private long lastWarmStart;
   private long emitted;
   private long skippedSteps;
@@ -90,19 +100,35 @@ public final class ChainGroupLearner {
       ModelSpec spec,
       LearnerSettings settings,
       LogDensityEngine engine) {
+    this(model, group, members, spec, settings, List.of(engine));
+  }
+
+  /**
+   * @param engines alike, for {@link LearnerSettings#engineRows()} rows, owned by this learner;
+   *     each has its thread that makes the steps of a share of the chains. Their number changes no
+   *     bit
+   * @param members numbers of the group's chains within the model
+   */
+  public ChainGroupLearner(
+      String model,
+      int group,
+      int[] members,
+      ModelSpec spec,
+      LearnerSettings settings,
+      List<LogDensityEngine> engines) {
     this.model = model;
     this.group = group;
     this.members = members.clone();
     chains = members.length;
     this.spec = spec;
     this.settings = settings;
-    this.engine = engine;
+    this.engines = List.copyOf(engines);
+    engine = this.engines.get(0);
     memory = settings.memory().open(spec, settings.sampler().seed());
     newest = memory instanceof Window window ? window : new Window(spec, settings.rowsPerRound());
     minibatches =
         (chain, step, minibatch) ->
             memory.draw(random(chain, step, CounterRandom.Use.MINIBATCH), minibatch);
-    batch = Minibatch.forModel(spec, settings.engineRows());
     warmStart = new WarmStart(spec, engine, settings.engineRows(), settings.warmStart());
     probes = new ProbeOutputs(spec, engine, PROBE_ROWS);
     drift = new DriftWatch(settings.drift(), settings.warmUpRows(), newest, spec, engine);
@@ -269,14 +295,35 @@ public final class ChainGroupLearner {
     SamplerSettings sampler = settings.sampler();
     return ChainGroupProvider.find(engine.name(), sampler)
         .map(p -> p.create(spec, sampler, settings.engineRows(), members, positions))
-        .orElseGet(
-            () ->
-                new HostChainGroup(
+        .orElseGet(() -> new HostChainGroup(workers(), threads(), members, positions));
+  }
+
+  private List<HostChainGroup.Worker> workers() {
+    SamplerSettings sampler = settings.sampler();
+    return engines.stream()
+        .map(
+            each ->
+                new HostChainGroup.Worker(
                     sampler.create(spec.dimension(), spec.prior().precision()),
-                    engine,
-                    batch,
-                    members,
-                    positions));
+                    each,
+                    Minibatch.forModel(spec, settings.engineRows())))
+        .toList();
+  }
+
+  /** Those of all engines but the first, which is this thread's. */
+  private Executor threads() {
+    if (engines.size() == 1) {
+      return Runnable::run;
+    }
+    executor =
+        Executors.newFixedThreadPool(
+            engines.size() - 1,
+            work -> {
+              Thread thread = new Thread(work, "chains of " + model + ", group " + group);
+              thread.setDaemon(true);
+              return thread;
+            });
+    return executor;
   }
 
   private double[] initialPosition(int chain) {
@@ -294,6 +341,7 @@ public final class ChainGroupLearner {
         IntStream.range(0, chains).mapToLong(i -> chainGroup.numbers(i).reseeds()).toArray();
     List<PosteriorSample> samples = new ArrayList<>();
     int left = stepsPerRound();
+    memory.prepare();
     while (left > 0) {
       int untilSample =
           settings.thinning() - (int) (chainGroup.numbers(0).step() % settings.thinning());
@@ -405,6 +453,9 @@ public final class ChainGroupLearner {
   public void close() {
     if (chainGroup != null) {
       chainGroup.close();
+    }
+    if (executor != null) {
+      executor.shutdownNow();
     }
   }
 

@@ -46,9 +46,12 @@ interface RememberedRows extends Rows {
   /** Mean of the targets of the rows that a warm start learns from; 0 without rows. */
   double meanTarget();
 
+  /** Has to be called after rows were put and before minibatches are drawn. */
+  default void prepare() {}
+
   /**
    * Fills a minibatch with rows, such that its log-likelihood is an unbiased estimate of that of
-   * all rows.
+   * all rows. Several threads may draw at once.
    */
   void draw(UniformRandomProvider random, Minibatch batch);
 

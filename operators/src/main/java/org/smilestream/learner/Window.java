@@ -99,7 +99,10 @@ public final class Window implements RememberedRows {
 
   @Override
   public double weight() {
-    return fades() ? fadingWeight() : places() - columns.aside(places());
+    prepare();
+    return places() == 0
+        ? 0
+        : fades() ? cumulative[places() - 1] : places() - columns.aside(places());
   }
 
   private int places() {
@@ -136,6 +139,20 @@ public final class Window implements RememberedRows {
     return next;
   }
 
+  /** Makes the sums of the weights up to each age, where the rows have changed. */
+  @Override
+  public void prepare() {
+    if (!fades() || cumulatedAt == next) {
+      return;
+    }
+    double sum = 0;
+    for (int age = 0; age < places(); age++) {
+      sum += isAside(age) ? 0 : weight(age);
+      cumulative[age] = sum;
+    }
+    cumulatedAt = next;
+  }
+
   /**
    * Rows that count alike are drawn uniformly with replacement, others with a probability in
    * proportion to their weight, one from each of b equal parts of the whole weight; the likelihood
@@ -166,7 +183,6 @@ public final class Window implements RememberedRows {
   }
 
   private void drawByWeight(UniformRandomProvider random, Minibatch batch) {
-    double all = fadingWeight();
     if (places() <= batch.capacity()) {
       int drawn = 0;
       for (int age = 0; age < places(); age++) {
@@ -179,6 +195,7 @@ public final class Window implements RememberedRows {
       batch.setRows(drawn, 1);
       return;
     }
+    double all = cumulative[places() - 1];
     int size = batch.capacity();
     int age = 0;
     for (int i = 0; i < size; i++) {
@@ -197,19 +214,6 @@ public final class Window implements RememberedRows {
     double passed =
         memory.fadesByTime() ? columns.eventTime(place(0)) - columns.eventTime(place(age)) : age;
     return Math.pow(2, -passed / memory.halfLife());
-  }
-
-  /** N, and the sums of the weights up to each age, which are made once for each new row. */
-  private double fadingWeight() {
-    if (cumulatedAt != next) {
-      double sum = 0;
-      for (int age = 0; age < places(); age++) {
-        sum += isAside(age) ? 0 : weight(age);
-        cumulative[age] = sum;
-      }
-      cumulatedAt = next;
-    }
-    return places() == 0 ? 0 : cumulative[places() - 1];
   }
 
   /** The place of a row by its age: 0 is the newest. */

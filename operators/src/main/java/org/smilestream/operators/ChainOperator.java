@@ -73,6 +73,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   private final ChainGroups groups;
   private final LearnerSettings settings;
   private final String engineName;
+  private final int threads;
   private final long maxLag;
   private final float[][] start;
 
@@ -110,6 +111,25 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       String engineName,
       long maxLag,
       Optional<Posterior> start) {
+    this(model, fingerprint, spec, groups, settings, engineName, 1, maxLag, start);
+  }
+
+  /**
+   * @param engineName name of an engine, or {@link Engines#AUTO}
+   * @param threads that share the steps of a group's chains
+   * @param maxLag milliseconds, see above
+   * @param start what a job that has not seen a row yet starts from
+   */
+  public ChainOperator(
+      String model,
+      ModelFingerprint fingerprint,
+      ModelSpec spec,
+      ChainGroups groups,
+      LearnerSettings settings,
+      String engineName,
+      int threads,
+      long maxLag,
+      Optional<Posterior> start) {
     this.model = model;
     ModelFingerprint grouped = fingerprint.with("chains.groups", groups.groups());
     // Where a row of the sample lies follows from its size.
@@ -121,6 +141,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     this.groups = groups;
     this.settings = settings;
     this.engineName = engineName;
+    this.threads = threads;
     this.maxLag = maxLag;
     this.start = start.map(posterior -> posterior.startingPositions(groups.chains())).orElse(null);
   }
@@ -206,7 +227,13 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     LogDensityEngine engine = start(group, wanted, saved != null);
     LOG.info("Model '{}', group {}: engine '{}'", model, group, engine.name());
     ChainGroupLearner learner =
-        new ChainGroupLearner(model, group, groups.members(group), spec, settings, engine);
+        new ChainGroupLearner(
+            model,
+            group,
+            groups.members(group),
+            spec,
+            settings,
+            engines(engine, groups.members(group).length));
     if (saved == null) {
       if (start != null) {
         learner.startAt(startOf(group));
@@ -217,6 +244,16 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     restore(learner, group, saved);
     // The chains stay those of the engine that they began with, wherever they are restored next.
     return new LiveGroup(learner, wanted);
+  }
+
+  /** The engine and others of its kind: one for each thread, and none without a chain. */
+  private List<LogDensityEngine> engines(LogDensityEngine first, int chains) {
+    List<LogDensityEngine> engines = new ArrayList<>();
+    engines.add(first);
+    while (engines.size() < Math.min(threads, chains)) {
+      engines.add(Engines.find(first.name()).create(spec, settings.engineRows()));
+    }
+    return engines;
   }
 
   /** The engine of a group that has none yet; with {@code auto} that of all groups. */

@@ -154,7 +154,7 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
   @Override
   public void open() throws Exception {
     super.open();
-    predictor = new Predictor(model, spec);
+    predictor = Predictor.following(model, spec);
     metrics = new PredictionMetrics(getMetricGroup(), () -> waitingRows.size());
     metrics.reportTo(output, getProcessingTimeService());
   }

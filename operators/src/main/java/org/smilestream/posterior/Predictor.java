@@ -19,10 +19,27 @@ public final class Predictor {
   private final ModelSpec spec;
   private final ForwardPass forwardPass;
 
+  /** Null where ensembles are not followed. */
+  private final EnsembleOutputs ensembleOutputs;
+
+  /** For a few rows, or for ensembles that have nothing in common. */
   public Predictor(String model, ModelSpec spec) {
+    this(model, spec, null);
+  }
+
+  private Predictor(String model, ModelSpec spec, EnsembleOutputs ensembleOutputs) {
     this.model = model;
     this.spec = spec;
+    this.ensembleOutputs = ensembleOutputs;
     forwardPass = new ForwardPass(spec);
+  }
+
+  /**
+   * For many rows and one ensemble, whose samples are replaced a few at a time: several times as
+   * fast, with the same bits. Keeps a copy of the samples in double, if it is not too large.
+   */
+  public static Predictor following(String model, ModelSpec spec) {
+    return new Predictor(model, spec, new EnsembleOutputs(spec));
   }
 
   /**
@@ -44,16 +61,15 @@ public final class Predictor {
    */
   public Evaluation evaluate(EncodedRow row, Ensemble ensemble, Scaler scaler) {
     List<PosteriorSample> samples = ensemble.samples();
-    double[][] all = new double[spec.outputs()][samples.size()];
+    double[][] all = outputs(row, samples);
     double[] last = new double[samples.size()];
-    double[] outputs = new double[spec.outputs()];
     int finite = 0;
-    for (PosteriorSample sample : samples) {
-      float[] position = sample.position();
-      if (forward(position, row, outputs)) {
-        for (int k = 0; k < outputs.length; k++) {
-          all[k][finite] = outputs[k];
+    for (int i = 0; i < last.length; i++) {
+      if (areFinite(all, i)) {
+        for (double[] outputs : all) {
+          outputs[finite] = outputs[i];
         }
+        float[] position = samples.get(i).position();
         last[finite] = position[position.length - 1];
         finite++;
       }
@@ -80,11 +96,27 @@ public final class Predictor {
         : number(row, evaluation);
   }
 
+  /** [output][sample]. */
+  private double[][] outputs(EncodedRow row, List<PosteriorSample> samples) {
+    double[][] all = new double[spec.outputs()][samples.size()];
+    if (ensembleOutputs != null && ensembleOutputs.takes(samples)) {
+      ensembleOutputs.compute(samples, row, all);
+      return all;
+    }
+    double[] outputs = new double[spec.outputs()];
+    for (int i = 0; i < samples.size(); i++) {
+      forwardPass.apply(samples.get(i).position(), row.numeric(), row.categories(), outputs);
+      for (int k = 0; k < outputs.length; k++) {
+        all[k][i] = outputs[k];
+      }
+    }
+    return all;
+  }
+
   /** Whether the outputs are numbers: a sample that overflows for a row says nothing about it. */
-  private boolean forward(float[] position, EncodedRow row, double[] outputs) {
-    forwardPass.apply(position, row.numeric(), row.categories(), outputs);
-    for (double output : outputs) {
-      if (!Double.isFinite(output)) {
+  private static boolean areFinite(double[][] outputs, int sample) {
+    for (double[] each : outputs) {
+      if (!Double.isFinite(each[sample])) {
         return false;
       }
     }

@@ -68,7 +68,12 @@ public final class HostChainGroup implements ChainGroup {
     this(workers, executor, consecutive(firstChain, positions.length), positions);
   }
 
-  private HostChainGroup(
+  /**
+   * @param workers alike in all but their memory; at least one. The calling thread is the first
+   * @param executor runs the others; it needs a thread for each of them
+   * @param numbers of the chains within the model, by which random numbers are drawn
+   */
+  public HostChainGroup(
       List<Worker> workers, Executor executor, int[] numbers, double[][] positions) {
     this.workers = List.copyOf(workers);
     this.executor = executor;
@@ -110,6 +115,10 @@ public final class HostChainGroup implements ChainGroup {
 
   /** Advances every chain by so few steps that none needs to know of another one. */
   private void advanceApart(int steps, MinibatchSource batches, StepObserver observer) {
+    if (workers.size() == 1) {
+      work(0, steps, batches, observer);
+      return;
+    }
     CompletableFuture<?>[] others = new CompletableFuture<?>[workers.size() - 1];
     for (int i = 0; i < others.length; i++) {
       int worker = i + 1;

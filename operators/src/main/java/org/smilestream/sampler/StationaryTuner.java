@@ -1,7 +1,6 @@
 package org.smilestream.sampler;
 
 import java.util.Arrays;
-import java.util.Comparator;
 
 /**
  * A tuner with a set point, for chains that never end.
@@ -62,6 +61,11 @@ final class StationaryTuner implements Tuner {
   private static final double MEDIAN_DEVIATION = 0.67;
 
   private final Settings settings;
+
+  /** Of the chains of a group, sorted; kept so that sharing allocates nothing. */
+  private double[] locations = {};
+
+  private double[] spreads = {};
 
   /**
    * @param target ξ*
@@ -163,24 +167,32 @@ final class StationaryTuner implements Tuner {
     for (ChainState state : states) {
       state.stepSize = stepSize;
     }
-    ChainState[] settled =
-        Arrays.stream(states)
-            .filter(state -> state.age() >= FIRST_RESEEDING_STEP)
-            .toArray(ChainState[]::new);
-    if (settled.length > 0) {
-      reseed(settled);
-    }
+    reseed(states);
   }
 
-  private static void reseed(ChainState[] states) {
-    ChainState[] byLocation = states.clone();
-    Arrays.sort(byLocation, Comparator.comparingDouble(ChainState::tunerLocation));
-    ChainState median = byLocation[states.length / 2];
-    double[] spreads =
-        Arrays.stream(states).mapToDouble(ChainState::tunerSpread).sorted().toArray();
-    double least = median.tunerLocation - RESEED_WIDTH * spreads[states.length / 2];
+  /** Of the chains that have settled. */
+  private void reseed(ChainState[] states) {
+    if (locations.length != states.length) {
+      locations = new double[states.length];
+      spreads = new double[states.length];
+    }
+    int settled = 0;
     for (ChainState state : states) {
-      if (state.tunerLocation < least) {
+      if (isSettled(state)) {
+        locations[settled] = state.tunerLocation;
+        spreads[settled] = state.tunerSpread;
+        settled++;
+      }
+    }
+    if (settled == 0) {
+      return;
+    }
+    Arrays.sort(locations, 0, settled);
+    Arrays.sort(spreads, 0, settled);
+    ChainState median = chainAt(states, settled / 2);
+    double least = median.tunerLocation - RESEED_WIDTH * spreads[settled / 2];
+    for (ChainState state : states) {
+      if (isSettled(state) && state.tunerLocation < least) {
         long rejections = state.rejections;
         long reseeds = state.reseeds;
         state.copyFrom(median);
@@ -189,5 +201,28 @@ final class StationaryTuner implements Tuner {
         state.reseeds = reseeds + 1;
       }
     }
+  }
+
+  private static boolean isSettled(ChainState state) {
+    return state.age() >= FIRST_RESEEDING_STEP;
+  }
+
+  /**
+   * The settled chain at a place of the sorted {@link #locations}; of equal ones in their order.
+   */
+  private ChainState chainAt(ChainState[] states, int place) {
+    int before = place;
+    while (before > 0 && Double.compare(locations[before - 1], locations[place]) == 0) {
+      before--;
+    }
+    int equal = place - before;
+    for (ChainState state : states) {
+      if (isSettled(state)
+          && Double.compare(state.tunerLocation, locations[place]) == 0
+          && equal-- == 0) {
+        return state;
+      }
+    }
+    throw new IllegalStateException("no chain has the median location " + locations[place]);
   }
 }

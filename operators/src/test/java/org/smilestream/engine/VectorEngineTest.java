@@ -106,4 +106,11 @@ class VectorEngineTest {
                 .map(likelihood -> likelihood + " 0")
                 .toArray(String[]::new));
   }
+
+  @Test
+  void aStepOfAGroupAllocatesNothingOnceCompiled() throws Exception {
+    List<String> lines = ForkedJvm.run(StepAllocation.class, ForkedJvm.VECTOR_MODULE);
+
+    assertThat(lines).contains("steps 0");
+  }
 }

@@ -14,6 +14,7 @@ import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Scaler;
 import org.smilestream.engine.Engines;
+import org.smilestream.engine.LogDensityEngine;
 import org.smilestream.sampler.ChainState;
 import org.smilestream.sampler.CounterRandom;
 import org.smilestream.sampler.SamplerSettings;
@@ -36,6 +37,35 @@ class ChainGroupLearnerTest {
     rows.forEach(
         row -> learner.learn(row, false).ifPresent(round -> samples.addAll(round.samples())));
     return samples;
+  }
+
+  @Test
+  void threadsChangeNoBit() {
+    LearnerSettings settings = Streams.settings();
+    LogDensityEngine[] engines = new LogDensityEngine[CHAINS];
+    Arrays.setAll(engines, i -> Engines.find("vector").create(Streams.SPEC, settings.engineRows()));
+    int[] members = IntStream.range(0, CHAINS).toArray();
+    ChainGroupLearner alone =
+        new ChainGroupLearner(
+            "test",
+            0,
+            members,
+            Streams.SPEC,
+            settings,
+            Engines.find("vector").create(Streams.SPEC, settings.engineRows()));
+    ChainGroupLearner together =
+        new ChainGroupLearner("test", 0, members, Streams.SPEC, settings, List.of(engines));
+    List<EncodedRow> rows = Streams.rows(200);
+
+    assertThat(learn(together, rows))
+        .isNotEmpty()
+        .usingRecursiveComparison(Bits.EXACT)
+        .isEqualTo(learn(alone, rows));
+    assertThat(together.chainStates())
+        .usingRecursiveComparison(Bits.EXACT)
+        .isEqualTo(alone.chainStates());
+    together.close();
+    alone.close();
   }
 
   @Test

@@ -24,6 +24,7 @@ class MemoryTest {
   private static RememberedRows filled(Memory memory, int rows) {
     RememberedRows remembered = memory.open(Streams.SPEC, 1);
     ROWS.subList(0, rows).forEach(remembered::put);
+    remembered.prepare();
     return remembered;
   }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Scaler;
+import org.smilestream.learner.Bits;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
@@ -161,5 +163,40 @@ class PredictorTest {
         .containsExactly(3L, 4L, 3L, 4L);
     assertThat(ensemble.chains()).isEqualTo(2);
     assertThat(ensemble.newest().step()).isEqualTo(4);
+  }
+
+  /** Samples are replaced, chains join, and an ensemble is exchanged for another one. */
+  @Test
+  void oneThatFollowsAnEnsembleGivesTheSameBits() {
+    ModelSpec spec =
+        new ModelSpec(
+            1,
+            List.of(),
+            List.of(5),
+            1,
+            Activation.TANH,
+            Likelihood.GAUSSIAN,
+            Prior.STANDARD_NORMAL);
+    Predictor plain = new Predictor("m", spec);
+    Predictor following = Predictor.following("m", spec);
+    Random random = new Random(1);
+    for (int i = 0; i < 2; i++) {
+      Ensemble ensemble = new Ensemble(4);
+      for (int step = 0; step < 60; step++) {
+        float[] position = new float[spec.dimension()];
+        for (int k = 0; k < position.length; k++) {
+          position[k] = (float) random.nextGaussian();
+        }
+        int chain = random.nextInt(1 + step / 6);
+        ensemble.add(
+            new PosteriorSample(
+                "m", chain, 0, step, Phase.SAMPLING, 3, 900, 1, position, new float[0]));
+        EncodedRow row = row(random.nextGaussian(), 70);
+
+        assertThat(following.predict(row, ensemble, SCALER))
+            .usingRecursiveComparison(Bits.EXACT)
+            .isEqualTo(plain.predict(row, ensemble, SCALER));
+      }
+    }
   }
 }

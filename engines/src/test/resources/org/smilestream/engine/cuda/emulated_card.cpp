@@ -2,7 +2,7 @@
 // another, the threads of a block are threads. Commands come on standard input, answers go to
 // standard output; addresses are those of this process.
 
-#include <barrier>
+#include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -18,7 +18,31 @@ struct Index {
 static thread_local Index threadIdx;
 static Index blockIdx;
 static Index blockDim;
-static std::unique_ptr<std::barrier<>> block_barrier;
+
+// One that gives its core away while it waits: there may be fewer cores than threads.
+class Barrier {
+ public:
+  explicit Barrier(int threads) : threads_(threads) {}
+
+  void arrive_and_wait() {
+    const int round = round_.load();
+    if (arrived_.fetch_add(1) + 1 == threads_) {
+      arrived_.store(0);
+      round_.fetch_add(1);
+      return;
+    }
+    while (round_.load() == round) {
+      std::this_thread::yield();
+    }
+  }
+
+ private:
+  const int threads_;
+  std::atomic<int> arrived_{0};
+  std::atomic<int> round_{0};
+};
+
+static std::unique_ptr<Barrier> block_barrier;
 
 static void __syncthreads() { block_barrier->arrive_and_wait(); }
 
@@ -34,7 +58,7 @@ static void launch(int blocks, int threads, Kernel kernel) {
   blockDim.x = threads;
   for (int block = 0; block < blocks; block++) {
     blockIdx.x = block;
-    block_barrier = std::make_unique<std::barrier<>>(threads);
+    block_barrier = std::make_unique<Barrier>(threads);
     std::vector<std::thread> others;
     for (int thread = 1; thread < threads; thread++) {
       others.emplace_back([=] {

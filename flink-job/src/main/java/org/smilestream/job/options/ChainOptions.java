@@ -49,5 +49,16 @@ public final class ChainOptions {
                       + "life; see engines.md."),
           Allowed.text());
 
+  public static final JobOption<Integer> THREADS =
+      JobOption.of(
+          ConfigOptions.key("engine.threads")
+              .intType()
+              .defaultValue(1)
+              .withDescription(
+                  "Threads that share the steps of a group's chains, on the processor. Their "
+                      + "number changes no bit of any chain. More of them help where there are "
+                      + "fewer groups than cores; warm starts stay on one."),
+          Allowed.integerBetween(1, 256));
+
   private ChainOptions() {}
 }

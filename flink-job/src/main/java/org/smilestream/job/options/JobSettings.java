@@ -199,7 +199,8 @@ public record JobSettings(
   /**
    * @param maxLag empty: rows wait for the chains
    */
-  public record Chains(int count, int groups, String engine, Optional<Duration> maxLag) {}
+  public record Chains(
+      int count, int groups, String engine, int threads, Optional<Duration> maxLag) {}
 
   /**
    * Empty: as the cluster is configured.

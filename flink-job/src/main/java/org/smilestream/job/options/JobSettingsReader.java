@@ -257,6 +257,7 @@ final class JobSettingsReader {
         options.get(ChainOptions.COUNT),
         options.get(ChainOptions.GROUPS),
         options.get(ChainOptions.ENGINE),
+        options.get(ChainOptions.THREADS),
         options.find(LearningOptions.MAX_LAG));
   }
 

@@ -1,0 +1,42 @@
+package org.smilestream.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.smilestream.job.bench.engines.BenchNetwork;
+import org.smilestream.job.bench.engines.PredictionTrial;
+
+/** Outputs of a network at a hundred samples, for a number of rows in one pass. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class PredictionBenchmark {
+  @Param private BenchNetwork network;
+
+  @Param({"1", "64", "256", "1024"})
+  private int rows;
+
+  private PredictionTrial trial;
+
+  @Setup
+  public void start() {
+    trial = new PredictionTrial(network.spec(), rows);
+  }
+
+  @Benchmark
+  public double[][][] predict() {
+    return trial.compute();
+  }
+}
