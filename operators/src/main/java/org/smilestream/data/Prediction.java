@@ -24,6 +24,7 @@ package org.smilestream.data;
  *     request and for a class
  * @param pit probability integral transform of {@code target}: the probability that was given to
  *     what is at most it (for counts half of its own left out); NaN for a request and for a class
+ * @param answer what a request asked for besides; null where nothing was, or nothing is known
  */
 public record Prediction(
     String id,
@@ -48,9 +49,62 @@ public record Prediction(
     double target,
     double logDensity,
     double crps,
-    double pit) {
+    double pit,
+    Answer answer) {
 
   private static final double[] LEVELS = {0.05, 0.25, 0.5, 0.75, 0.95};
+
+  /** A prediction that answers nothing else. */
+  public Prediction(
+      String id,
+      long eventTime,
+      String model,
+      Phase phase,
+      long sequence,
+      double mean,
+      double standardDeviation,
+      double[] quantiles,
+      double aleatoricVariance,
+      double epistemicVariance,
+      double[] probabilities,
+      double entropy,
+      double aleatoricEntropy,
+      double mutualInformation,
+      int samples,
+      int chains,
+      long newestStep,
+      long newestAge,
+      int scalerVersion,
+      double target,
+      double logDensity,
+      double crps,
+      double pit) {
+    this(
+        id,
+        eventTime,
+        model,
+        phase,
+        sequence,
+        mean,
+        standardDeviation,
+        quantiles,
+        aleatoricVariance,
+        epistemicVariance,
+        probabilities,
+        entropy,
+        aleatoricEntropy,
+        mutualInformation,
+        samples,
+        chains,
+        newestStep,
+        newestAge,
+        scalerVersion,
+        target,
+        logDensity,
+        crps,
+        pit,
+        null);
+  }
 
   /** A prediction whose target is a class or not known: CRPS and PIT are NaN. */
   public Prediction(
@@ -99,6 +153,35 @@ public record Prediction(
         logDensity,
         Double.NaN,
         Double.NaN);
+  }
+
+  /** The same prediction, with what was asked for. */
+  public Prediction with(Answer answer) {
+    return new Prediction(
+        id,
+        eventTime,
+        model,
+        phase,
+        sequence,
+        mean,
+        standardDeviation,
+        quantiles,
+        aleatoricVariance,
+        epistemicVariance,
+        probabilities,
+        entropy,
+        aleatoricEntropy,
+        mutualInformation,
+        samples,
+        chains,
+        newestStep,
+        newestAge,
+        scalerVersion,
+        target,
+        logDensity,
+        crps,
+        pit,
+        answer);
   }
 
   /** The levels of {@link #quantiles()}. */

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.smilestream.data.Answer;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Question;
 import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
 
@@ -87,6 +90,39 @@ class PredictionFormatTest {
                 + "\"samples\":160,\"chains\":8,\"newestStep\":2400,\"newestAgeMillis\":60000,"
                 + "\"scalerVersion\":1,\"target\":16.0,\"logDensity\":-3.25,"
                 + "\"crps\":4.5,\"pit\":0.625}");
+  }
+
+  @Test
+  void writesWhatWasAskedFor() throws IOException {
+    Answer answer =
+        new Answer(
+            new double[] {0.00001, 0.99},
+            new double[] {-21, 34.5},
+            new double[] {-0.5, 15},
+            new double[] {0.75, 0.375});
+    Prediction answered = OF_NUMBER.with(answer);
+
+    assertThat(text(REGRESSION, answered))
+        .contains(
+            "\"quantiles\":{\"1.0E-5\":-21.0,\"0.05\":-2.0,\"0.25\":6.0,\"0.5\":12.0,"
+                + "\"0.75\":18.5,\"0.95\":28.0,\"0.99\":34.5},"
+                + "\"exceedance\":{\"-0.5\":0.75,\"15\":0.375},"
+                + "\"aleatoricVariance\"");
+    assertThat(REGRESSION.read(REGRESSION.value(answered)))
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .isEqualTo(answered);
+  }
+
+  @Test
+  void thereIsRoomForTheLongestPrediction() {
+    double[] asked =
+        IntStream.range(0, Question.MAX_ASKED).mapToDouble(i -> -Math.PI * 1e14 - i).toArray();
+    Prediction prediction = OF_NUMBER.with(new Answer(asked, asked, asked, asked));
+
+    // Beside the numbers there are up to four texts, the longest ones of six bytes a character.
+    assertThat(text(REGRESSION, prediction).length() + 4 * 6 * RowReader.MAX_TEXT)
+        .isLessThan((int) PredictionFormat.maxBytes(schema(Task.REGRESSION, List.of())));
   }
 
   @Test
