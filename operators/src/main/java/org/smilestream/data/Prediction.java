@@ -1,5 +1,7 @@
 package org.smilestream.data;
 
+import java.util.Arrays;
+
 /**
  * A prediction with its uncertainty, in the target's own units. A number that is not known is NaN,
  * an array that does not apply is null.
@@ -182,6 +184,26 @@ public record Prediction(
         crps,
         pit,
         answer);
+  }
+
+  /** The quantile at a level, usual or asked for; NaN where it is not known. */
+  public double quantile(double level) {
+    double usual = valueAt(level, LEVELS, quantiles);
+    return Double.isNaN(usual) && answer != null
+        ? valueAt(level, answer.levels(), answer.quantiles())
+        : usual;
+  }
+
+  /** P(y > threshold) of a threshold that was asked for; NaN where it is not known. */
+  public double exceedance(double threshold) {
+    return answer == null
+        ? Double.NaN
+        : valueAt(threshold, answer.thresholds(), answer.exceedances());
+  }
+
+  private static double valueAt(double key, double[] keys, double[] values) {
+    int index = values == null ? -1 : Arrays.binarySearch(keys, key);
+    return index < 0 ? Double.NaN : values[index];
   }
 
   /** The levels of {@link #quantiles()}. */
