@@ -2,6 +2,7 @@ package org.smilestream.job.bench;
 
 import org.smilestream.job.bench.analytical.AnalyticalCommand;
 import org.smilestream.job.bench.keyed.KeyedCommand;
+import org.smilestream.job.bench.latency.LatencyCommand;
 import org.smilestream.job.bench.uci.UciCommand;
 import picocli.CommandLine.Command;
 
@@ -10,5 +11,10 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Runs a benchmark.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {UciCommand.class, AnalyticalCommand.class, KeyedCommand.class})
+    subcommands = {
+      UciCommand.class,
+      AnalyticalCommand.class,
+      KeyedCommand.class,
+      LatencyCommand.class
+    })
 public final class BenchCommand {}
