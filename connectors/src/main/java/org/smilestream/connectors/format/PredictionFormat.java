@@ -36,9 +36,11 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
   private static final int OVERHEAD = 32 * 1024;
 
   private final List<String> classes;
+  private final PredictionAvroFormat avro;
 
   public PredictionFormat(Schema schema) {
     classes = schema.classes();
+    avro = new PredictionAvroFormat(schema);
   }
 
   /** The most bytes of a prediction: in JSON a character takes up to six. */
@@ -70,7 +72,7 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
         .number("aleatoricVariance", prediction.aleatoricVariance())
         .number("epistemicVariance", prediction.epistemicVariance())
         .labelled("probabilities", classes, prediction.probabilities())
-        .text("predictedClass", predictedClass(prediction.probabilities()))
+        .text("predictedClass", predictedClass(classes, prediction.probabilities()))
         .number("entropy", prediction.entropy())
         .number("aleatoricEntropy", prediction.aleatoricEntropy())
         .number("mutualInformation", prediction.mutualInformation())
@@ -132,7 +134,8 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
     return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
   }
 
-  private String predictedClass(double[] probabilities) {
+  /** The most probable label; null where there are no probabilities. */
+  static String predictedClass(List<String> classes, double[] probabilities) {
     if (probabilities == null) {
       return null;
     }
@@ -146,11 +149,14 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
   }
 
   /**
-   * Reads the value of a record.
+   * Reads the value of a record, in this encoding or in that of {@link PredictionAvroFormat}.
    *
    * @throws IOException if it is not a prediction
    */
   public Prediction read(byte[] value) throws IOException {
+    if (PredictionAvroFormat.isAvro(value)) {
+      return avro.read(value);
+    }
     JsonNode json = MAPPER.readTree(value);
     try {
       return new Prediction(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
+import org.smilestream.connectors.format.PredictionEncoding;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.StartPosition;
 import org.smilestream.data.CategoricalColumn;
@@ -29,6 +30,7 @@ public record JobSettings(
     Chains chains,
     LearnerSettings learner,
     Optional<String> startPosterior,
+    PredictionEncoding predictionEncoding,
     Runtime runtime) {
 
   /** The network of the job, or of each of its models, for the rows of a schema. */

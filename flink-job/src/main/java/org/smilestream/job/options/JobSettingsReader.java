@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.util.TimeUtils;
+import org.smilestream.connectors.format.PredictionEncoding;
 import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.connectors.kafka.StartPosition;
 import org.smilestream.learner.DriftSettings;
@@ -42,6 +43,7 @@ final class JobSettingsReader {
             chains(options),
             learner(options),
             options.find(StartOptions.POSTERIOR),
+            EnumNames.constant(PredictionEncoding.class, options.get(PredictionOptions.FORMAT)),
             runtime(options));
     requireAtMost(
         ChainOptions.GROUPS,
