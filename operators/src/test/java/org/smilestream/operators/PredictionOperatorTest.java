@@ -248,10 +248,10 @@ class PredictionOperatorTest {
     }
   }
 
-  /** With one sample the predictive distribution is normal with mean 3.5 and deviation 2. */
+  /** With one sample the predictive distribution is normal with mean 3 and deviation 2. */
   @Test
   void aRequestIsToldWhatItAsksFor() throws Exception {
-    Question question = new Question(new double[] {0.025, 0.99}, new double[] {-1e9, 3.5, 5.5});
+    Question question = new Question(new double[] {0.025, 0.99}, new double[] {-1e9, 3, 5});
     try (var harness = harness()) {
       harness.open();
       harness.processElement1(PredictionTask.of(request("a").asking(question)), 0);
@@ -268,9 +268,8 @@ class PredictionOperatorTest {
       Answer answer = predictions.get(2).answer();
       assertThat(answer.levels()).containsExactly(0.025, 0.99);
       assertThat(answer.quantiles())
-          .containsExactly(
-              new double[] {3.5 - 2 * 1.959964, 3.5 + 2 * 2.326348}, Offset.offset(1e-5));
-      assertThat(answer.thresholds()).containsExactly(-1e9, 3.5, 5.5);
+          .containsExactly(new double[] {3 - 2 * 1.959964, 3 + 2 * 2.326348}, Offset.offset(1e-5));
+      assertThat(answer.thresholds()).containsExactly(-1e9, 3, 5);
       assertThat(answer.exceedances())
           .containsExactly(new double[] {1, 0.5, 0.158655}, Offset.offset(1e-6));
     }

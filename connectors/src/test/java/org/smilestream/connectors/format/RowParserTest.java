@@ -245,6 +245,7 @@ class RowParserTest {
     @ParameterizedTest
     @CsvSource(
         delimiter = '|',
+        quoteCharacter = '`',
         textBlock =
             """
             "quantiles": 0.5         | 'quantiles' is not a list of numbers: 0.5
