@@ -10,6 +10,7 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.common.TopicPartition;
 import org.smilestream.connectors.format.ModelRecordFormat;
+import org.smilestream.connectors.format.PredictionEncoding;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.connectors.kafka.KafkaSources;
@@ -44,6 +45,7 @@ final class KafkaEdge implements JobEdge {
   private final KafkaSources sources;
   private final KafkaSinks sinks;
   private final DeliveryGuarantee guarantee;
+  private final PredictionEncoding encoding;
 
   /**
    * What there is to read.
@@ -67,6 +69,7 @@ final class KafkaEdge implements JobEdge {
         new KafkaSources(
             connection, settings.kafka().groupId(), schema, settings.stream().maxAhead());
     sinks = new KafkaSinks(connection, settings.kafka().groupId() + "-" + schema.model());
+    encoding = settings.predictionEncoding();
     guarantee =
         settings.runtime().delivery() == Delivery.EXACTLY_ONCE
             ? DeliveryGuarantee.EXACTLY_ONCE
@@ -125,7 +128,7 @@ final class KafkaEdge implements JobEdge {
 
   @Override
   public Sink<Prediction> predictions() {
-    return sinks.predictions(topics.predictions(), schema, guarantee);
+    return sinks.predictions(topics.predictions(), encoding.format(schema), guarantee);
   }
 
   @Override

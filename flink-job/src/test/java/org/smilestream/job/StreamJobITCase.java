@@ -2,15 +2,18 @@ package org.smilestream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,13 +26,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.smilestream.client.ClientTopics;
+import org.smilestream.client.PredictionClient;
 import org.smilestream.connectors.format.PosteriorSampleFormat;
 import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.connectors.format.TunerFormat;
+import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.data.Origin;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Question;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.operators.DiagnosticsOperator;
@@ -58,6 +65,7 @@ class StreamJobITCase {
   private static List<ConsumerRecord<byte[], byte[]>> predictionRecords;
   private static List<Prediction> observed;
   private static Map<String, Prediction> answers;
+  private static Prediction answerToClient;
   private static List<PosteriorSample> samples;
 
   @BeforeAll
@@ -76,7 +84,7 @@ class StreamJobITCase {
     sendOddRows();
     observe(ROWS_BEFORE_DIRT + 4, ROWS_BEFORE_REQUESTS);
     job.awaitPredictions(2 + ROWS_BEFORE_REQUESTS - 2);
-    request("in-sampling");
+    askByClient("in-sampling");
     send(SyntheticStream.request("of-another-colour").put("colour", "ultraviolet"));
     dirt.sendRequest();
     job.awaitPredictions(4 + ROWS_BEFORE_REQUESTS - 2);
@@ -115,6 +123,21 @@ class StreamJobITCase {
 
   private static void request(String id) throws Exception {
     send(SyntheticStream.request(id));
+  }
+
+  private static void askByClient(String id) throws Exception {
+    KafkaConnection connection = job.settings().kafka().connection();
+    ClientTopics topics =
+        new ClientTopics(
+            topics().requests(), topics().predictions(), Optional.of(topics().deadLetters()));
+    Map<String, Object> features =
+        JSON.convertValue(SyntheticStream.request(id), new TypeReference<>() {});
+    Question question = new Question(new double[] {0.999}, new double[] {0, 1000});
+    try (PredictionClient client =
+        PredictionClient.connect(
+            connection, SyntheticStream.SCHEMA, topics, Duration.ofSeconds(60))) {
+      answerToClient = client.predict(features, question).get();
+    }
   }
 
   private static void send(ObjectNode request) throws Exception {
@@ -266,6 +289,18 @@ class StreamJobITCase {
       assertThat(answer.standardDeviation()).isBetween(0.3 * SyntheticStream.NOISE, 60.0);
       assertThat(answer.target()).isNaN();
     }
+  }
+
+  @Test
+  void aClientGetsTheAnswerThatStandsInTheTopic() {
+    assertThat(answerToClient)
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .isEqualTo(answers.get("in-sampling"));
+    assertThat(answerToClient.quantile(0.999)).isGreaterThan(answerToClient.quantile(0.95));
+    assertThat(answerToClient.exceedance(0)).isGreaterThan(0.99);
+    assertThat(answerToClient.exceedance(1000)).isLessThan(0.01);
+    assertThat(answers.get("of-another-colour").answer()).isNull();
   }
 
   @Test

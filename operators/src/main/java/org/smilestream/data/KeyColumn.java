@@ -91,7 +91,6 @@ public record KeyColumn(int index, Schema modelSchema) implements Serializable {
     String[] rest = new String[all.length - 1];
     System.arraycopy(all, 0, rest, 0, index);
     System.arraycopy(all, index + 1, rest, index, rest.length - index);
-    return new Row(
-        row.id(), row.eventTime(), row.numeric(), rest, row.target(), row.origin(), row.arrival());
+    return row.with(row.numeric(), rest);
   }
 }

@@ -1,5 +1,7 @@
 package org.smilestream.data;
 
+import java.util.Arrays;
+
 /**
  * A prediction with its uncertainty, in the target's own units. A number that is not known is NaN,
  * an array that does not apply is null.
@@ -24,6 +26,7 @@ package org.smilestream.data;
  *     request and for a class
  * @param pit probability integral transform of {@code target}: the probability that was given to
  *     what is at most it (for counts half of its own left out); NaN for a request and for a class
+ * @param answer what a request asked for besides; null where nothing was, or nothing is known
  */
 public record Prediction(
     String id,
@@ -48,9 +51,62 @@ public record Prediction(
     double target,
     double logDensity,
     double crps,
-    double pit) {
+    double pit,
+    Answer answer) {
 
   private static final double[] LEVELS = {0.05, 0.25, 0.5, 0.75, 0.95};
+
+  /** A prediction that answers nothing else. */
+  public Prediction(
+      String id,
+      long eventTime,
+      String model,
+      Phase phase,
+      long sequence,
+      double mean,
+      double standardDeviation,
+      double[] quantiles,
+      double aleatoricVariance,
+      double epistemicVariance,
+      double[] probabilities,
+      double entropy,
+      double aleatoricEntropy,
+      double mutualInformation,
+      int samples,
+      int chains,
+      long newestStep,
+      long newestAge,
+      int scalerVersion,
+      double target,
+      double logDensity,
+      double crps,
+      double pit) {
+    this(
+        id,
+        eventTime,
+        model,
+        phase,
+        sequence,
+        mean,
+        standardDeviation,
+        quantiles,
+        aleatoricVariance,
+        epistemicVariance,
+        probabilities,
+        entropy,
+        aleatoricEntropy,
+        mutualInformation,
+        samples,
+        chains,
+        newestStep,
+        newestAge,
+        scalerVersion,
+        target,
+        logDensity,
+        crps,
+        pit,
+        null);
+  }
 
   /** A prediction whose target is a class or not known: CRPS and PIT are NaN. */
   public Prediction(
@@ -99,6 +155,55 @@ public record Prediction(
         logDensity,
         Double.NaN,
         Double.NaN);
+  }
+
+  /** The same prediction, with what was asked for. */
+  public Prediction with(Answer answer) {
+    return new Prediction(
+        id,
+        eventTime,
+        model,
+        phase,
+        sequence,
+        mean,
+        standardDeviation,
+        quantiles,
+        aleatoricVariance,
+        epistemicVariance,
+        probabilities,
+        entropy,
+        aleatoricEntropy,
+        mutualInformation,
+        samples,
+        chains,
+        newestStep,
+        newestAge,
+        scalerVersion,
+        target,
+        logDensity,
+        crps,
+        pit,
+        answer);
+  }
+
+  /** The quantile at a level, usual or asked for; NaN where it is not known. */
+  public double quantile(double level) {
+    double usual = valueAt(level, LEVELS, quantiles);
+    return Double.isNaN(usual) && answer != null
+        ? valueAt(level, answer.levels(), answer.quantiles())
+        : usual;
+  }
+
+  /** P(y > threshold) of a threshold that was asked for; NaN where it is not known. */
+  public double exceedance(double threshold) {
+    return answer == null
+        ? Double.NaN
+        : valueAt(threshold, answer.thresholds(), answer.exceedances());
+  }
+
+  private static double valueAt(double key, double[] keys, double[] values) {
+    int index = values == null ? -1 : Arrays.binarySearch(keys, key);
+    return index < 0 ? Double.NaN : values[index];
   }
 
   /** The levels of {@link #quantiles()}. */

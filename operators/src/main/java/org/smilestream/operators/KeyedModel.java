@@ -172,7 +172,10 @@ final class KeyedModel {
   /** Predicts a row that is not learned from. */
   Prediction answer(Row request) {
     int[] categories = dictionaries.encode(request.categorical());
-    return predict(unscaled(-1, request, categories, Double.NaN));
+    EncodedRow unscaled = unscaled(-1, request, categories, Double.NaN);
+    EncodedRow row = scaler == null ? unscaled : scale(unscaled);
+    return predictor.answer(
+        row, request.question(), predictor.evaluate(row, ensemble, scalerSoFar()));
   }
 
   /**
@@ -187,7 +190,7 @@ final class KeyedModel {
     newestTime = row.eventTime();
     nextSequence++;
     if (scaler == null) {
-      Prediction prediction = score(predict(unscaled));
+      Prediction prediction = score(predict(unscaled, scalerSoFar()));
       return new Learned(prediction, warmUp(unscaled));
     }
     EncodedRow scaled = scale(unscaled);
@@ -207,12 +210,12 @@ final class KeyedModel {
         sequence, row.id(), row.eventTime(), row.numeric(), categories, target, target, 0);
   }
 
-  private Prediction predict(EncodedRow unscaled) {
+  /** The scaler, or one of the rows so far; null before the first. */
+  private Scaler scalerSoFar() {
     if (scaler != null) {
-      return predict(scale(unscaled), scaler);
+      return scaler;
     }
-    Scaler soFar = warmUp.isEmpty() ? null : ScalerFit.of(warmUp, 0, scalesTarget());
-    return predict(unscaled, soFar);
+    return warmUp.isEmpty() ? null : ScalerFit.of(warmUp, 0, scalesTarget());
   }
 
   private Prediction predict(EncodedRow row, Scaler with) {

@@ -172,7 +172,7 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
 
   private void answer(Row request) {
     EncodedRow row = knowledge.encode(request);
-    Prediction answer = predictor.predict(row, evaluate(row));
+    Prediction answer = predictor.answer(row, request.question(), evaluate(row));
     metrics.answered(answer, request.arrival());
     emit(answer);
     output.collect(ANSWERS, new StreamRecord<>(Answer.of(request.origin(), answer)));

@@ -10,7 +10,7 @@ import org.smilestream.data.Prediction;
 
 /**
  * A prediction in state: its fields in the order of the record, the phase by its name, an array
- * behind a boolean that says whether there is one.
+ * behind a boolean that says whether there is one. It is of a row, and so answers no question.
  */
 public final class PredictionSerializer extends VersionedSerializer<Prediction> {
   /** The one instance. */

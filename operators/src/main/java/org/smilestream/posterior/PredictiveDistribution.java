@@ -1,5 +1,8 @@
 package org.smilestream.posterior;
 
+import org.smilestream.data.Answer;
+import org.smilestream.data.Question;
+
 /**
  * The posterior predictive distribution of a number: a mixture with equal weights, one component a
  * posterior sample. Densities are by Lebesgue measure, of counts by counting measure.
@@ -52,6 +55,16 @@ public interface PredictiveDistribution {
       quantiles[i] = quantile(levels[i]);
     }
     return quantiles;
+  }
+
+  /** The quantiles and the probabilities to be exceeded that are asked for. */
+  default Answer answer(Question question) {
+    double[] exceedances = new double[question.thresholds().length];
+    for (int i = 0; i < exceedances.length; i++) {
+      exceedances[i] = 1 - cdf(question.thresholds()[i]);
+    }
+    return new Answer(
+        question.levels(), quantiles(question.levels()), question.thresholds(), exceedances);
   }
 
   /**

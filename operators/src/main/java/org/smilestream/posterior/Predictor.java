@@ -6,6 +6,7 @@ import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Question;
 import org.smilestream.data.Scaler;
 import org.smilestream.model.ForwardPass;
 import org.smilestream.model.Likelihood;
@@ -111,6 +112,20 @@ public final class Predictor {
       }
     }
     return all;
+  }
+
+  /**
+   * The prediction of a request.
+   *
+   * @param question what it asks for besides; null for nothing. A class has no answer to it
+   */
+  public Prediction answer(EncodedRow row, Question question, Evaluation evaluation) {
+    Prediction prediction = predict(row, evaluation);
+    if (question == null || spec.likelihood() == Likelihood.CATEGORICAL) {
+      return prediction;
+    }
+    PredictiveDistribution distribution = distribution(evaluation);
+    return distribution == null ? prediction : prediction.with(distribution.answer(question));
   }
 
   /** Whether the outputs are numbers: a sample that overflows for a row says nothing about it. */

@@ -32,13 +32,28 @@ final class StudentShape implements StandardShape {
   @Override
   public double cdf(int component, double z) {
     double nu = degreesOfFreedom[component];
-    double square = z * z;
-    // P(|T| > |z|), by whichever argument is exact.
-    double bothTails =
-        square < nu
-            ? RegularizedBeta.complement(square / (nu + square), 0.5, nu / 2)
-            : RegularizedBeta.value(nu / (nu + square), nu / 2, 0.5);
+    double bothTails = nu == 4 ? bothTailsOfFour(z) : bothTails(nu, z);
     return z < 0 ? bothTails / 2 : 1 - bothTails / 2;
+  }
+
+  /** P(|T| > |z|). */
+  private static double bothTails(double nu, double z) {
+    double square = z * z;
+    // By whichever argument is exact.
+    return square < nu
+        ? RegularizedBeta.complement(square / (nu + square), 0.5, nu / 2)
+        : RegularizedBeta.value(nu / (nu + square), nu / 2, 0.5);
+  }
+
+  /**
+   * The same for ν = 4, where it has a closed form that costs a fraction: (1 − s)² (2 + s) / 2 with
+   * s = |z| / √(4 + z²). 1 − s is written so that nothing cancels.
+   */
+  private static double bothTailsOfFour(double z) {
+    double sum = 4 + z * z;
+    double s = Math.abs(z) / Math.sqrt(sum);
+    double rest = 4 / (sum * (1 + s));
+    return rest * rest * (2 + s) / 2;
   }
 
   @Override

@@ -39,13 +39,14 @@ class KeyColumnTest {
     KeyColumn key = KeyColumn.of(schema(List.of("x"), "city", "shop", "day"), "shop");
     Row row =
         new Row(
-            "a",
-            7,
-            new double[] {1},
-            new String[] {"oslo", "s1", "mo"},
-            2,
-            new Origin("t", 0, 3, 0),
-            99);
+                "a",
+                7,
+                new double[] {1},
+                new String[] {"oslo", "s1", "mo"},
+                2,
+                new Origin("t", 0, 3, 0))
+            .arrivedAt(99)
+            .asking(new Question(new double[] {0.1}, new double[] {4}));
 
     assertThat(key.modelSchema().categorical())
         .extracting(CategoricalColumn::name)

@@ -24,6 +24,7 @@ import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Origin;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Question;
 import org.smilestream.data.Row;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.learner.Bits;
@@ -359,16 +360,24 @@ class KeyedModelOperatorTest {
       harness.processElement(request("oslo", 1), 0);
       harness.processElement(request("bodø", 1), 0);
       harness.processElement(request("unheard of", 1), 0);
+      Question question = new Question(new double[] {0.01, 0.99}, new double[] {1e6});
+      Row asking = request("oslo", 1).row().asking(question);
+      harness.processElement(new KeyedRow("oslo", asking, true), 0);
 
       List<Prediction> answers = Harnesses.values(harness);
-      assertThat(answers).extracting(Prediction::sequence).containsExactly(-1L, -1L, -1L);
+      assertThat(answers).extracting(Prediction::sequence).containsExactly(-1L, -1L, -1L, -1L);
       assertThat(answers)
           .extracting(Prediction::model)
-          .containsExactly("test/oslo", "test/bodø", "test/unheard of");
+          .containsExactly("test/oslo", "test/bodø", "test/unheard of", "test/oslo");
       assertThat(answers.get(0).mean()).isCloseTo(1, offset(0.5));
       assertThat(answers.get(1).mean()).isCloseTo(5, offset(1.5));
       assertThat(answers.get(2).phase()).isEqualTo(Phase.WARMING_UP);
       assertThat(answers.get(2).mean()).isNaN();
+      assertThat(answers.get(0).answer()).isNull();
+      assertThat(answers.get(3).answer().quantiles()[0]).isLessThan(answers.get(0).quantiles()[0]);
+      assertThat(answers.get(3).answer().quantiles()[1])
+          .isGreaterThan(answers.get(0).quantiles()[4]);
+      assertThat(answers.get(3).answer().exceedances()[0]).isCloseTo(0, offset(1e-12));
       harness.getOutput().clear();
       learn(harness, rows.subList(500, 1000));
       assertSame(

@@ -15,7 +15,9 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.smilestream.data.Answer;
 import org.smilestream.data.DictionaryEntry;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
@@ -25,6 +27,7 @@ import org.smilestream.data.Posterior;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictionTask;
+import org.smilestream.data.Question;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.model.Activation;
@@ -242,6 +245,33 @@ class PredictionOperatorTest {
       assertThat(answers.get(0).mean()).isCloseTo(3.5, within(1e-6));
       assertThat(answers.get(1).mean()).isCloseTo(3, within(1e-6));
       assertThat(answers.get(0).logDensity()).isNaN();
+    }
+  }
+
+  /** With one sample the predictive distribution is normal with mean 3 and deviation 2. */
+  @Test
+  void aRequestIsToldWhatItAsksFor() throws Exception {
+    Question question = new Question(new double[] {0.025, 0.99}, new double[] {-1e9, 3, 5});
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement1(PredictionTask.of(request("a").asking(question)), 0);
+      harness.processElement2(scaler(), 0);
+      harness.processElement2(sample(0, 3), 30);
+      harness.processWatermark1(new Watermark(50));
+      harness.processWatermark2(new Watermark(50));
+      harness.processElement1(PredictionTask.of(request("a")), 77);
+      harness.processElement1(PredictionTask.of(request("a").asking(question)), 77);
+
+      List<Prediction> predictions = Harnesses.values(harness);
+      assertThat(predictions.get(0).answer()).as("nothing is known").isNull();
+      assertThat(predictions.get(1).answer()).as("nothing was asked").isNull();
+      Answer answer = predictions.get(2).answer();
+      assertThat(answer.levels()).containsExactly(0.025, 0.99);
+      assertThat(answer.quantiles())
+          .containsExactly(new double[] {3 - 2 * 1.959964, 3 + 2 * 2.326348}, Offset.offset(1e-5));
+      assertThat(answer.thresholds()).containsExactly(-1e9, 3, 5);
+      assertThat(answer.exceedances())
+          .containsExactly(new double[] {1, 0.5, 0.158655}, Offset.offset(1e-6));
     }
   }
 

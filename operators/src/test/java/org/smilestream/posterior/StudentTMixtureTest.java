@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.statistics.distribution.TDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +67,18 @@ class StudentTMixtureTest {
 
       assertThat(mixture.crps(y)).isCloseTo(integral, within(0.01 * integral));
     }
+  }
+
+  /** It has a closed form of its own. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1e-9, 0.3, 1.9999, 2.0001, 7, 300, 1e6})
+  void fourDegreesOfFreedomAreAsAnyOther(double z) {
+    StudentShape shape = new StudentShape(new double[] {4});
+    TDistribution reference = TDistribution.of(4);
+
+    double lower = reference.cumulativeProbability(-z);
+    assertThat(shape.cdf(0, -z)).isCloseTo(lower, within(1e-13 * lower));
+    assertThat(shape.cdf(0, z)).isCloseTo(reference.cumulativeProbability(z), within(1e-15));
   }
 
   @Test

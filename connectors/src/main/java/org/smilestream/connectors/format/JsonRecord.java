@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** A JSON object in the making. What is null or not a finite number is left out. */
 final class JsonRecord {
@@ -76,6 +77,20 @@ final class JsonRecord {
           object.put(labels.get(i), numbers[i]);
         }
       }
+    }
+    return this;
+  }
+
+  /** Entries that are not finite are left out. */
+  JsonRecord labelled(String name, Map<String, Double> numbers) {
+    if (numbers != null) {
+      ObjectNode object = root.putObject(name);
+      numbers.forEach(
+          (label, number) -> {
+            if (Double.isFinite(number)) {
+              object.put(label, number);
+            }
+          });
     }
     return this;
   }

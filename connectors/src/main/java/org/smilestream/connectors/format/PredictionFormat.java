@@ -6,7 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.smilestream.data.Answer;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Schema;
@@ -30,9 +36,11 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
   private static final int OVERHEAD = 32 * 1024;
 
   private final List<String> classes;
+  private final PredictionAvroFormat avro;
 
   public PredictionFormat(Schema schema) {
     classes = schema.classes();
+    avro = new PredictionAvroFormat(schema);
   }
 
   /** The most bytes of a prediction: in JSON a character takes up to six. */
@@ -59,11 +67,12 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
     }
     json.number("mean", prediction.mean())
         .number("standardDeviation", prediction.standardDeviation())
-        .labelled("quantiles", LEVELS, prediction.quantiles())
+        .labelled("quantiles", quantiles(prediction))
+        .labelled("exceedance", exceedance(prediction.answer()))
         .number("aleatoricVariance", prediction.aleatoricVariance())
         .number("epistemicVariance", prediction.epistemicVariance())
         .labelled("probabilities", classes, prediction.probabilities())
-        .text("predictedClass", predictedClass(prediction.probabilities()))
+        .text("predictedClass", predictedClass(classes, prediction.probabilities()))
         .number("entropy", prediction.entropy())
         .number("aleatoricEntropy", prediction.aleatoricEntropy())
         .number("mutualInformation", prediction.mutualInformation())
@@ -85,7 +94,48 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
         .toBytes();
   }
 
-  private String predictedClass(double[] probabilities) {
+  /** The usual quantiles and those that were asked for, by level. */
+  private static Map<String, Double> quantiles(Prediction prediction) {
+    if (prediction.quantiles() == null) {
+      return null;
+    }
+    SortedMap<Double, Double> quantiles = new TreeMap<>();
+    put(quantiles, Prediction.quantileLevels(), prediction.quantiles());
+    Answer answer = prediction.answer();
+    if (answer != null) {
+      put(quantiles, answer.levels(), answer.quantiles());
+    }
+    return labelled(quantiles);
+  }
+
+  private static Map<String, Double> exceedance(Answer answer) {
+    if (answer == null || answer.thresholds().length == 0) {
+      return null;
+    }
+    SortedMap<Double, Double> exceedance = new TreeMap<>();
+    put(exceedance, answer.thresholds(), answer.exceedances());
+    return labelled(exceedance);
+  }
+
+  private static void put(Map<Double, Double> map, double[] keys, double[] values) {
+    for (int i = 0; i < keys.length; i++) {
+      map.put(keys[i], values[i]);
+    }
+  }
+
+  private static Map<String, Double> labelled(SortedMap<Double, Double> numbers) {
+    Map<String, Double> labelled = new LinkedHashMap<>();
+    numbers.forEach((number, value) -> labelled.put(label(number), value));
+    return labelled;
+  }
+
+  /** A number as a label: 0.05, 15, 1.0E-5. */
+  static String label(double number) {
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+  }
+
+  /** The most probable label; null where there are no probabilities. */
+  static String predictedClass(List<String> classes, double[] probabilities) {
     if (probabilities == null) {
       return null;
     }
@@ -99,11 +149,14 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
   }
 
   /**
-   * Reads the value of a record.
+   * Reads the value of a record, in this encoding or in that of {@link PredictionAvroFormat}.
    *
    * @throws IOException if it is not a prediction
    */
   public Prediction read(byte[] value) throws IOException {
+    if (PredictionAvroFormat.isAvro(value)) {
+      return avro.read(value);
+    }
     JsonNode json = MAPPER.readTree(value);
     try {
       return new Prediction(
@@ -129,10 +182,37 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
           classes.isEmpty() ? number(json, "target") : classIndex(json.path("target")),
           number(json, "logDensity"),
           number(json, "crps"),
-          number(json, "pit"));
+          number(json, "pit"),
+          answer(json));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException("not a prediction: " + Excerpt.of(json), e);
     }
+  }
+
+  /** Of what goes beyond the usual quantiles; null where nothing does. */
+  private static Answer answer(JsonNode json) {
+    SortedMap<Double, Double> quantiles = entries(json.path("quantiles"));
+    quantiles.keySet().removeIf(level -> !QuestionReader.isFurther(level));
+    SortedMap<Double, Double> exceedance = entries(json.path("exceedance"));
+    return quantiles.isEmpty() && exceedance.isEmpty()
+        ? null
+        : new Answer(
+            doubles(quantiles.keySet()),
+            doubles(quantiles.values()),
+            doubles(exceedance.keySet()),
+            doubles(exceedance.values()));
+  }
+
+  private static SortedMap<Double, Double> entries(JsonNode object) {
+    SortedMap<Double, Double> entries = new TreeMap<>();
+    object
+        .properties()
+        .forEach(e -> entries.put(Double.valueOf(e.getKey()), e.getValue().asDouble(Double.NaN)));
+    return entries;
+  }
+
+  private static double[] doubles(Collection<Double> numbers) {
+    return numbers.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private double classIndex(JsonNode label) {

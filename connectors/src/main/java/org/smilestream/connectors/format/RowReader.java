@@ -41,6 +41,7 @@ final class RowReader {
   private final Schema schema;
   private final RowLayout layout;
   private final RowContent content;
+  private final QuestionReader questions;
   private final Map<String, Integer> classIndices = new HashMap<>();
   private final List<TimeReader> eventTime;
   private final List<TimeReader> labelTime;
@@ -50,6 +51,7 @@ final class RowReader {
     this.schema = schema;
     layout = schema.layout();
     this.content = content;
+    questions = new QuestionReader(schema);
     for (String label : schema.classes()) {
       classIndices.put(label, classIndices.size());
     }
@@ -93,7 +95,8 @@ final class RowReader {
       categorical[i] = category(object, columns.get(i).name(), time);
     }
     double target = content == RowContent.ROW ? target(object) : Double.NaN;
-    return new Row(id, time, numeric, categorical, target, origin);
+    Row row = new Row(id, time, numeric, categorical, target, origin);
+    return content == RowContent.FEATURES ? row.asking(questions.read(object)) : row;
   }
 
   private double target(JsonNode object) throws BadRowException {

@@ -9,7 +9,6 @@ import org.smilestream.connectors.format.DiagnosticsFormat;
 import org.smilestream.connectors.format.MetricsFormat;
 import org.smilestream.connectors.format.ModelRecordFormat;
 import org.smilestream.connectors.format.PosteriorSampleFormat;
-import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.connectors.format.PromotionFormat;
 import org.smilestream.connectors.format.RecordFormat;
 import org.smilestream.connectors.format.TunerFormat;
@@ -20,7 +19,6 @@ import org.smilestream.data.MetricsReport;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Promotion;
-import org.smilestream.data.Schema;
 import org.smilestream.data.TunerStatistics;
 
 /**
@@ -56,10 +54,10 @@ public final class KafkaSinks {
     this.transactionalIdPrefix = transactionalIdPrefix;
   }
 
-  /** Predictions as JSON, keyed by the row's id. */
+  /** Predictions, keyed by the row's id. */
   public KafkaSink<Prediction> predictions(
-      String topic, Schema schema, DeliveryGuarantee guarantee) {
-    return sink("predictions", topic, new PredictionFormat(schema), guarantee);
+      String topic, RecordFormat<Prediction> format, DeliveryGuarantee guarantee) {
+    return sink("predictions", topic, format, guarantee);
   }
 
   /** Statistics of the chain groups as JSON. The topic may be that of {@link #diagnostics}. */

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.avro.SchemaNormalization;
 import org.junit.jupiter.api.Test;
+import org.smilestream.data.Answer;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Question;
 import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
 
@@ -90,6 +96,39 @@ class PredictionFormatTest {
   }
 
   @Test
+  void writesWhatWasAskedFor() throws IOException {
+    Answer answer =
+        new Answer(
+            new double[] {0.00001, 0.99},
+            new double[] {-21, 34.5},
+            new double[] {-0.5, 15},
+            new double[] {0.75, 0.375});
+    Prediction answered = OF_NUMBER.with(answer);
+
+    assertThat(text(REGRESSION, answered))
+        .contains(
+            "\"quantiles\":{\"1.0E-5\":-21.0,\"0.05\":-2.0,\"0.25\":6.0,\"0.5\":12.0,"
+                + "\"0.75\":18.5,\"0.95\":28.0,\"0.99\":34.5},"
+                + "\"exceedance\":{\"-0.5\":0.75,\"15\":0.375},"
+                + "\"aleatoricVariance\"");
+    assertThat(REGRESSION.read(REGRESSION.value(answered)))
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .isEqualTo(answered);
+  }
+
+  @Test
+  void thereIsRoomForTheLongestPrediction() {
+    double[] asked =
+        IntStream.range(0, Question.MAX_ASKED).mapToDouble(i -> -Math.PI * 1e14 - i).toArray();
+    Prediction prediction = OF_NUMBER.with(new Answer(asked, asked, asked, asked));
+
+    // Beside the numbers there are up to four texts, the longest ones of six bytes a character.
+    assertThat(text(REGRESSION, prediction).length() + 4 * 6 * RowReader.MAX_TEXT)
+        .isLessThan((int) PredictionFormat.maxBytes(schema(Task.REGRESSION, List.of())));
+  }
+
+  @Test
   void writesAPredictionOfAClass() {
     assertThat(text(CLASSIFICATION, OF_CLASS))
         .contains("\"probabilities\":{\"no\":0.25,\"perhaps\":0.5,\"yes\":0.25}")
@@ -109,6 +148,49 @@ class PredictionFormatTest {
         .usingRecursiveComparison()
         .withEqualsForType(Double::equals, Double.class)
         .isEqualTo(OF_CLASS);
+  }
+
+  /** By the reader of either encoding. */
+  @Test
+  void readsWhatAvroWrote() throws IOException {
+    Answer answer =
+        new Answer(
+            new double[] {0.00001, 0.99},
+            new double[] {-21, 34.5},
+            new double[] {-0.5, 15},
+            new double[] {0.75, 0.375});
+    for (Prediction prediction : List.of(OF_NUMBER, OF_NUMBER.with(answer))) {
+      assertThat(REGRESSION.read(avro(Task.REGRESSION, List.of(), prediction)))
+          .usingRecursiveComparison()
+          .withEqualsForType(Double::equals, Double.class)
+          .isEqualTo(prediction);
+    }
+    byte[] ofClass = avro(Task.CLASSIFICATION, List.of("no", "perhaps", "yes"), OF_CLASS);
+    assertThat(CLASSIFICATION.read(ofClass))
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .isEqualTo(OF_CLASS);
+  }
+
+  @Test
+  void avroHasTheMarkAndTheFingerprintOfTheSchemaInTheDocs() throws Exception {
+    org.apache.avro.Schema documented =
+        new org.apache.avro.Schema.Parser()
+            .parse(Path.of("..", "docs", "schemas", "prediction.avsc").toFile());
+    assertThat(documented).isEqualTo(PredictionAvroFormat.avroSchema());
+
+    byte[] value = avro(Task.REGRESSION, List.of(), OF_NUMBER);
+    byte[] fingerprint = SchemaNormalization.parsingFingerprint("CRC-64-AVRO", documented);
+    assertThat(value).startsWith(0xC3, 0x01).containsSequence(fingerprint);
+    assertThat(value.length).isLessThan(REGRESSION.value(OF_NUMBER).length);
+    assertThatThrownBy(() -> REGRESSION.read(Arrays.copyOf(value, 40)))
+        .isInstanceOf(IOException.class);
+    value[3] ^= 1;
+    assertThatThrownBy(() -> REGRESSION.read(value)).isInstanceOf(IOException.class);
+  }
+
+  private static byte[] avro(Task task, List<String> classes, Prediction prediction) {
+    return PredictionEncoding.AVRO.format(schema(task, classes)).value(prediction);
   }
 
   @Test
@@ -142,6 +224,10 @@ class PredictionFormatTest {
             "{\"id\":\"half ? a pair\",\"eventTime\":\"1970-01-01T00:00:00.005Z\",\"model\":\"m\","
                 + "\"phase\":\"WARMING_UP\",\"samples\":0,\"chains\":0,\"scalerVersion\":0}");
     assertThat(REGRESSION.read(REGRESSION.value(unknown)).mean()).isNaN();
+    Prediction avro = REGRESSION.read(avro(Task.REGRESSION, List.of(), unknown));
+    assertThat(avro.mean()).isNaN();
+    assertThat(avro.quantiles()).isNull();
+    assertThat(avro.sequence()).isEqualTo(-1);
     assertThat(CLASSIFICATION.read(CLASSIFICATION.value(unknown)).target()).isNaN();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,7 @@ import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Origin;
 import org.smilestream.data.ParsedRecord;
+import org.smilestream.data.Question;
 import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
@@ -218,6 +220,103 @@ class RowParserTest {
     assertThat(deadLetter(with("red", "r\\ud83d")).reason())
         .startsWith("column 'c' has half a surrogate pair, which is no text");
     assertThat(row(with("red", "r\\ud83d\\ude00")).categorical()).containsExactly("r😀");
+  }
+
+  @Nested
+  class Questions {
+    private final RowParser requests = new RowParser(REGRESSION, false);
+
+    @Test
+    void aRequestAsksForFurtherQuantilesAndForThresholds() {
+      Question question =
+          asking("\"quantiles\": [0.99, 0.5, 0.01, 0.99], \"thresholds\": [60, \"15\", -1.5]");
+
+      assertThat(question.levels()).as("each once, not the usual 0.5").containsExactly(0.01, 0.99);
+      assertThat(question.thresholds()).containsExactly(-1.5, 15, 60);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"", "\"quantiles\": []", "\"quantiles\": null", "\"quantiles\": [0.05, 0.95]"})
+    void aRequestMayAskForNothingFurther(String member) {
+      assertThat(asking(member)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        textBlock =
+            """
+            "quantiles": 0.5         | 'quantiles' is not a list of numbers: 0.5
+            "quantiles": ["a"]       | column 'quantiles' is not a number: "a"
+            "quantiles": [0.5, 0]    | 'quantiles' has a level outside of 10^-6 to 1 - 10^-6: [0.5,0]
+            "quantiles": [1]         | 'quantiles' has a level outside of 10^-6 to 1 - 10^-6: [1]
+            "quantiles": [NaN]       | column 'quantiles' is not finite: NaN
+            "thresholds": {"a": 1}   | 'thresholds' is not a list of numbers: {"a":1}
+            "thresholds": [1e16]     | column 'thresholds' is beyond ±10^15: 1.0E16
+            "thresholds": [[1]]      | column 'thresholds' is not a number: [1]
+            """)
+    void saysWhatCannotBeAsked(String member, String reason) {
+      DeadLetter letter = only(requests, request(member)).deadLetter();
+
+      assertThat(letter.code()).isEqualTo(DeadLetter.BAD_VALUE);
+      assertThat(letter.reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void thereIsALimitToWhatIsAsked() {
+      String most = "\"thresholds\": " + IntStream.range(0, Question.MAX_ASKED).boxed().toList();
+      assertThat(asking(most).thresholds()).hasSize(Question.MAX_ASKED);
+
+      String more = most.replace("[0,", "[0, -1,");
+      assertThat(only(requests, request(more)).deadLetter().reason())
+          .startsWith("'thresholds' has more than 32 numbers: [0,-1,1,");
+    }
+
+    @Test
+    void aClassHasNeitherQuantilesNorThresholds() {
+      assertThat(
+              only(new RowParser(CLASSIFICATION, false), request("\"quantiles\": [0.1]"))
+                  .deadLetter()
+                  .reason())
+          .isEqualTo("'quantiles' asks about a number, and the target is a class: [0.1]");
+    }
+
+    @Test
+    void aColumnOfThatNameIsTheColumn() {
+      Schema schema =
+          new Schema(
+              "m",
+              Task.REGRESSION,
+              "id",
+              "at",
+              List.of("quantiles"),
+              List.of(),
+              "thresholds",
+              List.of());
+      Row row =
+          only(
+                  new RowParser(schema, false),
+                  "{\"id\": 1, \"at\": 0, \"quantiles\": 4, \"thresholds\": [2]}")
+              .row();
+
+      assertThat(row.numeric()).containsExactly(4);
+      assertThat(row.question().thresholds()).as("a request has no target").containsExactly(2);
+    }
+
+    @Test
+    void anObservationAsksForNothing() {
+      assertThat(row(request("\"quantiles\": \"none\"")).question()).isNull();
+    }
+
+    private Question asking(String member) {
+      return only(requests, request(member)).row().question();
+    }
+
+    private String request(String member) {
+      return with("\"more\": [1]", member.isEmpty() ? "\"more\": 1" : member);
+    }
   }
 
   private static String with(String part, String replacement) {

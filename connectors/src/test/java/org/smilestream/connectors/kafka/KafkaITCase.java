@@ -37,6 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.smilestream.connectors.broker.BrokerProcess;
 import org.smilestream.connectors.format.PosteriorSampleFormat;
+import org.smilestream.connectors.format.PredictionEncoding;
 import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.connectors.replay.CsvReplay;
 import org.smilestream.connectors.replay.Flights;
@@ -105,7 +106,9 @@ class KafkaITCase {
                 "observations")
             .process(new Split(dead));
     rows.map(new FailOnce())
-        .sinkTo(sinks.predictions("out", SCHEMA, DeliveryGuarantee.EXACTLY_ONCE));
+        .sinkTo(
+            sinks.predictions(
+                "out", PredictionEncoding.AVRO.format(SCHEMA), DeliveryGuarantee.EXACTLY_ONCE));
     rows.getSideOutput(dead).sinkTo(sinks.deadLetters("dead", DeliveryGuarantee.EXACTLY_ONCE));
     var result = env.executeAsync();
     result.getJobExecutionResult().get();

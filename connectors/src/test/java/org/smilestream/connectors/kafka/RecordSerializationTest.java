@@ -12,6 +12,7 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.smilestream.data.Answer;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.DictionaryEntry;
@@ -23,6 +24,7 @@ import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictionTask;
+import org.smilestream.data.Question;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.data.TunerStatistics;
@@ -56,11 +58,16 @@ class RecordSerializationTest {
         ParsedRecord.of(DEAD_LETTER),
         ParsedRecord.of(new DeadLetter(DeadLetter.EMPTY, null, null, null, null, 0, null)),
         PredictionTask.of(ROW),
+        PredictionTask.of(ROW.asking(new Question(new double[] {0.1}, new double[] {5, 6}))),
         PredictionTask.of(ENCODED),
         KnowledgeUpdate.of(SAMPLE),
         KnowledgeUpdate.of(1, 2, SCALER),
         KnowledgeUpdate.of(1, 2, new DictionaryEntry(0, "é", 3)),
         prediction(new double[] {1, 2, 3, 4, 5}, null),
+        prediction(new double[5], null)
+            .with(
+                new Answer(
+                    new double[] {0.1}, new double[] {3}, new double[] {5}, new double[] {0.5})),
         prediction(null, new double[] {0.25, 0.75}),
         new TunerStatistics(
             "m",

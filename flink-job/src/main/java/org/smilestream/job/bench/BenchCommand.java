@@ -3,6 +3,7 @@ package org.smilestream.job.bench;
 import org.smilestream.job.bench.analytical.AnalyticalCommand;
 import org.smilestream.job.bench.engines.EnginesCommand;
 import org.smilestream.job.bench.keyed.KeyedCommand;
+import org.smilestream.job.bench.latency.LatencyCommand;
 import org.smilestream.job.bench.uci.UciCommand;
 import picocli.CommandLine.Command;
 
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
       UciCommand.class,
       AnalyticalCommand.class,
       KeyedCommand.class,
-      EnginesCommand.class
+      EnginesCommand.class,
+      LatencyCommand.class
     })
 public final class BenchCommand {}

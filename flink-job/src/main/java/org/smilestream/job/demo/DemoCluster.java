@@ -28,7 +28,7 @@ import org.smilestream.job.options.JobSettings;
 /**
  * A Flink mini cluster in this JVM with its web page on loopback, and the one job that runs in it.
  */
-final class DemoCluster implements AutoCloseable {
+public final class DemoCluster implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final long SECONDS_TO_END = 120;
   private static final long SECONDS_TO_CANCEL = 10;
@@ -38,7 +38,7 @@ final class DemoCluster implements AutoCloseable {
   private final JobClient job;
 
   /** Starts the cluster and the job. */
-  DemoCluster(
+  public DemoCluster(
       JobSettings settings,
       Schema schema,
       int wantedPort,
@@ -73,7 +73,7 @@ final class DemoCluster implements AutoCloseable {
    *
    * @throws ExecutionException with the job's own failure
    */
-  void check() throws InterruptedException, ExecutionException {
+  public void check() throws InterruptedException, ExecutionException {
     if (job.getJobStatus().get().isGloballyTerminalState()) {
       job.getJobExecutionResult().get();
       throw new IllegalStateException("the job ended before its input did");

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A temporary folder that goes when it is closed, with all that is in it. */
-final class DemoFolder implements AutoCloseable {
+public final class DemoFolder implements AutoCloseable {
   /** Other threads may still write while they end. */
   private static final int TRIES = 20;
 
@@ -16,16 +16,16 @@ final class DemoFolder implements AutoCloseable {
 
   private final Path path;
 
-  DemoFolder(Path parent) throws IOException {
+  public DemoFolder(Path parent) throws IOException {
     path = Files.createTempDirectory(parent.toAbsolutePath(), "smilestream-demo-");
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 
   /** A folder in the folder. */
-  Path folder(String name) throws IOException {
+  public Path folder(String name) throws IOException {
     return Files.createDirectories(path.resolve(name));
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
+import org.smilestream.connectors.format.PredictionEncoding;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.StartPosition;
 import org.smilestream.data.CategoricalColumn;
@@ -33,6 +34,7 @@ public record JobSettings(
     Optional<String> modelName,
     List<Challenger> challengers,
     PromotionSettings promotion,
+    PredictionEncoding predictionEncoding,
     Runtime runtime) {
 
   /** A schema with the name that the model has here. */

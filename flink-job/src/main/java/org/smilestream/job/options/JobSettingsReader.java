@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.util.TimeUtils;
+import org.smilestream.connectors.format.PredictionEncoding;
 import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.connectors.kafka.StartPosition;
 import org.smilestream.learner.DriftSettings;
@@ -47,6 +48,7 @@ final class JobSettingsReader {
             options.find(ChallengerOptions.MODEL_NAME),
             ChallengerFiles.read(options.get(ChallengerOptions.CHALLENGERS), options.all()),
             promotion(options),
+            EnumNames.constant(PredictionEncoding.class, options.get(PredictionOptions.FORMAT)),
             runtime(options));
     requireOneModelEach(settings);
     requireAtMost(

@@ -41,7 +41,7 @@ class ChallengerFilesTest {
     assertThat(own.challengers()).isEmpty();
     assertThat(own.model().hidden()).containsExactly(32);
     assertThat(own.learner().stepsPerRow()).isEqualTo(7);
-    assertThat(own.learner().windowRows()).isEqualTo(5000);
+    assertThat(own.learner().memory().rows()).isEqualTo(5000);
     assertThat(own.stream().startFrom().text()).isEqualTo("committed");
     assertThat(own.stream().schemaFile()).isEqualTo(folder.resolve("s.yaml").toString());
     assertThat(own.stream().historyTopic()).contains("old");

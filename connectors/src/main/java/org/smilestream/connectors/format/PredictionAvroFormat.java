@@ -1,0 +1,249 @@
+package org.smilestream.connectors.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.smilestream.data.Answer;
+import org.smilestream.data.Phase;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.Schema;
+
+/**
+ * Predictions in Avro's single-object encoding (schema: {@code prediction.avsc} beside this class),
+ * keyed by the row's id. It begins with the bytes C3 01 and the fingerprint of the schema.
+ */
+public final class PredictionAvroFormat implements RecordFormat<Prediction> {
+  private static final long serialVersionUID = 1;
+
+  private static final org.apache.avro.Schema SCHEMA = avroSchema();
+  private static final org.apache.avro.Schema QUANTILE =
+      SCHEMA.getField("quantiles").schema().getElementType();
+  private static final org.apache.avro.Schema EXCEEDANCE =
+      SCHEMA.getField("exceedance").schema().getElementType();
+  private static final org.apache.avro.Schema PHASE = SCHEMA.getField("phase").schema();
+  private static final byte[] MARK = {(byte) 0xC3, 1};
+  private static final double[] USUAL = Prediction.quantileLevels();
+
+  private final List<String> classes;
+
+  // Neither is serialisable; each is made in the task that writes or reads.
+  private transient BinaryMessageEncoder<GenericRecord> encoder;
+  private transient BinaryMessageDecoder<GenericRecord> decoder;
+
+  public PredictionAvroFormat(Schema schema) {
+    classes = schema.classes();
+  }
+
+  /** The schema of the records. */
+  public static org.apache.avro.Schema avroSchema() {
+    try (InputStream in = PredictionAvroFormat.class.getResourceAsStream("prediction.avsc")) {
+      return new org.apache.avro.Schema.Parser().parse(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether a record is in this encoding, by its first bytes. */
+  static boolean isAvro(byte[] value) {
+    return value.length > MARK.length && value[0] == MARK[0] && value[1] == MARK[1];
+  }
+
+  @Override
+  public byte[] key(Prediction prediction) {
+    return prediction.id().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public byte[] value(Prediction prediction) {
+    if (encoder == null) {
+      encoder = new BinaryMessageEncoder<>(GenericData.get(), SCHEMA);
+    }
+    try {
+      ByteBuffer bytes = encoder.encode(record(prediction));
+      byte[] value = new byte[bytes.remaining()];
+      bytes.get(value);
+      return value;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private GenericRecord record(Prediction prediction) {
+    GenericRecord record = new GenericData.Record(SCHEMA);
+    record.put("id", prediction.id());
+    record.put("eventTime", prediction.eventTime());
+    record.put("model", prediction.model());
+    record.put("phase", new GenericData.EnumSymbol(PHASE, prediction.phase().name()));
+    record.put("sequence", prediction.sequence() < 0 ? null : prediction.sequence());
+    record.put("mean", known(prediction.mean()));
+    record.put("standardDeviation", known(prediction.standardDeviation()));
+    Answer answer = prediction.answer();
+    List<GenericRecord> quantiles = new ArrayList<>();
+    List<GenericRecord> exceedance = new ArrayList<>();
+    addPairs(quantiles, QUANTILE, USUAL, prediction.quantiles());
+    if (answer != null) {
+      addPairs(quantiles, QUANTILE, answer.levels(), answer.quantiles());
+      addPairs(exceedance, EXCEEDANCE, answer.thresholds(), answer.exceedances());
+    }
+    record.put("quantiles", quantiles);
+    record.put("exceedance", exceedance);
+    record.put("aleatoricVariance", known(prediction.aleatoricVariance()));
+    record.put("epistemicVariance", known(prediction.epistemicVariance()));
+    Map<String, Double> probabilities = new LinkedHashMap<>();
+    if (prediction.probabilities() != null) {
+      for (int i = 0; i < classes.size(); i++) {
+        probabilities.put(classes.get(i), prediction.probabilities()[i]);
+      }
+    }
+    record.put("probabilities", probabilities);
+    record.put(
+        "predictedClass", PredictionFormat.predictedClass(classes, prediction.probabilities()));
+    record.put("entropy", known(prediction.entropy()));
+    record.put("aleatoricEntropy", known(prediction.aleatoricEntropy()));
+    record.put("mutualInformation", known(prediction.mutualInformation()));
+    record.put("samples", prediction.samples());
+    record.put("chains", prediction.chains());
+    boolean sampled = prediction.samples() > 0;
+    record.put("newestStep", sampled ? prediction.newestStep() : null);
+    record.put("newestAgeMillis", sampled ? prediction.newestAge() : null);
+    record.put("scalerVersion", prediction.scalerVersion());
+    Double target = known(prediction.target());
+    record.put(
+        "target",
+        classes.isEmpty() || target == null ? target : (Object) classes.get(target.intValue()));
+    record.put("logDensity", known(prediction.logDensity()));
+    record.put("crps", known(prediction.crps()));
+    record.put("pit", known(prediction.pit()));
+    return record;
+  }
+
+  private static Double known(double number) {
+    return Double.isFinite(number) ? number : null;
+  }
+
+  private static void addPairs(
+      List<GenericRecord> pairs, org.apache.avro.Schema schema, double[] keys, double[] values) {
+    for (int i = 0; values != null && i < keys.length; i++) {
+      if (Double.isFinite(values[i])) {
+        GenericRecord pair = new GenericData.Record(schema);
+        pair.put(0, keys[i]);
+        pair.put(1, values[i]);
+        pairs.add(pair);
+      }
+    }
+  }
+
+  /**
+   * Reads the value of a record.
+   *
+   * @throws IOException if it is not a prediction of this schema
+   */
+  public Prediction read(byte[] value) throws IOException {
+    if (decoder == null) {
+      decoder = new BinaryMessageDecoder<>(GenericData.get(), SCHEMA);
+    }
+    try {
+      return prediction(decoder.decode(value));
+    } catch (AvroRuntimeException | IndexOutOfBoundsException e) {
+      throw new IOException("not a prediction", e);
+    }
+  }
+
+  private Prediction prediction(GenericRecord record) {
+    double[][] quantiles = pairs(record, "quantiles");
+    double[] usual = new double[USUAL.length];
+    Arrays.fill(usual, Double.NaN);
+    List<double[]> further = new ArrayList<>();
+    for (double[] pair : quantiles) {
+      int index = Arrays.binarySearch(USUAL, pair[0]);
+      if (index < 0) {
+        further.add(pair);
+      } else {
+        usual[index] = pair[1];
+      }
+    }
+    Map<?, ?> probabilities = (Map<?, ?>) record.get("probabilities");
+    Map<String, Object> byLabel = new LinkedHashMap<>();
+    probabilities.forEach((label, probability) -> byLabel.put(label.toString(), probability));
+    return new Prediction(
+        record.get("id").toString(),
+        (long) record.get("eventTime"),
+        record.get("model").toString(),
+        Phase.valueOf(record.get("phase").toString()),
+        whole(record, "sequence", -1),
+        number(record, "mean"),
+        number(record, "standardDeviation"),
+        quantiles.length == 0 ? null : usual,
+        number(record, "aleatoricVariance"),
+        number(record, "epistemicVariance"),
+        byLabel.isEmpty()
+            ? null
+            : classes.stream()
+                .mapToDouble(label -> (double) byLabel.getOrDefault(label, Double.NaN))
+                .toArray(),
+        number(record, "entropy"),
+        number(record, "aleatoricEntropy"),
+        number(record, "mutualInformation"),
+        (int) record.get("samples"),
+        (int) record.get("chains"),
+        whole(record, "newestStep", 0),
+        whole(record, "newestAgeMillis", 0),
+        (int) record.get("scalerVersion"),
+        target(record.get("target")),
+        number(record, "logDensity"),
+        number(record, "crps"),
+        number(record, "pit"),
+        answer(further.toArray(double[][]::new), pairs(record, "exceedance")));
+  }
+
+  private double target(Object target) {
+    if (target == null) {
+      return Double.NaN;
+    }
+    return target instanceof Double number ? number : classes.indexOf(target.toString());
+  }
+
+  private static Answer answer(double[][] quantiles, double[][] exceedance) {
+    return quantiles.length + exceedance.length == 0
+        ? null
+        : new Answer(
+            column(quantiles, 0),
+            column(quantiles, 1),
+            column(exceedance, 0),
+            column(exceedance, 1));
+  }
+
+  private static double[] column(double[][] pairs, int index) {
+    return Arrays.stream(pairs).mapToDouble(pair -> pair[index]).toArray();
+  }
+
+  private static double[][] pairs(GenericRecord record, String name) {
+    return ((List<?>) record.get(name))
+        .stream()
+            .map(GenericRecord.class::cast)
+            .map(pair -> new double[] {(double) pair.get(0), (double) pair.get(1)})
+            .toArray(double[][]::new);
+  }
+
+  private static double number(GenericRecord record, String name) {
+    Object number = record.get(name);
+    return number == null ? Double.NaN : (double) number;
+  }
+
+  private static long whole(GenericRecord record, String name, long otherwise) {
+    Object number = record.get(name);
+    return number == null ? otherwise : (long) number;
+  }
+}
