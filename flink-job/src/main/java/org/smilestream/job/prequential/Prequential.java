@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,13 +24,13 @@ import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.FlinkSettings;
 import org.smilestream.job.StreamJob;
 import org.smilestream.job.options.JobSettings;
+import org.smilestream.job.report.DriftEvent;
 import org.smilestream.job.report.HtmlReport;
 import org.smilestream.job.report.KeyScore;
 import org.smilestream.job.report.ReportJson;
 import org.smilestream.job.report.RunSummary;
 import org.smilestream.job.report.SamplerSummary;
 import org.smilestream.job.report.Scores;
-import org.smilestream.learner.DriftEvents;
 
 /** One run over a file, in a Flink mini cluster inside this JVM. */
 final class Prequential {
@@ -65,22 +64,6 @@ final class Prequential {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record WithEvents(
       @JsonUnwrapped RunSummary run, List<DriftEvent> events, List<KeyScore> worstKeys) {}
-
-  /**
-   * A group of chains found that rows are predicted worse, or tried what helps.
-   *
-   * @param sequence number of the row at which it did
-   * @param event what it found, and what came of it
-   */
-  private record DriftEvent(String model, int group, long sequence, String event) {}
-
-  private static List<DriftEvent> driftEvents(List<TunerStatistics> statistics) {
-    return statistics.stream()
-        .filter(DriftEvents::isOfDrift)
-        .map(each -> new DriftEvent(each.model(), each.group(), each.sequence(), each.event()))
-        .sorted(Comparator.comparingLong(DriftEvent::sequence).thenComparing(DriftEvent::group))
-        .toList();
-  }
 
   /**
    * Runs from the first row to the report.
@@ -179,7 +162,8 @@ final class Prequential {
     List<KeyScore> worst = keys.subList(0, Math.min(WORST_KEYS, keys.size()));
     if (options.json != null) {
       String json =
-          ReportJson.write(new WithEvents(summary, driftEvents(statistics), keyed ? worst : null));
+          ReportJson.write(
+              new WithEvents(summary, DriftEvent.of(statistics), keyed ? worst : null));
       Files.writeString(options.json, json + System.lineSeparator());
     }
     console.summary(summary, results.firstDeadLetter());
