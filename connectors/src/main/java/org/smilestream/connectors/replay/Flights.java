@@ -114,6 +114,26 @@ public final class Flights {
     return records;
   }
 
+  /**
+   * The flights with a change at once: from one on, each arrives later than it did.
+   *
+   * @param first number of the first flight that does, from 0
+   * @param minutes that are added to the delay
+   */
+  public static List<Flight> laterFrom(int first, int minutes, List<Flight> flights) {
+    String target = schema().target();
+    List<Flight> changed = new ArrayList<>(flights.subList(0, first));
+    for (Flight flight : flights.subList(first, flights.size())) {
+      ObjectNode row = tree(flight.row());
+      row.put(target, row.get(target).asInt() + minutes);
+      changed.add(
+          new Flight(
+              record(flight.row().id(), flight.row().eventTime(), row),
+              flight.arrival() + Duration.ofMinutes(minutes).toMillis()));
+    }
+    return changed;
+  }
+
   private static ObjectNode tree(ReplayRow row) {
     try {
       return (ObjectNode) JSON.readTree(row.value());

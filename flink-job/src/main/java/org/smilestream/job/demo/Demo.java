@@ -23,6 +23,7 @@ import org.smilestream.data.Prediction;
 import org.smilestream.data.Schema;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.options.JobSettings;
+import org.smilestream.job.report.DriftEvent;
 import org.smilestream.job.report.HtmlReport;
 import org.smilestream.job.report.PredictionLog;
 import org.smilestream.job.report.RunSummary;
@@ -99,6 +100,7 @@ final class Demo implements AutoCloseable {
 
   private Configuration configuration() {
     Map<String, String> all = new HashMap<>(DemoCommand.MODEL_OPTIONS);
+    all.putAll(options.scenario.options());
     all.put("kafka.bootstrap-servers", broker.bootstrapServers());
     all.put("kafka.group-id", "smilestream-demo");
     all.put("topic.observations", "flights");
@@ -184,7 +186,11 @@ final class Demo implements AutoCloseable {
     if (options.json != null) {
       Files.writeString(options.json, summary.toJson() + System.lineSeparator());
     }
-    console.summary(summary);
+    console.summary(summary, options.scenario != Scenario.DRIFT);
+    int middle = (int) summary.records() / 2;
+    if (options.scenario == Scenario.DRIFT && predictions.size() > middle) {
+      console.drift(middle, predictions, DriftEvent.of(results.statistics()));
+    }
     if (results.predictions().duplicate() != null) {
       throw new IllegalStateException(
           "flight " + results.predictions().duplicate() + " was predicted twice");

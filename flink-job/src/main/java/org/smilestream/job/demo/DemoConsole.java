@@ -4,9 +4,11 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.job.report.DriftEvent;
 import org.smilestream.job.report.RunSummary;
 import org.smilestream.job.report.Scores;
 
@@ -20,6 +22,9 @@ final class DemoConsole {
 
   private static final double LINEAR_ABSOLUTE_ERROR = 8.48;
   private static final int ALL_FLIGHTS = 7568;
+
+  /** As many as the chains need to find a change and to forget what was before. */
+  private static final int FLIGHTS_SOON_AFTER = 200;
 
   private final PrintWriter out;
 
@@ -61,11 +66,48 @@ final class DemoConsole {
     }
   }
 
+  /**
+   * What came of the change of {@link Scenario#DRIFT}.
+   *
+   * @param first number of the first flight that arrives later
+   * @param predictions of all flights, in order
+   */
+  void drift(int first, List<Prediction> predictions, List<DriftEvent> events) {
+    int soon = Math.min(first + FLIGHTS_SOON_AFTER, predictions.size());
+    say("");
+    say(
+        "From flight %,d on (%s) each arrives %d min later.",
+        first,
+        TIME.format(Instant.ofEpochMilli(predictions.get(first).eventTime())),
+        Scenario.LATER_MINUTES);
+    if (events.isEmpty()) {
+      say("  no group of chains gave an alarm");
+    }
+    for (DriftEvent event : events) {
+      say("  at flight %,6d  group %d: %s", event.sequence(), event.group(), event.event());
+    }
+    stretch("before", predictions.subList(0, first));
+    stretch("the first " + (soon - first) + " flights after", predictions.subList(first, soon));
+    stretch("later", predictions.subList(soon, predictions.size()));
+  }
+
+  private void stretch(String name, List<Prediction> predictions) {
+    Scores scores = Scores.of(predictions);
+    if (scores.rows() > 0) {
+      say(
+          "  %-27s  log density %7.3f  90 %% interval holds %5.1f %%",
+          name, scores.logPredictiveDensity(), 100 * scores.coverage().get("0.9"));
+    }
+  }
+
   private static String linear(double score) {
     return String.format(Locale.ROOT, "(recursive least squares on the same rows: %.2f)", score);
   }
 
-  void summary(RunSummary summary) {
+  /**
+   * @param comparable whether the flights are those that the linear model was run on
+   */
+  void summary(RunSummary summary, boolean comparable) {
     say("");
     say(
         "%,d flights, %,d predictions, %d dead letters, %d checkpoints in %.1f s",
@@ -74,7 +116,7 @@ final class DemoConsole {
         summary.deadLetters(),
         summary.checkpoints(),
         summary.seconds());
-    boolean all = summary.records() == ALL_FLIGHTS;
+    boolean all = comparable && summary.records() == ALL_FLIGHTS;
     say(
         "log predictive density  %7.3f      %s",
         summary.scores().logPredictiveDensity(), all ? linear(LINEAR_LOG_DENSITY) : "");
@@ -89,6 +131,9 @@ final class DemoConsole {
                 say(
                     "%2.0f %% interval holds     %6.1f %%",
                     100 * Double.parseDouble(level), 100 * share));
+    say(
+        "  in the worst of ten    %6.1f %%     (blocks of as many flights)",
+        100 * summary.scores().worstBlockCoverage().get("0.9"));
     say(
         "%d chains of %s on engine '%s': %,d steps, %,.0f a second, step size %.2g",
         summary.sampler().chains(),

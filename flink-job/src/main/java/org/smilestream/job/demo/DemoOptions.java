@@ -15,8 +15,8 @@ final class DemoOptions {
       defaultValue = "flights",
       converter = Scenario.Converter.class,
       description =
-          "What is shown: flights (each a whole row) or late-labels (each predicted when it is to depart, and learned"
-              + " from when it has landed). Default: ${DEFAULT-VALUE}.")
+          "What is shown: flights (each a whole row), late-labels (each predicted when it is to depart, and learned"
+              + " from when it has landed) or drift (from the middle on each arrives later). Default: ${DEFAULT-VALUE}.")
   Scenario scenario;
 
   @Option(

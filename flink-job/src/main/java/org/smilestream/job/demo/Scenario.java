@@ -2,6 +2,7 @@ package org.smilestream.job.demo;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.smilestream.connectors.replay.Flights;
@@ -31,7 +32,29 @@ enum Scenario {
     List<ReplayRow> records(List<Flights.Flight> flights) {
       return Flights.featuresAndLabels(flights);
     }
+  },
+
+  /** Whole rows, and a change at once in the middle; the chains may forget what was before. */
+  DRIFT(
+      "Flights of January 2014, each predicted before the job learns how late it was. From the middle on each arrives "
+          + Scenario.LATER_MINUTES
+          + " minutes later than it did, as if timetables had lost that much of their reserve.",
+      Flights::schema) {
+    @Override
+    List<ReplayRow> records(List<Flights.Flight> flights) {
+      return Flights.laterFrom(flights.size() / 2, LATER_MINUTES, flights).stream()
+          .map(Flights.Flight::row)
+          .toList();
+    }
+
+    @Override
+    Map<String, String> options() {
+      return Map.of("drift.reaction", "forget");
+    }
   };
+
+  /** What the change of {@link #DRIFT} adds to each delay. */
+  static final int LATER_MINUTES = 20;
 
   private final String title;
   private final Supplier<Schema> schema;
@@ -51,6 +74,11 @@ enum Scenario {
 
   /** What is sent of some flights, in the order of its event times. */
   abstract List<ReplayRow> records(List<Flights.Flight> flights);
+
+  /** Options of the job, beside those of every scenario. */
+  Map<String, String> options() {
+    return Map.of();
+  }
 
   /** Reads a name as the command line has it, such as {@code late-labels}. */
   static final class Converter implements ITypeConverter<Scenario> {

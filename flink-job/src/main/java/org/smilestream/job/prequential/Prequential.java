@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +30,13 @@ import org.smilestream.job.FlinkSettings;
 import org.smilestream.job.StreamJob;
 import org.smilestream.job.StreamModel;
 import org.smilestream.job.options.JobSettings;
+import org.smilestream.job.report.DriftEvent;
 import org.smilestream.job.report.HtmlReport;
 import org.smilestream.job.report.KeyScore;
 import org.smilestream.job.report.ReportJson;
 import org.smilestream.job.report.RunSummary;
 import org.smilestream.job.report.SamplerSummary;
 import org.smilestream.job.report.Scores;
-import org.smilestream.learner.DriftEvents;
 
 /** One run over a file, in a Flink mini cluster inside this JVM. */
 final class Prequential {
@@ -86,14 +85,6 @@ final class Prequential {
       List<KeyScore> worstKeys) {}
 
   /**
-   * A group of chains found that rows are predicted worse, or tried what helps.
-   *
-   * @param sequence number of the row at which it did
-   * @param event what it found, and what came of it
-   */
-  private record DriftEvent(String model, int group, long sequence, String event) {}
-
-  /**
    * A challenger was found to be better.
    *
    * @param eventTime of the row at which it was
@@ -111,12 +102,7 @@ final class Prequential {
   record ModelScores(String model, Scores scores) {}
 
   private static List<Object> events(List<TunerStatistics> statistics, List<Promotion> promotions) {
-    List<Object> events = new ArrayList<>();
-    statistics.stream()
-        .filter(DriftEvents::isOfDrift)
-        .map(each -> new DriftEvent(each.model(), each.group(), each.sequence(), each.event()))
-        .sorted(Comparator.comparingLong(DriftEvent::sequence).thenComparing(DriftEvent::group))
-        .forEach(events::add);
+    List<Object> events = new ArrayList<>(DriftEvent.of(statistics));
     promotions.stream().map(PromotionEvent::of).forEach(events::add);
     return events;
   }

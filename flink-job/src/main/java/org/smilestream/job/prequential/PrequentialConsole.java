@@ -120,6 +120,9 @@ final class PrequentialConsole {
                   say(
                       "%2.0f %% interval holds     %7.1f %%",
                       100 * Double.parseDouble(level), 100 * share));
+      say(
+          "  in the worst of ten    %7.1f %%  (blocks of as many rows)",
+          100 * scores.worstBlockCoverage().get("0.9"));
     } else {
       say("accuracy                %9.4f", scores.accuracy());
       say("calibration error       %9.4f", scores.ece());

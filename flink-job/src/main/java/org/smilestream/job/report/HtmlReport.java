@@ -73,6 +73,7 @@ public final class HtmlReport {
     parts.put("scorestable", ReportTables.scores(scores));
     parts.put("calibrationtable", ReportTables.calibration(calibration));
     parts.put("chainstable", ReportTables.chains(chains));
+    parts.put("drift", ReportTables.drift(DriftEvent.of(statistics)));
     parts.put("css", uplot("uPlot.min.css") + resource("report.css"));
     parts.put("uplot", uplot("uPlot.iife.min.js"));
     // "</script>" within a text would end the script that holds the data.

@@ -87,6 +87,9 @@ final class ReportTables {
           "within the %.0f %% interval".formatted(100 * Double.parseDouble(entry.getKey())),
           Numbers.percent(entry.getValue()));
     }
+    table.row(
+        "within the 90 % interval, in the worst of ten blocks",
+        Numbers.percent(scores.worstBlockCoverage().get("0.9")));
   }
 
   static String fan(FanSeries fan) {
@@ -171,6 +174,28 @@ final class ReportTables {
           Numbers.text(chains.normalisedEnergyErrors()[chain][last]));
     }
     return table.html();
+  }
+
+  /** The section about drift; nothing where there was no alarm. */
+  static String drift(List<DriftEvent> events) {
+    if (events.isEmpty()) {
+      return "";
+    }
+    HtmlTable table =
+        new HtmlTable(
+            "Alarms and trials, in the order of the rows", "row", "group", "what happened");
+    for (DriftEvent event : events) {
+      table.row(Numbers.text(event.sequence()), Numbers.text((long) event.group()), event.event());
+    }
+    return """
+        <section aria-labelledby="drift">
+        <h2 id="drift">Drift</h2>
+        <p>Groups of chains that found their predictions worse than before, and what they tried.</p>
+        <div class="scroll">%s</div>
+        </section>
+
+        """
+        .formatted(table.html());
   }
 
   /** Up to {@link #MAX_ROWS} evenly spread places, the last among them. */

@@ -18,6 +18,8 @@ import org.smilestream.posterior.PredictiveScores;
  * @param meanAbsoluteError of the medians, in the target's units
  * @param rootMeanSquaredError of the means, in the target's units
  * @param coverage share of targets within the central interval of each nominal coverage
+ * @param worstBlockCoverage the same in the worst of ten contiguous blocks of the rows, of the 90 %
+ *     interval, see {@link BlockCoverage}
  * @param accuracy share of targets that were the most probable class
  * @param ece expected calibration error, see {@link PredictiveScores#expectedCalibrationError}
  * @param brier mean Brier score, summed over the classes
@@ -30,6 +32,7 @@ public record Scores(
     Double meanAbsoluteError,
     Double rootMeanSquaredError,
     Map<String, Double> coverage,
+    Map<String, Double> worstBlockCoverage,
     Double accuracy,
     Double ece,
     Double brier) {
@@ -44,10 +47,11 @@ public record Scores(
     }
     return predictions.stream().anyMatch(prediction -> prediction.probabilities() != null)
         ? ofClasses(scores)
-        : ofNumbers(scores);
+        : ofNumbers(
+            scores, BlockCoverage.worst(predictions.stream().filter(Observed::isScored).toList()));
   }
 
-  private static Scores ofNumbers(PredictiveScores scores) {
+  private static Scores ofNumbers(PredictiveScores scores, double worstBlock) {
     Map<String, Double> coverage = new LinkedHashMap<>();
     coverage.put("0.5", scores.coverage50());
     coverage.put("0.9", scores.coverage90());
@@ -58,6 +62,7 @@ public record Scores(
         scores.meanAbsoluteError(),
         scores.rootMeanSquaredError(),
         coverage,
+        Map.of("0.9", worstBlock),
         null,
         null,
         null);
@@ -67,6 +72,7 @@ public record Scores(
     return new Scores(
         scores.rows(),
         scores.logPredictiveDensity(),
+        null,
         null,
         null,
         null,

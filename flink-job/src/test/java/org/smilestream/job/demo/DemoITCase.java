@@ -92,10 +92,35 @@ class DemoITCase {
   }
 
   @Test
+  @Timeout(200)
+  void aChangeInTheMiddleIsFoundAndForgotten(@TempDir Path folder) throws Exception {
+    Path report = folder.resolve("report.html");
+
+    int exitCode =
+        demo(
+            "--scenario=drift",
+            "--records=800",
+            "--speed=0",
+            "--chains=2",
+            "--folder=" + folder,
+            "--report=" + report,
+            "--port=18081");
+
+    assertThat(exitCode).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("From flight 400 on (")
+        .containsPattern("at flight +[45][0-9]{2}  group [01]: drift alarm")
+        .contains("drift trial")
+        .contains("the first 200 flights after");
+    assertThat(report).content().contains("drift alarm");
+  }
+
+  @Test
   void wrongOptionsAreRefusedBeforeAnythingStarts(@TempDir Path folder) {
     for (List<String> wrong :
         List.of(
-            List.of("--scenario=storm", "'--scenario': 'storm' is none of flights, late-labels"),
+            List.of(
+                "--scenario=storm", "'--scenario': 'storm' is none of flights, late-labels, drift"),
             List.of("--chains=0", "'--chains' cannot be 0"),
             List.of("--speed=-1", "'--speed' cannot be -1.0"),
             List.of("--port=99999", "'--port' cannot be 99999"),

@@ -60,7 +60,10 @@ class HtmlReportTest {
             Numbers.percent(summary.scores().coverage().get("0.9")),
             "5,900");
     assertThat(page.select("section").last().text())
-        .contains("dead letters 3", "sampler psmile", "engine vector", "checkpoints 5");
+        .contains("dead letters 3", "sampler psmile", "engine vector", "checkpoints 5")
+        .contains(
+            "worst of ten blocks "
+                + Numbers.percent(summary.scores().worstBlockCoverage().get("0.9")));
   }
 
   @Test

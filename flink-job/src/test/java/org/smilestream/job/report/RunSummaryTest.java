@@ -42,7 +42,8 @@ class RunSummaryTest {
             "crps",
             "meanAbsoluteError",
             "rootMeanSquaredError",
-            "coverage");
+            "coverage",
+            "worstBlockCoverage");
     assertThat(json.get("scores").get("coverage").fieldNames())
         .toIterable()
         .containsExactly("0.5", "0.9");
@@ -78,6 +79,7 @@ class RunSummaryTest {
 
     assertThat(json.get("scores").get("logPredictiveDensity").isNull()).isTrue();
     assertThat(json.get("scores").get("coverage").get("0.9").isNull()).isTrue();
+    assertThat(json.get("scores").get("worstBlockCoverage").get("0.9").isNull()).isTrue();
     assertThat(json.get("sampler").get("medianStepSize").isNull()).isTrue();
   }
 }
