@@ -36,7 +36,7 @@ class ChainMetricsTest {
 
     int d = Streams.SPEC.dimension();
     assertThat(recorded.gauge("chains.group.1." + ChainMetrics.STATE_BYTES.name()))
-        .isEqualTo(3.0 * 2 * (40 * d + 80) + 150 * (8 * 2 + 4 + 8));
+        .isEqualTo(3.0 * 2 * (40 * d + 80) + 150 * (8 * 2 + 4 + 8 + 8));
     assertThat(recorded.gauge("chains.group.1." + ChainMetrics.STEPS.name())).isEqualTo(60.0);
     assertThat(recorded.gauge("chains.group.1." + ChainMetrics.SKIPPED_STEPS.name()))
         .isEqualTo(0.0);
