@@ -63,7 +63,8 @@ public record KeyedModelSettings(
     // Each chain has a state to read and one to write.
     long chain = 2L * Double.BYTES * VECTORS_OF_A_CHAIN * dimension;
     long sample = Float.BYTES * dimension + BYTES_BESIDE_A_SAMPLE;
-    return learner.memory().rows() * row
+    // A window keeps event times too, and weights where rows fade.
+    return learner.memory().rows() * (row + 2L * Long.BYTES)
         + chains * (chain + learner.samplesPerChain() * sample)
         + 2L * learner.engineRows() * (row + Double.BYTES)
         + KeyedModelOperator.MOST_UNSAVED_ROWS * (row + BYTES_BESIDE_A_ROW)
