@@ -79,6 +79,19 @@ class StudentTMixtureTest {
     double lower = reference.cumulativeProbability(-z);
     assertThat(shape.cdf(0, -z)).isCloseTo(lower, within(1e-13 * lower));
     assertThat(shape.cdf(0, z)).isCloseTo(reference.cumulativeProbability(z), within(1e-15));
+    double density = reference.density(z);
+    assertThat(shape.density(0, z)).isCloseTo(density, within(1e-13 * density));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-12, 1e-4, 0.05, 0.49, 0.5, 0.500001, 0.75, 0.95, 0.999999})
+  void quantilesOfFourDegreesOfFreedomAreBracketed(double level) {
+    StudentShape shape = new StudentShape(new double[] {4});
+    double quantile = TDistribution.of(4).inverseCumulativeProbability(level);
+    double width = 2e-6 * Math.max(1, Math.abs(quantile));
+
+    assertThat(shape.lowestQuantile(level)).isBetween(quantile - width, quantile);
+    assertThat(shape.highestQuantile(level)).isBetween(quantile, quantile + width);
   }
 
   @Test
