@@ -74,7 +74,8 @@ final class PredictionMetrics extends OperatorMetrics {
       Metric.gauge(
           "recalibratedCoverage90",
           "1",
-          "share of the targets so far within the recalibrated 90 % interval, with [`prediction.recalibration`](concepts.md#recalibrated-intervals)",
+          "share of the targets so far within the recalibrated 90 % interval, with"
+              + " [`prediction.recalibration`](concepts.md#recalibrated-intervals)",
           "0.9 after some thousand rows");
   static final Metric RECALIBRATED_COVERAGE_50 =
       Metric.gauge(
@@ -86,8 +87,10 @@ final class PredictionMetrics extends OperatorMetrics {
       Metric.gauge(
           "alpha90",
           "1",
-          "share α_t that the predictive distribution leaves outside the recalibrated 90 % interval at present",
-          "near 0.1 where the distributions mean what they say; at 0 or below the widest interval misses");
+          "α_t, the share that the predictive distribution at present leaves outside the recalibrated"
+              + " 90 % interval",
+          "near 0.1 where the distributions mean what they say; not below 0 for long: then the"
+              + " widest interval misses too often");
   static final Metric ALPHA_50 =
       Metric.gauge("alpha50", "1", "the same for the 50 % interval", "near 0.5");
 
