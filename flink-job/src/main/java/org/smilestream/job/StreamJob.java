@@ -368,19 +368,24 @@ public final class StreamJob {
             .orElse(observed);
     DataStream<KnowledgeUpdate> knowledge =
         samples.union(ordered.getSideOutput(OrderOperator.KNOWLEDGE));
-    return tasks
-        .connect(knowledge.broadcast())
-        .transform(
-            named("predictions"),
-            TypeInformation.of(Prediction.class),
-            new PredictionOperator(
-                schema.model(),
-                fingerprint,
-                spec,
-                settings.chains().count(),
-                settings.learner().samplesPerChain(),
-                start))
-        .uid(named("predictions"));
+    Optional<Double> recalibrationRate = settings.recalibrationRate(schema);
+    SingleOutputStreamOperator<Prediction> predictions =
+        tasks
+            .connect(knowledge.broadcast())
+            .transform(
+                named("predictions"),
+                TypeInformation.of(Prediction.class),
+                new PredictionOperator(
+                    schema.model(),
+                    fingerprint,
+                    spec,
+                    settings.chains().count(),
+                    settings.learner().samplesPerChain(),
+                    start,
+                    recalibrationRate))
+            .uid(named("predictions"));
+    // Each target moves the intervals of all rows after it.
+    return recalibrationRate.isPresent() ? predictions.setParallelism(1) : predictions;
   }
 
   /** The predictions once more, when their labels have come. */

@@ -27,11 +27,13 @@ import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.Origin;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
+import org.smilestream.data.Prediction;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.learner.Bits;
 import org.smilestream.learner.DriftState;
 import org.smilestream.learner.PageHinkley;
+import org.smilestream.posterior.AdaptiveConformal;
 import org.smilestream.posterior.Evaluation;
 import org.smilestream.posterior.GainTest;
 import org.smilestream.posterior.PredictiveScores;
@@ -203,14 +205,32 @@ class StateFormsTest {
         new Form<>(
             "prediction",
             PredictionSerializer.INSTANCE,
+            2,
+            prediction().recalibrated(new double[] {-3.5, -0.5, 0, 1.5, Double.MIN_VALUE})),
+        new Form<>(
+            "recalibration",
+            AdaptiveConformalSerializer.INSTANCE,
             1,
-            ModelPredictions.of("wide", 1L << 40, -1.25)),
+            new AdaptiveConformal(
+                new double[] {-0.005, 1 / 3.0}, 1L << 40, new long[] {1L << 37, 1L << 39})),
         new Form<>("window-row", WindowRowSerializer.INSTANCE, 1, WINDOW_ROW),
         new Form<>(
             "model-fingerprint",
             ModelFingerprintSerializer.INSTANCE,
             1,
             new ModelFingerprint(properties)));
+  }
+
+  private static Prediction prediction() {
+    return ModelPredictions.of("wide", 1L << 40, -1.25);
+  }
+
+  @Test
+  void aPredictionOfTheFirstVersionIsNotRecalibrated() throws IOException {
+    Prediction read =
+        PredictionSerializer.INSTANCE.deserialize(new DataInputDeserializer(file("prediction", 1)));
+
+    assertThat(read).usingRecursiveComparison(Bits.EXACT).isEqualTo(prediction());
   }
 
   private static PredictiveScores scores(long calibratedRows, double crpsSum, long[] pitCounts) {

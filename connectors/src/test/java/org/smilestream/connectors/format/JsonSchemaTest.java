@@ -56,6 +56,9 @@ class JsonSchemaTest {
             numbers.value(
                 prediction(quantiles, null, Double.NaN, Double.NaN)
                     .with(new Answer(new double[] {0.99}, one, new double[] {15}, one)))),
+        new Written(
+            "prediction",
+            numbers.value(prediction(quantiles, null, 3, 0.5).recalibrated(quantiles))),
         new Written("prediction", numbers.value(prediction(null, null, Double.NaN, Double.NaN))),
         new Written(
             "prediction",

@@ -20,7 +20,11 @@ import org.smilestream.model.Prior;
 import org.smilestream.operators.LabelLimits;
 import org.smilestream.operators.PromotionSettings;
 
-/** A configuration that was found right, as plain values. What each means: see its option. */
+/**
+ * A configuration that was found right, as plain values. What each means: see its option.
+ *
+ * @param recalibrationRate empty: intervals are not recalibrated
+ */
 public record JobSettings(
     Kafka kafka,
     Topics topics,
@@ -35,6 +39,7 @@ public record JobSettings(
     List<Challenger> challengers,
     PromotionSettings promotion,
     PredictionEncoding predictionEncoding,
+    Optional<Double> recalibrationRate,
     Runtime runtime) {
 
   /** A schema with the name that the model has here. */
@@ -53,6 +58,33 @@ public record JobSettings(
   /** The network of the job, or of each of its models, for the rows of a schema. */
   public ModelSpec spec(Schema schema) {
     return model.spec(keys.map(each -> each.column(schema).modelSchema()).orElse(schema));
+  }
+
+  /**
+   * The rate at which the intervals of predictions of a schema's rows are recalibrated; empty where
+   * they are not.
+   *
+   * @throws InvalidConfigurationException if they cannot be
+   */
+  public Optional<Double> recalibrationRate(Schema schema) {
+    if (recalibrationRate.isPresent() && schema.task() == Task.CLASSIFICATION) {
+      throw notRecalibrated(
+          "because the schema's task is 'classification': classes have no intervals");
+    }
+    if (recalibrationRate.isPresent() && schema.hasLateLabels()) {
+      throw notRecalibrated(
+          "because the schema has 'labelTime': each row needs its target when it is predicted");
+    }
+    return recalibrationRate;
+  }
+
+  private static InvalidConfigurationException notRecalibrated(String why) {
+    return new InvalidConfigurationException(
+        "option '%s' cannot be '%s' %s"
+            .formatted(
+                PredictionOptions.RECALIBRATION.key(),
+                EnumNames.name(RecalibrationMode.ADAPTIVE),
+                why));
   }
 
   /**

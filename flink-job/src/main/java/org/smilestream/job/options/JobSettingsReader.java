@@ -49,6 +49,7 @@ final class JobSettingsReader {
             ChallengerFiles.read(options.get(ChallengerOptions.CHALLENGERS), options.all()),
             promotion(options),
             EnumNames.constant(PredictionEncoding.class, options.get(PredictionOptions.FORMAT)),
+            recalibrationRate(options),
             runtime(options));
     requireOneModelEach(settings);
     requireAtMost(
@@ -244,6 +245,20 @@ final class JobSettingsReader {
             == PromotionMode.AUTO,
         options.get(ChallengerOptions.ERROR_RATE),
         options.get(ChallengerOptions.WINDOW_ROWS));
+  }
+
+  private static Optional<Double> recalibrationRate(OptionReader options) {
+    double rate = options.get(PredictionOptions.RECALIBRATION_RATE);
+    String mode = options.get(PredictionOptions.RECALIBRATION);
+    if (EnumNames.constant(RecalibrationMode.class, mode) == RecalibrationMode.NONE) {
+      return Optional.empty();
+    }
+    if (options.find(KeyOptions.KEY).isPresent()) {
+      throw new InvalidConfigurationException(
+          "option '%s' cannot be '%s' with '%s': the models of keys are not recalibrated"
+              .formatted(PredictionOptions.RECALIBRATION.key(), mode, KeyOptions.KEY.key()));
+    }
+    return Optional.of(rate);
   }
 
   private static void requireOneModelEach(JobSettings settings) {
