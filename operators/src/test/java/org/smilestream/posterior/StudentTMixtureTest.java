@@ -10,6 +10,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StudentTMixtureTest {
@@ -67,6 +68,34 @@ class StudentTMixtureTest {
 
       assertThat(mixture.crps(y)).isCloseTo(integral, within(0.01 * integral));
     }
+  }
+
+  /**
+   * A sample that knows nothing of a row has a scale, or a location, far from those of the others.
+   */
+  @ParameterizedTest
+  @CsvSource({"0, 1e4", "0, 1e7", "3e3, 1", "-1e6, 1e-3"})
+  void crpsBearsASingleComponentThatIsFarOff(double location, double scale) {
+    int others = 79;
+    double[] locations = new double[others + 1];
+    double[] scales = new double[others + 1];
+    double[] degreesOfFreedom = new double[others + 1];
+    for (int i = 0; i < others; i++) {
+      locations[i] = 0.05 * i;
+      scales[i] = 8 + 0.05 * i;
+    }
+    locations[others] = location;
+    scales[others] = scale;
+    Arrays.fill(degreesOfFreedom, 4);
+    StudentTMixture mixture = new StudentTMixture(locations, scales, degreesOfFreedom);
+    double y = 3;
+
+    // In x, t = ± sinh x from y on: fine near y, and far enough.
+    DoubleUnaryOperator below = x -> Math.pow(mixture.cdf(y - Math.sinh(x)), 2) * Math.cosh(x);
+    DoubleUnaryOperator above = x -> Math.pow(1 - mixture.cdf(y + Math.sinh(x)), 2) * Math.cosh(x);
+    double integral = simpson(below, 0, 24) + simpson(above, 0, 24);
+
+    assertThat(mixture.crps(y)).isCloseTo(integral, within(0.02 * integral));
   }
 
   /** It has a closed form of its own. */
