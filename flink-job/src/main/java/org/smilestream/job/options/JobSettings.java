@@ -35,7 +35,8 @@ public record JobSettings(
     List<Challenger> challengers,
     PromotionSettings promotion,
     PredictionEncoding predictionEncoding,
-    Runtime runtime) {
+    Runtime runtime,
+    LiveOptions live) {
 
   /** A schema with the name that the model has here. */
   public Schema named(Schema schema) {
@@ -72,7 +73,11 @@ public record JobSettings(
     }
   }
 
-  /** Names of topics. */
+  /**
+   * Names of topics.
+   *
+   * @param control empty: nothing changes while the job runs
+   */
   public record Topics(
       String observations,
       String requests,
@@ -80,6 +85,7 @@ public record JobSettings(
       String tuner,
       String posterior,
       String deadLetters,
+      Optional<String> control,
       int partitions) {}
 
   /**

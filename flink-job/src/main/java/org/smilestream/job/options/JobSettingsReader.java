@@ -49,19 +49,14 @@ final class JobSettingsReader {
             ChallengerFiles.read(options.get(ChallengerOptions.CHALLENGERS), options.all()),
             promotion(options),
             EnumNames.constant(PredictionEncoding.class, options.get(PredictionOptions.FORMAT)),
-            runtime(options));
+            runtime(options),
+            LiveOptions.of(options.all()));
     requireOneModelEach(settings);
     requireAtMost(
         ChainOptions.GROUPS,
         settings.chains().groups(),
         ChainOptions.COUNT,
         settings.chains().count());
-    requireAtMost(
-        LearningOptions.BATCH_ROWS,
-        settings.learner().batchRows(),
-        LearningOptions.WINDOW_ROWS,
-        settings.learner().memory().rows());
-    requireSamplesInEveryCycle(settings.learner());
     requireShorterThanTransactions(settings);
     return settings;
   }
@@ -146,6 +141,7 @@ final class JobSettingsReader {
             TopicOptions.TUNER,
             TopicOptions.POSTERIOR,
             TopicOptions.DEAD_LETTERS,
+            TopicOptions.CONTROL,
             StreamOptions.HISTORY_TOPIC,
             LabelOptions.TOPIC));
     return new JobSettings.Topics(
@@ -155,6 +151,7 @@ final class JobSettingsReader {
         options.get(TopicOptions.TUNER),
         options.get(TopicOptions.POSTERIOR),
         options.get(TopicOptions.DEAD_LETTERS),
+        options.find(TopicOptions.CONTROL),
         options.get(TopicOptions.PARTITIONS));
   }
 
@@ -263,7 +260,8 @@ final class JobSettingsReader {
         options.find(LearningOptions.MAX_LAG));
   }
 
-  private static LearnerSettings learner(OptionReader options) {
+  /** Whatever else the options say. */
+  static LearnerSettings learner(OptionReader options) {
     int windowRows = options.get(LearningOptions.WINDOW_ROWS);
     requireAtMost(
         StreamOptions.SCALER_WARM_UP_ROWS,
@@ -280,17 +278,25 @@ final class JobSettingsReader {
                   options.get(DriftOptions.REACTION),
                   LearningOptions.MEMORY.key()));
     }
-    return new LearnerSettings(
-        options.get(StreamOptions.SCALER_WARM_UP_ROWS),
-        memory,
-        options.get(LearningOptions.ROWS_PER_ROUND),
-        options.get(LearningOptions.STEPS_PER_ROW),
-        options.get(LearningOptions.BATCH_ROWS),
-        options.get(LearningOptions.THINNING),
-        options.get(PredictionOptions.SAMPLES_PER_CHAIN),
-        warmStart(options),
-        drift,
-        sampler(options));
+    LearnerSettings settings =
+        new LearnerSettings(
+            options.get(StreamOptions.SCALER_WARM_UP_ROWS),
+            memory,
+            options.get(LearningOptions.ROWS_PER_ROUND),
+            options.get(LearningOptions.STEPS_PER_ROW),
+            options.get(LearningOptions.BATCH_ROWS),
+            options.get(LearningOptions.THINNING),
+            options.get(PredictionOptions.SAMPLES_PER_CHAIN),
+            warmStart(options),
+            drift,
+            sampler(options));
+    requireAtMost(
+        LearningOptions.BATCH_ROWS,
+        settings.batchRows(),
+        LearningOptions.WINDOW_ROWS,
+        settings.memory().rows());
+    requireSamplesInEveryCycle(settings);
+    return settings;
   }
 
   private static Memory memory(OptionReader options, int rows) {
