@@ -21,6 +21,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.smilestream.data.ControlRecord;
 import org.smilestream.data.DictionaryEntry;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
@@ -200,6 +201,13 @@ class StateFormsTest {
                 PredictiveScores.NONE,
                 500,
                 25)),
+        new Form<>(
+            "live-changes",
+            LiveChangesSerializer.INSTANCE,
+            1,
+            new LiveChanges(
+                Map.of("window.rows", "5000", "drift.reaction", "forget"), true, 1L << 33)),
+        new Form<>("control-record", ControlRecordSerializer.INSTANCE, 1, control()),
         new Form<>("selection", SelectionSerializer.INSTANCE, 1, new Selection("São Paulo", 2)),
         new Form<>("champion", ChampionStateSerializer.INSTANCE, 1, champion()),
         new Form<>(
@@ -261,6 +269,21 @@ class StateFormsTest {
         .isEqualTo(scores(0, 0, new long[PredictiveScores.BINS]));
     assertThat(read.crps()).isNaN();
     assertThat(read.meanAbsoluteError()).isEqualTo(7.77);
+  }
+
+  private static ControlRecord control() {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("window.rows", "5000");
+    options.put("learning.steps-per-row", null);
+    return new ControlRecord(
+        "São Paulo",
+        null,
+        ControlRecord.Kind.SET,
+        1_388_563_200_000L,
+        options,
+        false,
+        null,
+        new Origin("control", 1, 1L << 33, 0));
   }
 
   private static KeyedModelState keyedModel() {

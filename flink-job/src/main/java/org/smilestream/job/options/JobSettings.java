@@ -40,7 +40,8 @@ public record JobSettings(
     PromotionSettings promotion,
     PredictionEncoding predictionEncoding,
     Optional<Double> recalibrationRate,
-    Runtime runtime) {
+    Runtime runtime,
+    LiveOptions live) {
 
   /** A schema with the name that the model has here. */
   public Schema named(Schema schema) {
@@ -104,7 +105,11 @@ public record JobSettings(
     }
   }
 
-  /** Names of topics. */
+  /**
+   * Names of topics.
+   *
+   * @param control empty: nothing changes while the job runs
+   */
   public record Topics(
       String observations,
       String requests,
@@ -112,6 +117,7 @@ public record JobSettings(
       String tuner,
       String posterior,
       String deadLetters,
+      Optional<String> control,
       int partitions) {}
 
   /**
