@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,13 +123,18 @@ class KeyedModelsITCase {
       assertThat(job.restarts()).isEqualTo(1);
       savepoint = job.stop();
     }
-    Map<String, String> options = with("parallelism", "3", "model.key-memory", "1 mb");
+    Map<String, String> options =
+        with("parallelism", "3", "model.key-memory", "1 mb", "topic.control", "keyed.control");
     try (RunningJob job = RunningJob.resume(PLATFORM, savepoint, "keyed-failing", options)) {
       String requests = job.settings().topics().requests();
       job.send(requests, 0, SyntheticStream.bytes(request("asked", "blue").toString()));
       job.send(requests, 0, SyntheticStream.bytes(request("unknown", "pink").toString()));
+      control(job, "{'id': 'no-model', 'type': 'retire', 'key': 'pink', 'from': '%s'}");
+      control(job, "{'id': 'of-all', 'type': 'pause', 'from': '%s'}");
       job.replay(rows.subList(200, ROWS), 0);
       job.drain(ROWS + 2);
+      assertThat(acknowledgements(job))
+          .containsExactlyInAnyOrder("no-model waiting", "no-model refused", "of-all refused");
       Map<String, String> predictions = predictions(job);
       JsonNode asked = new JsonMapper().readTree(predictions.remove("asked"));
       assertThat(asked.get("model").asText()).isEqualTo("synthetic/blue");
@@ -138,6 +144,23 @@ class KeyedModelsITCase {
       assertThat(unknown.has("mean")).isFalse();
       assertThat(predictions).isEqualTo(reference);
     }
+  }
+
+  /** Sends a record whose time is that of row 250. */
+  private static void control(RunningJob job, String record) throws Exception {
+    String json = record.formatted(SyntheticStream.START.plusSeconds(250)).replace('\'', '"');
+    job.send("keyed.control", 0, SyntheticStream.bytes(json));
+  }
+
+  private static List<String> acknowledgements(RunningJob job) throws Exception {
+    List<String> acknowledgements = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : job.read(job.settings().topics().tuner())) {
+      JsonNode json = new JsonMapper().readTree(record.value());
+      if (json.get("type").asText().equals("control")) {
+        acknowledgements.add(json.get("id").asText() + " " + json.get("status").asText());
+      }
+    }
+    return acknowledgements;
   }
 
   private static ObjectNode request(String id, String colour) {
