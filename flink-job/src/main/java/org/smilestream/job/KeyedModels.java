@@ -17,7 +17,6 @@ import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.KeyOptions;
-import org.smilestream.operators.ChainOperator;
 import org.smilestream.operators.KeyScores;
 import org.smilestream.operators.KeyScoresOperator;
 import org.smilestream.operators.KeyedControlFunction;
@@ -143,7 +142,7 @@ public final class KeyedModels {
         settings.learner(),
         settings.chains().count(),
         settings.chains().engine(),
-        settings.chains().maxLag().map(Duration::toMillis).orElse(ChainOperator.NO_LIMIT),
+        settings.chains().limits().maxLagMillis(),
         keys.idle().map(Duration::toMillis).orElse(KeyedModelSettings.NEVER),
         keys.maxKeys(),
         keys.heapBytes());

@@ -1,6 +1,5 @@
 package org.smilestream.job;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -384,7 +383,7 @@ public final class StreamJob {
             settings.learner(),
             chains.engine(),
             chains.threads(),
-            chains.maxLag().map(Duration::toMillis).orElse(ChainOperator.NO_LIMIT),
+            chains.limits(),
             start);
     return ordered
         .flatMap(fanOut)

@@ -74,12 +74,19 @@ final class ChainMetrics extends OperatorMetrics {
           "steps/s",
           "steps of all chains of the group, a second",
           "rows a second · `learning.steps-per-row` · chains of the group");
+  static final Metric STEPS_PER_ROW =
+      Metric.gauge(
+          "stepsPerRow",
+          "steps/row",
+          "steps of each chain for a row, over the last rounds, some twenty",
+          "`learning.steps-per-row`; less where rounds are left out");
   static final Metric SKIPPED_STEPS =
       Metric.gauge(
           "skippedSteps",
           "steps",
-          "steps of each chain left out because the group was behind (`learning.max-lag`), as of the"
-              + " newest round that was made",
+          "steps of each chain left out because the group was behind (`learning.max-lag`) or they"
+              + " would have taken too long (`learning.budget`), as of the newest round that was"
+              + " made",
           "stands still");
   static final Metric WINDOW_ROWS =
       Metric.gauge(
@@ -151,6 +158,7 @@ final class ChainMetrics extends OperatorMetrics {
           DIVERGENCES,
           STEPS,
           STEPS_PER_SECOND,
+          STEPS_PER_ROW,
           SKIPPED_STEPS,
           WINDOW_ROWS,
           STATE_BYTES,
@@ -159,6 +167,10 @@ final class ChainMetrics extends OperatorMetrics {
       List.of(CHAIN_BYTES, CACHE_HITS, CACHE_MISSES, WRITE_BACK_MILLIS);
 
   private static final String GROUP = "group";
+
+  /** Of the newest round, in a mean that forgets the older ones. */
+  private static final double WEIGHT_OF_A_ROUND = 0.05;
+
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final Counter hits;
@@ -170,6 +182,7 @@ final class ChainMetrics extends OperatorMetrics {
   private static final class Newest {
     private volatile TunerStatistics statistics;
     private volatile long stateBytes;
+    private volatile double stepsPerRow = Double.NaN;
     private MeterView steps;
     private Counter driftAlarms;
   }
@@ -206,6 +219,14 @@ final class ChainMetrics extends OperatorMetrics {
     Newest newest = groups.computeIfAbsent(statistics.group(), group -> register(statistics));
     long steps = statistics.steps() - newest.statistics.steps();
     newest.steps.markEvent(Math.max(0, steps) * statistics.chains().length);
+    long rows = statistics.sequence() - newest.statistics.sequence();
+    if (rows > 0) {
+      double got = (double) steps / rows;
+      newest.stepsPerRow =
+          Double.isNaN(newest.stepsPerRow)
+              ? got
+              : newest.stepsPerRow + WEIGHT_OF_A_ROUND * (got - newest.stepsPerRow);
+    }
     newest.statistics = statistics;
     newest.stateBytes = stateBytes;
     if (DriftEvents.isAlarm(statistics)) {
@@ -227,6 +248,7 @@ final class ChainMetrics extends OperatorMetrics {
     gauge(group, MAX_REJECTED_SHARE, newest, ChainMetrics::maxRejectedShare);
     gauge(group, DIVERGENCES, newest, s -> Arrays.stream(s.divergences()).sum());
     gauge(group, STEPS, newest, TunerStatistics::steps);
+    group.gauge(STEPS_PER_ROW, () -> newest.stepsPerRow);
     gauge(group, SKIPPED_STEPS, newest, TunerStatistics::skippedSteps);
     gauge(group, WINDOW_ROWS, newest, TunerStatistics::windowRows);
     gauge(group, WARMING_UP, newest, s -> chainsIn(Phase.WARMING_UP, s));

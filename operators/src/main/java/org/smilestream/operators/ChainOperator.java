@@ -68,9 +68,6 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   public static final OutputTag<TunerStatistics> STATISTICS =
       new OutputTag<>("tuner", TypeInformation.of(TunerStatistics.class));
 
-  /** In place of a lag: rows wait until the chains have learned from those before them. */
-  public static final long NO_LIMIT = Long.MAX_VALUE;
-
   private final String model;
   private final ModelFingerprint fingerprint;
   private final ModelSpec spec;
@@ -78,7 +75,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   private final LearnerSettings settings;
   private final String engineName;
   private final int threads;
-  private final long maxLag;
+  private final LearningLimits limits;
   private final float[][] start;
 
   /** Null where no control records come. */
@@ -101,13 +98,10 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
    *
    * @param engine the engine that its chains began with
    */
-  private record LiveGroup(ChainGroupLearner learner, String engine) {}
+  private record LiveGroup(ChainGroupLearner learner, String engine, StepBudget budget) {}
 
   /**
    * @param engineName name of an engine, or {@link Engines#AUTO}
-   * @param maxLag milliseconds from the arrival of the newest row that was read to the time at
-   *     which it is learned from, beyond which the chains count as behind; {@link #NO_LIMIT}: they
-   *     never do
    * @param start what a job that has not seen a row yet starts from
    */
   public ChainOperator(
@@ -117,15 +111,14 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       ChainGroups groups,
       LearnerSettings settings,
       String engineName,
-      long maxLag,
       Optional<Posterior> start) {
-    this(model, fingerprint, spec, groups, settings, engineName, 1, maxLag, start);
+    this(model, fingerprint, spec, groups, settings, engineName, 1, LearningLimits.NONE, start);
   }
 
   /**
    * @param engineName name of an engine, or {@link Engines#AUTO}
    * @param threads that share the steps of a group's chains
-   * @param maxLag milliseconds, see above
+   * @param limits of the time that learning may take
    * @param start what a job that has not seen a row yet starts from
    */
   public ChainOperator(
@@ -136,7 +129,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       LearnerSettings settings,
       String engineName,
       int threads,
-      long maxLag,
+      LearningLimits limits,
       Optional<Posterior> start) {
     this.model = model;
     ModelFingerprint grouped = fingerprint.with("chains.groups", groups.groups());
@@ -150,7 +143,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     this.settings = settings;
     this.engineName = engineName;
     this.threads = threads;
-    this.maxLag = maxLag;
+    this.limits = limits;
     this.start = start.map(posterior -> posterior.startingPositions(groups.chains())).orElse(null);
   }
 
@@ -207,9 +200,14 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     if (rewarms) {
       learner.rewarm();
     }
-    learner
-        .learn(row, isBehind(element.getValue().arrival()))
-        .ifPresent(round -> emit(round, learner.stateBytes()));
+    boolean spent = loaded.budget().isSpent();
+    long start = System.nanoTime();
+    Optional<ChainGroupLearner.Round> round =
+        learner.learn(row, spent || isBehind(element.getValue().arrival()));
+    if (round.isPresent()) {
+      loaded.budget().spend(System.nanoTime() - start);
+      emit(round.get(), learner.stateBytes());
+    }
     for (long sequence : learner.forgotten()) {
       window.remove(sequence);
     }
@@ -269,7 +267,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
 
   private boolean isBehind(long arrival) {
     return arrival != Row.UNKNOWN
-        && getProcessingTimeService().getCurrentProcessingTime() - arrival > maxLag;
+        && getProcessingTimeService().getCurrentProcessingTime() - arrival > limits.maxLagMillis();
   }
 
   private void emit(ChainGroupLearner.Round round, long stateBytes) {
@@ -317,11 +315,15 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
         learner.startAt(startOf(group));
         LOG.info("Model '{}', group {}: its chains start from a posterior", model, group);
       }
-      return new LiveGroup(learner, engineName.equals(Engines.AUTO) ? wanted : engine.name());
+      return liveGroup(learner, engineName.equals(Engines.AUTO) ? wanted : engine.name());
     }
     restore(learner, group, saved);
     // The chains stay those of the engine that they began with, wherever they are restored next.
-    return new LiveGroup(learner, wanted);
+    return liveGroup(learner, wanted);
+  }
+
+  private LiveGroup liveGroup(ChainGroupLearner learner, String engine) {
+    return new LiveGroup(learner, engine, new StepBudget(limits.budgetNanos()));
   }
 
   /** The engine and others of its kind: one for each thread, and none without a chain. */

@@ -13,7 +13,7 @@ import org.smilestream.model.ModelSpec;
  * @param chains number of chains of each model
  * @param engine name of an engine, or {@link org.smilestream.engine.Engines#AUTO}
  * @param maxLag milliseconds from the arrival of the newest row that was read beyond which rounds
- *     are left out; {@link ChainOperator#NO_LIMIT}: none is
+ *     are left out; {@link LearningLimits#UNLIMITED}: none is
  * @param idle milliseconds of event time without a row after which a model expires; {@link #NEVER}
  * @param maxKeys the most models that there can be at a time, see {@link KeyLimit}
  * @param heapBytes memory in bytes for the models that a task has at hand

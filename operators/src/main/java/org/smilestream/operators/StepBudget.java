@@ -6,16 +6,13 @@ package org.smilestream.operators;
  * {@value #MOST_ROWS} rows.
  */
 final class StepBudget {
-  /** In place of a budget: rounds take what they take. */
-  static final long UNLIMITED = Long.MAX_VALUE;
-
   static final int MOST_ROWS = 100;
 
   private final long nanosPerRow;
   private long balance;
 
   /**
-   * @param nanosPerRow positive, or {@link #UNLIMITED}
+   * @param nanosPerRow positive, or {@link LearningLimits#UNLIMITED}
    */
   StepBudget(long nanosPerRow) {
     this.nanosPerRow = nanosPerRow;
@@ -27,7 +24,7 @@ final class StepBudget {
    * @return whether a round has to be left out
    */
   boolean isSpent() {
-    if (nanosPerRow == UNLIMITED) {
+    if (nanosPerRow == LearningLimits.UNLIMITED) {
       return false;
     }
     balance = Math.min(balance + nanosPerRow, most());
@@ -36,7 +33,7 @@ final class StepBudget {
 
   /** A round has taken so long. */
   void spend(long nanos) {
-    if (nanosPerRow != UNLIMITED) {
+    if (nanosPerRow != LearningLimits.UNLIMITED) {
       balance = Math.max(balance - nanos, -most());
     }
   }

@@ -37,14 +37,7 @@ class ChainControlTest {
 
   private static ChainOperator operator(LearnerSettings settings) {
     return new ChainOperator(
-        "test",
-        MODEL,
-        Streams.SPEC,
-        GROUPS,
-        settings,
-        "scalar",
-        ChainOperator.NO_LIMIT,
-        Optional.empty());
+        "test", MODEL, Streams.SPEC, GROUPS, settings, "scalar", Optional.empty());
   }
 
   private static ChainOperator controlled() {

@@ -1,6 +1,7 @@
 package org.smilestream.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.EncodedRow;
@@ -41,6 +42,9 @@ class ChainMetricsTest {
     assertThat(recorded.gauge("chains.group.1." + ChainMetrics.SKIPPED_STEPS.name()))
         .isEqualTo(0.0);
 
+    assertThat(recorded.gauge("chains.group.1." + ChainMetrics.STEPS_PER_ROW.name()))
+        .isEqualTo(4.0);
+
     for (EncodedRow row : Streams.rows(65).subList(60, 65)) {
       learner
           .learn(row, false)
@@ -49,6 +53,9 @@ class ChainMetricsTest {
     assertThat(recorded.gauge("chains.group.1." + ChainMetrics.STEPS.name())).isEqualTo(80.0);
     assertThat(recorded.gauge("chains.group.1." + ChainMetrics.SKIPPED_STEPS.name()))
         .isEqualTo(20.0);
+    assertThat((double) recorded.gauge("chains.group.1." + ChainMetrics.STEPS_PER_ROW.name()))
+        .as("two for a row of this round's ten")
+        .isCloseTo(3.9, within(1e-12));
   }
 
   @Test

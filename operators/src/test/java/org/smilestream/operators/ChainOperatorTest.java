@@ -3,6 +3,7 @@ package org.smilestream.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -66,7 +67,6 @@ class ChainOperatorTest {
         GROUPS,
         Streams.settings(),
         "scalar",
-        ChainOperator.NO_LIMIT,
         Optional.ofNullable(start));
   }
 
@@ -135,14 +135,7 @@ class ChainOperatorTest {
 
   private static ChainOperator operator(ChainGroups groups, String engine) {
     return new ChainOperator(
-        "test",
-        MODEL,
-        Streams.SPEC,
-        groups,
-        Streams.settings(),
-        engine,
-        ChainOperator.NO_LIMIT,
-        Optional.empty());
+        "test", MODEL, Streams.SPEC, groups, Streams.settings(), engine, Optional.empty());
   }
 
   private static KeyedOneInputStreamOperatorTestHarness<Integer, GroupedRow, KnowledgeUpdate>
@@ -354,7 +347,6 @@ class ChainOperatorTest {
             GROUPS,
             Streams.settings(),
             "scalar",
-            ChainOperator.NO_LIMIT,
             Optional.empty()),
         "model.hidden was absent and is 16;");
   }
@@ -430,8 +422,41 @@ class ChainOperatorTest {
     }
   }
 
+  private static final LearningLimits MAX_LAG =
+      LearningLimits.of(Optional.of(Duration.ofSeconds(1)), Optional.empty());
+
+  /** Of a hundred rows it is less than any round takes. */
+  @Test
+  void roundsAreLeftOutWhereTheyTakeMoreThanTheBudget() throws Exception {
+    LearningLimits nanosecond =
+        LearningLimits.of(Optional.empty(), Optional.of(Duration.ofNanos(1)));
+    try (var harness = harnessWith(nanosecond)) {
+      harness.open();
+      learn(harness, Streams.rows(700), 1);
+
+      List<TunerStatistics> statistics = Harnesses.values(harness, ChainOperator.STATISTICS);
+      TunerStatistics last = statistics.get(statistics.size() - 1);
+      assertThat(last.skippedSteps()).isPositive();
+      assertThat(last.steps()).as("what is owed is that of a hundred rows").isPositive();
+      assertThat(last.steps() + last.skippedSteps()).isLessThanOrEqualTo(4 * 700);
+      assertThat(last.steps()).isLessThan(last.skippedSteps() / 10);
+    }
+  }
+
+  @Test
+  void nothingIsLeftOutWithinTheBudget() throws Exception {
+    LearningLimits hour = LearningLimits.of(Optional.empty(), Optional.of(Duration.ofHours(1)));
+    try (var harness = harnessWith(hour)) {
+      harness.open();
+      learn(harness, Streams.rows(150), 1);
+
+      assertThat(Harnesses.values(harness, ChainOperator.STATISTICS))
+          .allSatisfy(each -> assertThat(each.skippedSteps()).isZero());
+    }
+  }
+
   private static KeyedOneInputStreamOperatorTestHarness<Integer, GroupedRow, KnowledgeUpdate>
-      harnessWithMaxLag(long maxLag) throws Exception {
+      harnessWith(LearningLimits limits) throws Exception {
     ChainOperator operator =
         new ChainOperator(
             "test",
@@ -440,7 +465,8 @@ class ChainOperatorTest {
             GROUPS,
             Streams.settings(),
             "scalar",
-            maxLag,
+            1,
+            limits,
             Optional.empty());
     return harness(operator, true, 1, 0);
   }
@@ -450,7 +476,7 @@ class ChainOperatorTest {
   void roundsAreLeftOutWhileRowsComeLaterThanTheLagAllows() throws Exception {
     List<EncodedRow> rows = Streams.rows(79);
     OperatorSubtaskState state;
-    try (var harness = harnessWithMaxLag(1_000)) {
+    try (var harness = harnessWith(MAX_LAG)) {
       harness.open();
       harness.setProcessingTime(50_000);
       for (EncodedRow row : rows.subList(0, 50)) {
@@ -464,7 +490,7 @@ class ChainOperatorTest {
       state = Harnesses.kill(harness);
     }
     // The count goes on after a failure; the lag is gone, and a history has none.
-    try (var restored = harnessWithMaxLag(1_000)) {
+    try (var restored = harnessWith(MAX_LAG)) {
       restored.initializeState(state);
       restored.open();
       restored.setProcessingTime(60_000);

@@ -52,7 +52,7 @@ class KeyedModelOperatorTest {
         learner,
         2,
         "scalar",
-        ChainOperator.NO_LIMIT,
+        LearningLimits.UNLIMITED,
         idle,
         maxKeys,
         heapBytes);

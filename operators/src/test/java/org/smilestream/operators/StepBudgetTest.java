@@ -37,7 +37,7 @@ class StepBudgetTest {
 
   @Test
   void withoutABudgetNothingIsLeftOut() {
-    StepBudget budget = new StepBudget(StepBudget.UNLIMITED);
+    StepBudget budget = new StepBudget(LearningLimits.UNLIMITED);
     budget.spend(Long.MAX_VALUE);
     budget.spend(Long.MAX_VALUE);
     assertThat(budget.isSpent()).isFalse();

@@ -18,6 +18,7 @@ import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
 import org.smilestream.operators.LabelLimits;
+import org.smilestream.operators.LearningLimits;
 import org.smilestream.operators.PromotionSettings;
 
 /**
@@ -237,10 +238,9 @@ public record JobSettings(
   }
 
   /**
-   * @param maxLag empty: rows wait for the chains
+   * @param limits of the time that learning may take
    */
-  public record Chains(
-      int count, int groups, String engine, int threads, Optional<Duration> maxLag) {}
+  public record Chains(int count, int groups, String engine, int threads, LearningLimits limits) {}
 
   /**
    * Empty: as the cluster is configured.

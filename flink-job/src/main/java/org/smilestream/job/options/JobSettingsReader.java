@@ -16,6 +16,7 @@ import org.smilestream.learner.WarmStartSettings;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.Prior;
+import org.smilestream.operators.LearningLimits;
 import org.smilestream.operators.PromotionSettings;
 import org.smilestream.sampler.Preconditioner;
 import org.smilestream.sampler.PublishedTunerSettings;
@@ -221,6 +222,14 @@ final class JobSettingsReader {
               .formatted(LearningOptions.MEMORY.key(), KeyOptions.KEY.key()));
     }
     options
+        .find(LearningOptions.BUDGET)
+        .ifPresent(
+            budget -> {
+              throw new InvalidConfigurationException(
+                  "option '%s' cannot be '%s' with '%s': it is a budget of one model"
+                      .formatted(LearningOptions.BUDGET.key(), text(budget), KeyOptions.KEY.key()));
+            });
+    options
         .find(StartOptions.POSTERIOR)
         .ifPresent(
             file -> {
@@ -272,7 +281,8 @@ final class JobSettingsReader {
         options.get(ChainOptions.GROUPS),
         options.get(ChainOptions.ENGINE),
         options.get(ChainOptions.THREADS),
-        options.find(LearningOptions.MAX_LAG));
+        LearningLimits.of(
+            options.find(LearningOptions.MAX_LAG), options.find(LearningOptions.BUDGET)));
   }
 
   /** Whatever else the options say. */

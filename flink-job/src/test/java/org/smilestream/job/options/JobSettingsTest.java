@@ -19,6 +19,7 @@ import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.operators.LearningLimits;
 import org.smilestream.sampler.SamplerSettings;
 
 class JobSettingsTest {
@@ -42,7 +43,7 @@ class JobSettingsTest {
     assertThat(settings.stream().idleTimeout()).isEmpty();
     assertThat(settings.stream().startFrom()).isEqualTo(StartPosition.COMMITTED);
     assertThat(settings.stream().historyTopic()).isEmpty();
-    assertThat(settings.chains().maxLag()).isEmpty();
+    assertThat(settings.chains().limits()).isEqualTo(LearningLimits.NONE);
     assertThat(settings.learner().sampler().energyErrorTarget()).isNaN();
     assertThat(settings.learner().sampler().initialStepSize()).isNaN();
     assertThat(settings.runtime().parallelism()).isEmpty();
@@ -64,6 +65,7 @@ class JobSettingsTest {
             "start.from", "2026-01-31T00:00:00Z",
             "history.topic", "archive",
             "learning.max-lag", "500 ms",
+            "learning.budget", "250 µs",
             "delivery", "at-least-once",
             "parallelism", "3",
             "kafka.client.security.protocol", "SASL_SSL");
@@ -78,7 +80,7 @@ class JobSettingsTest {
     assertThat(settings.stream().idleTimeout()).contains(Duration.ofMinutes(1));
     assertThat(settings.stream().startFrom().text()).isEqualTo("2026-01-31T00:00:00Z");
     assertThat(settings.stream().historyTopic()).contains("archive");
-    assertThat(settings.chains().maxLag()).contains(Duration.ofMillis(500));
+    assertThat(settings.chains().limits()).isEqualTo(new LearningLimits(500, 250_000));
     assertThat(settings.runtime().delivery()).isEqualTo(Delivery.AT_LEAST_ONCE);
     assertThat(settings.runtime().parallelism()).contains(3);
     assertThat(settings.kafka().client()).isEqualTo(Map.of("security.protocol", "SASL_SSL"));
@@ -288,6 +290,10 @@ class JobSettingsTest {
         .isThrownBy(() -> settings("model.key-idle", "2 d"))
         .withMessage(
             "option 'model.key-idle' cannot be '2 d' without 'model.key': it belongs to models of keys");
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings("model.key", "carrier", "learning.budget", "2 ms"))
+        .withMessage(
+            "option 'learning.budget' cannot be '2 ms' with 'model.key': it is a budget of one model");
     assertThatExceptionOfType(InvalidConfigurationException.class)
         .isThrownBy(() -> settings("model.key", "carrier", "start.posterior", "p.npz"))
         .withMessage(
