@@ -89,7 +89,7 @@ public final class PredictionClient implements AutoCloseable {
     String millis = Long.toString(timeout.toMillis());
     Producer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            connection.properties(Map.of("linger.ms", "0", "max.block.ms", millis)),
+            connection.properties(Map.of("linger.ms", "1", "max.block.ms", millis)),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     Consumer<byte[], byte[]> consumer =

@@ -31,6 +31,7 @@ public final class Challengers {
     Schema schema = challenger.settings().named(read);
     try {
       challenger.settings().spec(schema);
+      challenger.settings().recalibrationRate(schema);
       Engines.find(challenger.settings().chains().engine());
     } catch (IllegalArgumentException e) {
       throw refused(challenger, e.getMessage());

@@ -63,6 +63,7 @@ public class ConfigArguments {
       Schema schema = settings.named(read(settings.stream().schemaFile()));
       settings.spec(schema);
       settings.labels().limits(schema);
+      settings.recalibrationRate(schema);
       Engines.find(settings.chains().engine());
       return schema;
     } catch (InvalidConfigurationException e) {

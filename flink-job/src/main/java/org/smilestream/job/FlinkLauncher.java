@@ -97,6 +97,7 @@ public final class FlinkLauncher implements JobLauncher {
       admin.createIfMissing(topics.tuner(), 1, false);
       admin.createIfMissing(topics.posterior(), partitions, true);
       admin.createIfMissing(topics.deadLetters(), 1, false);
+      topics.control().ifPresent(each -> admin.createIfMissing(each, 1, false));
       RecordSizes.requireRoom(admin, settings, schema);
       return new KafkaEdge.Input(
           admin.partitions(topics.observations()),

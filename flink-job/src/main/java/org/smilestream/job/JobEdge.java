@@ -2,14 +2,17 @@ package org.smilestream.job;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.smilestream.data.ControlAcknowledgement;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.MetricsReport;
 import org.smilestream.data.ModelRecord;
+import org.smilestream.data.ParsedControl;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
@@ -62,6 +65,23 @@ public interface JobEdge {
    */
   default Optional<Source<ModelRecord, ?, ?>> requests(List<Schema> schemas) {
     return Optional.empty();
+  }
+
+  /** What changes in the running job, for all of its models; empty where nothing does. */
+  default Optional<Control> control() {
+    return Optional.empty();
+  }
+
+  /**
+   * A source of changes.
+   *
+   * @param watermarks hold the rows back until the changes that are there have been read
+   */
+  record Control(Source<ParsedControl, ?, ?> source, WatermarkStrategy<ParsedControl> watermarks) {}
+
+  /** What became of the changes. */
+  default Sink<ControlAcknowledgement> acknowledgements() {
+    return new DiscardingSink<>();
   }
 
   /** What the job answers. */

@@ -11,9 +11,11 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.common.TopicPartition;
 import org.smilestream.connectors.format.ModelRecordFormat;
 import org.smilestream.connectors.format.PredictionEncoding;
+import org.smilestream.connectors.kafka.ControlWatermarks;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.connectors.kafka.KafkaSources;
+import org.smilestream.data.ControlAcknowledgement;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
@@ -119,6 +121,18 @@ final class KafkaEdge implements JobEdge {
   @Override
   public Optional<Source<ModelRecord, ?, ?>> requests(List<Schema> schemas) {
     return Optional.of(sources.requests(topics.requests(), schemas));
+  }
+
+  @Override
+  public Optional<Control> control() {
+    return topics
+        .control()
+        .map(topic -> new Control(sources.control(topic), new ControlWatermarks()));
+  }
+
+  @Override
+  public Sink<ControlAcknowledgement> acknowledgements() {
+    return sinks.acknowledgements(topics.tuner(), DeliveryGuarantee.AT_LEAST_ONCE);
   }
 
   @Override

@@ -1,12 +1,14 @@
 package org.smilestream.job;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.smilestream.data.CategoricalColumn;
+import org.smilestream.data.ControlAcknowledgement;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KeyColumn;
 import org.smilestream.data.Prediction;
@@ -18,6 +20,7 @@ import org.smilestream.job.options.KeyOptions;
 import org.smilestream.operators.ChainOperator;
 import org.smilestream.operators.KeyScores;
 import org.smilestream.operators.KeyScoresOperator;
+import org.smilestream.operators.KeyedControlFunction;
 import org.smilestream.operators.KeyedModelOperator;
 import org.smilestream.operators.KeyedModelSettings;
 import org.smilestream.operators.KeyedRow;
@@ -48,9 +51,21 @@ public final class KeyedModels {
     this.edge = edge;
   }
 
-  Learned build(DataStream<Row> observations, Optional<DataStream<PredictionTask>> requests) {
+  Learned build(
+      DataStream<Row> observations,
+      Optional<? extends DataStream<PredictionTask>> requests,
+      Optional<Controls> controls) {
     SingleOutputStreamOperator<Row> inTime = inTime(observations);
-    SingleOutputStreamOperator<Prediction> predictions = models(keyed(inTime, requests));
+    DataStream<KeyedRow> rows = keyed(inTime, requests);
+    Optional<SingleOutputStreamOperator<KeyedRow>> retirements = controls.map(this::retirements);
+    SingleOutputStreamOperator<Prediction> predictions =
+        models(retirements.<DataStream<KeyedRow>>map(rows::union).orElse(rows));
+    List<DataStream<ControlAcknowledgement>> acknowledgements = new ArrayList<>();
+    retirements.ifPresent(
+        each -> {
+          acknowledgements.add(each.getSideOutput(KeyedControlFunction.ACKNOWLEDGEMENTS));
+          acknowledgements.add(predictions.getSideOutput(KeyedModelOperator.ACKNOWLEDGEMENTS));
+        });
     return new Learned(
         predictions,
         Optional.empty(),
@@ -59,7 +74,17 @@ public final class KeyedModels {
         inTime
             .getSideOutput(LatenessOperator.LATE)
             .union(predictions.getSideOutput(KeyedModelOperator.REFUSED)),
+        acknowledgements,
         List.of());
+  }
+
+  private SingleOutputStreamOperator<KeyedRow> retirements(Controls controls) {
+    return controls
+        .ofLearning(rowsWithKeys.model(), "")
+        .process(new KeyedControlFunction(rowsWithKeys.model()))
+        .name("retirements")
+        .uid("retirements")
+        .setParallelism(1);
   }
 
   private SingleOutputStreamOperator<Row> inTime(DataStream<Row> observations) {
@@ -76,7 +101,8 @@ public final class KeyedModels {
   }
 
   private DataStream<KeyedRow> keyed(
-      SingleOutputStreamOperator<Row> observations, Optional<DataStream<PredictionTask>> requests) {
+      SingleOutputStreamOperator<Row> observations,
+      Optional<? extends DataStream<PredictionTask>> requests) {
     KeyColumn key = column;
     DataStream<KeyedRow> rows =
         observations

@@ -10,9 +10,11 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.smilestream.connectors.kafka.ObservationWatermarks;
+import org.smilestream.data.ControlAcknowledgement;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
@@ -31,6 +33,7 @@ import org.smilestream.job.options.RuntimeOptions;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.operators.ChainGroups;
 import org.smilestream.operators.ChainOperator;
+import org.smilestream.operators.ControlledOrderOperator;
 import org.smilestream.operators.DeadLetterSplit;
 import org.smilestream.operators.DiagnosticsOperator;
 import org.smilestream.operators.GroupFanOut;
@@ -44,6 +47,7 @@ import org.smilestream.operators.OrderedRow;
 import org.smilestream.operators.PredictionOperator;
 import org.smilestream.operators.ProbeDraw;
 import org.smilestream.operators.RequestOperator;
+import org.smilestream.operators.SwitchedRequestOperator;
 
 /**
  * The wiring of the job: which operator feeds which, their names, and the uids under which their
@@ -102,9 +106,13 @@ public final class StreamJob {
     models.addAll(challengers);
     Map<String, SingleOutputStreamOperator<Row>> requests =
         challengers.isEmpty() ? requests() : requests(models);
+    Optional<Controls> controls =
+        Controls.of(environment, edge, models.stream().map(model -> model.schema.model()).toList());
     List<Learned> learned =
         models.stream()
-            .map(model -> model.learn(Optional.ofNullable(requests.get(model.schema.model()))))
+            .map(
+                model ->
+                    model.learn(Optional.ofNullable(requests.get(model.schema.model())), controls))
             .toList();
 
     predictions(models, learned)
@@ -112,8 +120,14 @@ public final class StreamJob {
         .name("predictions-sink")
         .uid("predictions-sink");
     for (int i = 0; i < models.size(); i++) {
-      models.get(i).deadLetters(learned.get(i).deadLetters(), i > 0);
+      DataStream<DeadLetter> own = learned.get(i).deadLetters();
+      boolean first = i == 0;
+      DataStream<DeadLetter> letters =
+          controls.filter(each -> first).map(each -> own.union(each.deadLetters())).orElse(own);
+      models.get(i).deadLetters(letters, !first);
     }
+    Controls.acknowledge(
+        learned.stream().flatMap(each -> each.acknowledgements().stream()).toList(), edge);
     union(learned.stream().map(Learned::tuner).toList())
         .sinkTo(edge.tuner())
         .setParallelism(1)
@@ -169,10 +183,19 @@ public final class StreamJob {
         .uid(named("dead-letters-sink"));
   }
 
-  private Learned learn(Optional<SingleOutputStreamOperator<Row>> requests) {
+  private Learned learn(
+      Optional<SingleOutputStreamOperator<Row>> requests, Optional<Controls> controls) {
     List<SingleOutputStreamOperator<Row>> observations = observations();
-    Learned learned = learn(observations, requests);
+    Optional<SingleOutputStreamOperator<PredictionTask>> tasks =
+        requests.map(rows -> requestTasks(rows, controls));
+    Learned learned = learn(observations, tasks, controls);
     List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
+    List<DataStream<ControlAcknowledgement>> acknowledgements =
+        new ArrayList<>(learned.acknowledgements());
+    if (controls.isPresent() && tasks.isPresent()) {
+      deadLetters.add(tasks.get().getSideOutput(SwitchedRequestOperator.NOT_ANSWERED));
+      acknowledgements.add(tasks.get().getSideOutput(SwitchedRequestOperator.ACKNOWLEDGEMENTS));
+    }
     deadLetters.add(learned.deadLetters());
     List<SingleOutputStreamOperator<?>> measured = new ArrayList<>(observations);
     requests.ifPresent(measured::add);
@@ -186,18 +209,20 @@ public final class StreamJob {
         learned.tuner(),
         learned.diagnostics(),
         union(deadLetters),
+        acknowledgements,
         measured);
   }
 
   private Learned learn(
       List<SingleOutputStreamOperator<Row>> observations,
-      Optional<SingleOutputStreamOperator<Row>> requests) {
+      Optional<SingleOutputStreamOperator<PredictionTask>> requests,
+      Optional<Controls> controls) {
     if (settings.keys().isPresent()) {
       return new KeyedModels(settings, settings.keys().get(), schema, edge)
-          .build(union(observations), requests.map(this::requestTasks));
+          .build(union(observations), requests, controls);
     }
-    SingleOutputStreamOperator<OrderedRow> ordered = order(observations);
-    SingleOutputStreamOperator<KnowledgeUpdate> samples = chains(ordered);
+    SingleOutputStreamOperator<OrderedRow> ordered = order(observations, controls);
+    SingleOutputStreamOperator<KnowledgeUpdate> samples = chains(ordered, controls.isPresent());
     SingleOutputStreamOperator<Prediction> predicted = predictions(ordered, requests, samples);
     Optional<DataStream<Prediction>> scored = lateScores(predicted, ordered);
     posterior(samples, ordered.getSideOutput(OrderOperator.KNOWLEDGE));
@@ -209,6 +234,12 @@ public final class StreamJob {
         samples.getSideOutput(ChainOperator.STATISTICS),
         diagnostics,
         ordered.getSideOutput(OrderOperator.DEAD_LETTERS),
+        controls
+            .map(
+                each ->
+                    List.<DataStream<ControlAcknowledgement>>of(
+                        ordered.getSideOutput(OrderOperator.ACKNOWLEDGEMENTS)))
+            .orElse(List.of()),
         List.of(ordered, samples, predicted, diagnostics));
   }
 
@@ -307,7 +338,7 @@ public final class StreamJob {
   }
 
   private SingleOutputStreamOperator<OrderedRow> order(
-      List<SingleOutputStreamOperator<Row>> observations) {
+      List<SingleOutputStreamOperator<Row>> observations, Optional<Controls> controls) {
     String model = schema.model();
     OrderOperator order =
         new OrderOperator(
@@ -319,20 +350,42 @@ public final class StreamJob {
             edge.partitions(),
             settings.labels().limits(schema),
             start);
-    return union(observations)
-        .keyBy(row -> model)
-        .transform(
-            named("order"), TypeInformation.of(OrderedRow.class), new OrderedProcessOperator(order))
+    KeyedStream<Row, String> rows = union(observations).keyBy(row -> model);
+    TypeInformation<OrderedRow> type = TypeInformation.of(OrderedRow.class);
+    SingleOutputStreamOperator<OrderedRow> ordered =
+        controls
+            .map(
+                each ->
+                    rows.connect(each.ofLearning(model, suffix).keyBy(record -> model))
+                        .transform(
+                            named("order"),
+                            type,
+                            new ControlledOrderOperator(order.controlledBy(settings.live()))))
+            .orElseGet(
+                () -> rows.transform(named("order"), type, new OrderedProcessOperator(order)));
+    return ordered
         .uid(named("order"))
         // There is one key.
         .setParallelism(1);
   }
 
-  private SingleOutputStreamOperator<KnowledgeUpdate> chains(DataStream<OrderedRow> ordered) {
+  private SingleOutputStreamOperator<KnowledgeUpdate> chains(
+      DataStream<OrderedRow> ordered, boolean controlled) {
     JobSettings.Chains chains = settings.chains();
     ChainGroups groups =
         new ChainGroups(chains.count(), chains.groups(), RuntimeOptions.MAX_PARALLELISM);
     GroupFanOut fanOut = new GroupFanOut(groups);
+    ChainOperator operator =
+        new ChainOperator(
+            schema.model(),
+            fingerprint,
+            spec,
+            groups,
+            settings.learner(),
+            chains.engine(),
+            chains.threads(),
+            chains.maxLag().map(Duration::toMillis).orElse(ChainOperator.NO_LIMIT),
+            start);
     return ordered
         .flatMap(fanOut)
         .returns(TypeInformation.of(GroupedRow.class))
@@ -343,44 +396,38 @@ public final class StreamJob {
         .transform(
             named("chains"),
             TypeInformation.of(KnowledgeUpdate.class),
-            new ChainOperator(
-                schema.model(),
-                fingerprint,
-                spec,
-                groups,
-                settings.learner(),
-                chains.engine(),
-                chains.threads(),
-                chains.maxLag().map(Duration::toMillis).orElse(ChainOperator.NO_LIMIT),
-                start))
+            controlled ? operator.controlledBy(settings.live()) : operator)
         .uid(named("chains"))
         .setParallelism(Math.min(environment.getParallelism(), chains.groups()));
   }
 
   private SingleOutputStreamOperator<Prediction> predictions(
       SingleOutputStreamOperator<OrderedRow> ordered,
-      Optional<SingleOutputStreamOperator<Row>> requests,
+      Optional<SingleOutputStreamOperator<PredictionTask>> requests,
       DataStream<KnowledgeUpdate> samples) {
     DataStream<PredictionTask> observed = ordered.getSideOutput(OrderOperator.TASKS).rebalance();
     DataStream<PredictionTask> tasks =
-        requests
-            .<DataStream<PredictionTask>>map(rows -> requestTasks(rows).union(observed))
-            .orElse(observed);
+        requests.<DataStream<PredictionTask>>map(asked -> asked.union(observed)).orElse(observed);
     DataStream<KnowledgeUpdate> knowledge =
         samples.union(ordered.getSideOutput(OrderOperator.KNOWLEDGE));
-    return tasks
-        .connect(knowledge.broadcast())
-        .transform(
-            named("predictions"),
-            TypeInformation.of(Prediction.class),
-            new PredictionOperator(
-                schema.model(),
-                fingerprint,
-                spec,
-                settings.chains().count(),
-                settings.learner().samplesPerChain(),
-                start))
-        .uid(named("predictions"));
+    Optional<Double> recalibrationRate = settings.recalibrationRate(schema);
+    SingleOutputStreamOperator<Prediction> predictions =
+        tasks
+            .connect(knowledge.broadcast())
+            .transform(
+                named("predictions"),
+                TypeInformation.of(Prediction.class),
+                new PredictionOperator(
+                    schema.model(),
+                    fingerprint,
+                    spec,
+                    settings.chains().count(),
+                    settings.learner().samplesPerChain(),
+                    start,
+                    recalibrationRate))
+            .uid(named("predictions"));
+    // Each target moves the intervals of all rows after it.
+    return recalibrationRate.isPresent() ? predictions.setParallelism(1) : predictions;
   }
 
   /** The predictions once more, when their labels have come. */
@@ -400,11 +447,21 @@ public final class StreamJob {
             .uid(named("late-scores")));
   }
 
-  private DataStream<PredictionTask> requestTasks(DataStream<Row> requests) {
-    return requests
-        .transform(
-            named("request-tasks"), TypeInformation.of(PredictionTask.class), new RequestOperator())
-        .uid(named("request-tasks"));
+  private SingleOutputStreamOperator<PredictionTask> requestTasks(
+      DataStream<Row> requests, Optional<Controls> controls) {
+    String model = schema.model();
+    TypeInformation<PredictionTask> type = TypeInformation.of(PredictionTask.class);
+    SingleOutputStreamOperator<PredictionTask> tasks =
+        controls
+            .map(
+                each ->
+                    requests
+                        .connect(each.ofAnswers(model, suffix).broadcast())
+                        .transform(
+                            named("request-tasks"), type, new SwitchedRequestOperator(model)))
+            .orElseGet(
+                () -> requests.transform(named("request-tasks"), type, new RequestOperator()));
+    return tasks.uid(named("request-tasks"));
   }
 
   private SingleOutputStreamOperator<DiagnosticsReport> diagnostics(

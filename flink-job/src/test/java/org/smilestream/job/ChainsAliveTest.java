@@ -28,11 +28,11 @@ import org.smilestream.posterior.EffectiveSampleSize;
  * walks on while the window stays as it is. Step sizes must not run away, and no chain may freeze.
  */
 class ChainsAliveTest {
-  private static final int FLIGHTS = 3000;
+  private static final int FLIGHTS = 2000;
   private static final int CHAINS = 4;
 
   /** How often the window is offered: the first time it fills, then each row replaces itself. */
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 4;
 
   private static final int THINNING = 20;
 

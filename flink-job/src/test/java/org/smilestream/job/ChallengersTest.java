@@ -56,6 +56,24 @@ class ChallengersTest {
   }
 
   @Test
+  void itsOwnOptionsMustFitItsSchema() {
+    Schema classes =
+        new Schema(
+            "wide",
+            Task.CLASSIFICATION,
+            "id",
+            "time",
+            List.of("x"),
+            List.of(),
+            "y",
+            List.of("a", "b"));
+    assertThatThrownBy(() -> check("prediction.recalibration", "adaptive", classes))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageStartingWith(
+            "challenger 'wide' in 'wide.yaml': option 'prediction.recalibration'");
+  }
+
+  @Test
   void countsAndNumbersCannotBeCompared() {
     assertThatThrownBy(() -> check("model.likelihood", "poisson", CHAMPION.named("wide")))
         .hasMessageContaining("'model.likelihood' is for counts");

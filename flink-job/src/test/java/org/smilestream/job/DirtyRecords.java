@@ -75,6 +75,22 @@ final class DirtyRecords {
     expect("bad-value", at, "column 'x2'", "\"two\"");
   }
 
+  /** Sends a control record for a model that the job does not have. */
+  void sendControl(String topic) throws Exception {
+    String record = "{\"id\": \"stray\", \"type\": \"pause\", \"model\": \"other\", \"from\": 0}";
+    expect(
+        "bad-value",
+        job.send(topic, 0, SyntheticStream.bytes(record)),
+        "'stray' is for model 'other', and the job has 'synthetic'");
+  }
+
+  /** Sends a request while none are answered. */
+  void sendUnanswered(ObjectNode request) throws Exception {
+    RecordMetadata at =
+        job.send(job.settings().topics().requests(), 0, SyntheticStream.bytes(request.toString()));
+    expect("not-answered", at, request.get("id").asText());
+  }
+
   private void missing(ObjectNode row, Function<ObjectNode, JsonNode> wrong, String reason)
       throws Exception {
     expect("missing-column", send(row, wrong), reason);

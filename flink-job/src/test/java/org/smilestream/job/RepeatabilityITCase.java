@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +119,36 @@ class RepeatabilityITCase {
 
   @Test
   void fromAFile(@TempDir Path folder) throws Exception {
+    assertThat(predictions(file(folder), 2, List.of())).isEqualTo(reference.predictions());
+  }
+
+  /** Steps, window and a pause change at rows of the middle of the stream. */
+  @Test
+  void changesByControlRecordsComeAtTheSameRows(@TempDir Path folder) throws Exception {
+    List<String> changes =
+        List.of(
+            change(250, "resume", ""),
+            change(150, "set", ", 'options': {'window.rows': 70}"),
+            change(150, "set", ", 'options': {'learning.steps-per-row': 6}"),
+            change(230, "pause", ""));
+    Map<String, String> alone = predictions(file(folder), 1, changes);
+    Map<String, String> together = predictions(file(folder), 3, changes);
+
+    assertThat(together).isEqualTo(alone);
+    assertThat(IntStream.range(0, ROWS).mapToObj(SyntheticStream::id).toList())
+        .filteredOn(id -> !alone.get(id).equals(reference.predictions().get(id)))
+        .first()
+        .asString()
+        .isBetween(SyntheticStream.id(151), SyntheticStream.id(155));
+  }
+
+  private static String change(int row, String type, String further) {
+    return "{'id': 'c', 'type': '%s', 'from': '%s'%s}"
+        .formatted(type, SyntheticStream.START.plusSeconds(row), further)
+        .replace('\'', '"');
+  }
+
+  private static Path file(Path folder) throws IOException {
     List<String> lines = new ArrayList<>(List.of("id,time,x1,x2,colour,y"));
     for (ObjectNode row : SENT) {
       lines.add(
@@ -127,7 +158,12 @@ class RepeatabilityITCase {
                   .map(column -> row.get(column).asText())
                   .toList()));
     }
-    Path file = Files.write(folder.resolve("rows.csv"), lines);
+    return Files.write(folder.resolve("rows.csv"), lines);
+  }
+
+  /** What a job makes of the rows of a file, value by id. */
+  private static Map<String, String> predictions(Path file, int parallelism, List<String> changes)
+      throws Exception {
     Map<String, String> options = new HashMap<>(RunningJob.SMALL_MODEL);
     options.put("kafka.bootstrap-servers", "none");
     JobSettings settings = JobSettings.from(Configuration.fromMap(options));
@@ -135,12 +171,13 @@ class RepeatabilityITCase {
         new FileSchema(SyntheticStream.SCHEMA, new FileLayout(List.of(), List.of()));
     try (Results results = new Results()) {
       StreamExecutionEnvironment environment =
-          PLATFORM.environment(FlinkSettings.of(settings.runtime()), 2);
+          PLATFORM.environment(FlinkSettings.of(settings.runtime()), parallelism);
+      JobEdge edge = new FileEdge(file, schema, ROWS, results);
       new StreamJob(
               environment,
               settings,
               SyntheticStream.SCHEMA,
-              new FileEdge(file, schema, ROWS, results),
+              changes.isEmpty() ? edge : new ControlledEdge(edge, changes),
               Optional.empty())
           .build();
       environment.execute();
@@ -150,7 +187,7 @@ class RepeatabilityITCase {
       results
           .predictions()
           .forEach(each -> predictions.put(each.id(), new String(format.value(each), UTF_8)));
-      assertThat(predictions).isEqualTo(reference.predictions());
+      return predictions;
     }
   }
 

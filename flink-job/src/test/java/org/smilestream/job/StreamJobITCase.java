@@ -1,6 +1,7 @@
 package org.smilestream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -55,6 +56,8 @@ class StreamJobITCase {
   private static final int ROWS_BEFORE_DIRT = 200;
 
   private static final int ROWS_BEFORE_REQUESTS = 300;
+  private static final int FIRST_CONTROLLED = 150;
+  private static final String CONTROL = "stream.control";
   private static final JsonMapper JSON = new JsonMapper();
 
   @RegisterExtension static final TestPlatform PLATFORM = new TestPlatform();
@@ -70,8 +73,14 @@ class StreamJobITCase {
 
   @BeforeAll
   static void runAStream() throws Exception {
-    job = RunningJob.start(PLATFORM, "stream", Map.of(), 0);
+    job = RunningJob.start(PLATFORM, "stream", Map.of("topic.control", CONTROL), 0);
     dirt = new DirtyRecords(job);
+    control("{'id': 'wrong', 'type': 'set', 'from': 0, 'options': {'chains.count': 8}}");
+    control("{'id': 'far', 'type': 'pause', 'from': '2100-01-01T00:00:00Z'}");
+    control(
+        "{'id': 'watch', 'type': 'set', 'from': '%s', 'options': {'drift.threshold': 1000}}"
+            .formatted(SyntheticStream.START.plusSeconds(FIRST_CONTROLLED)));
+    dirt.sendControl(CONTROL);
     request("before-all-rows");
     job.awaitPredictions(1);
     observe(0, 30);
@@ -88,6 +97,9 @@ class StreamJobITCase {
     send(SyntheticStream.request("of-another-colour").put("colour", "ultraviolet"));
     dirt.sendRequest();
     job.awaitPredictions(4 + ROWS_BEFORE_REQUESTS - 2);
+    control("{'id': 'off', 'type': 'answers', 'on': false}");
+    awaitAcknowledgement("off");
+    dirt.sendUnanswered(SyntheticStream.request("while-answers-are-off"));
     observe(ROWS_BEFORE_REQUESTS, ROWS);
     job.drain(4 + ROWS);
     readResults();
@@ -96,6 +108,25 @@ class StreamJobITCase {
   @AfterAll
   static void end() throws Exception {
     job.close();
+  }
+
+  private static void control(String record) throws Exception {
+    job.send(CONTROL, 0, SyntheticStream.bytes(record.replace('\'', '"')));
+  }
+
+  private static void awaitAcknowledgement(String id) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (acknowledgements().stream().noneMatch(each -> each.get("id").asText().equals(id))) {
+      assertThat(System.nanoTime()).as("time to wait for '%s'", id).isLessThan(end);
+      Thread.sleep(50);
+    }
+  }
+
+  private static List<JsonNode> acknowledgements() {
+    return job.read(topics().tuner()).stream()
+        .map(record -> json(record.value()))
+        .filter(record -> record.get("type").asText().equals("control"))
+        .toList();
   }
 
   private static JobSettings.Topics topics() {
@@ -329,6 +360,20 @@ class StreamJobITCase {
               assertThat(each.stepSizes()).hasSize(2);
               assertThat(Arrays.stream(each.stepSizes())).allMatch(x -> x > 1e-6 && x < 1);
             });
+  }
+
+  @Test
+  void controlRecordsAreAcknowledged() {
+    assertThat(acknowledgements())
+        .extracting(
+            each -> each.get("id").asText() + " " + each.get("status").asText(),
+            each -> each.path("sequence").asInt(-1))
+        .containsExactlyInAnyOrder(
+            tuple("wrong refused", -1),
+            tuple("far waiting", -1),
+            tuple("watch waiting", -1),
+            tuple("watch applied", FIRST_CONTROLLED),
+            tuple("off applied", -1));
   }
 
   @Test

@@ -42,6 +42,7 @@ public record DeadLetter(
   public static final String CHANGED_LABEL = "changed-label";
   public static final String DUPLICATE_FEATURES = "duplicate-features";
   public static final String NO_ROOM = "no-room";
+  public static final String NOT_ANSWERED = "not-answered";
 
   private static final int LONGEST_CHARACTER = 4;
 

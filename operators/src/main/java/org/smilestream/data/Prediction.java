@@ -27,6 +27,8 @@ import java.util.Arrays;
  * @param pit probability integral transform of {@code target}: the probability that was given to
  *     what is at most it (for counts half of its own left out); NaN for a request and for a class
  * @param answer what a request asked for besides; null where nothing was, or nothing is known
+ * @param recalibratedQuantiles in the order of {@code quantiles}, of which the median is one: the
+ *     ends of the intervals as they are after recalibration; null where there is none
  */
 public record Prediction(
     String id,
@@ -52,11 +54,12 @@ public record Prediction(
     double logDensity,
     double crps,
     double pit,
-    Answer answer) {
+    Answer answer,
+    double[] recalibratedQuantiles) {
 
   private static final double[] LEVELS = {0.05, 0.25, 0.5, 0.75, 0.95};
 
-  /** A prediction that answers nothing else. */
+  /** A prediction that answers nothing else and is not recalibrated. */
   public Prediction(
       String id,
       long eventTime,
@@ -105,6 +108,7 @@ public record Prediction(
         logDensity,
         crps,
         pit,
+        null,
         null);
   }
 
@@ -183,7 +187,38 @@ public record Prediction(
         logDensity,
         crps,
         pit,
-        answer);
+        answer,
+        recalibratedQuantiles);
+  }
+
+  /** The same prediction, with the quantiles after recalibration. */
+  public Prediction recalibrated(double[] recalibratedQuantiles) {
+    return new Prediction(
+        id,
+        eventTime,
+        model,
+        phase,
+        sequence,
+        mean,
+        standardDeviation,
+        quantiles,
+        aleatoricVariance,
+        epistemicVariance,
+        probabilities,
+        entropy,
+        aleatoricEntropy,
+        mutualInformation,
+        samples,
+        chains,
+        newestStep,
+        newestAge,
+        scalerVersion,
+        target,
+        logDensity,
+        crps,
+        pit,
+        answer,
+        recalibratedQuantiles);
   }
 
   /** The quantile at a level, usual or asked for; NaN where it is not known. */

@@ -45,6 +45,9 @@ import org.smilestream.sampler.SamplerSettings;
  * rest until the memory is full, since the posterior of a few rows would take from them what they
  * know; then they tune, and give samples from the end of the tuning on.
  *
+ * <p>While it pauses, rows are remembered and nothing else happens, as if the chains were not
+ * there.
+ *
  * <p>Before each round a {@link DriftWatch} looks at how well the rows that came since the last one
  * are predicted.
  */
@@ -85,6 +88,8 @@ public final class ChainGroupLearner {
   private long skippedSteps;
   private long displaced = -1;
   private int skippedRounds;
+  private boolean paused;
+  private boolean rewarms;
 
   /** What a round has brought. */
   public record Round(List<PosteriorSample> samples, TunerStatistics statistics) {}
@@ -142,6 +147,13 @@ public final class ChainGroupLearner {
   public Optional<Round> learn(EncodedRow row, boolean behind) {
     displaced = remember(row);
     probes.offer(row);
+    if (rewarms) {
+      rewarms = false;
+      return rewarmed(row);
+    }
+    if (paused) {
+      return Optional.empty();
+    }
     if (resting()) {
       return memory.isSaturated() ? Optional.of(endRest(row)) : Optional.empty();
     }
@@ -163,6 +175,29 @@ public final class ChainGroupLearner {
     skippedRounds = 0;
     String event = settings.drift().watches() ? watchDrift(row) : null;
     return Optional.of(sample(row, event));
+  }
+
+  /** Lets the chains rest from the next row on, or move again. */
+  public void pause(boolean now) {
+    paused = now;
+  }
+
+  /** Asks for a warm start of the chains, from where they are, at the next row. */
+  public void rewarm() {
+    rewarms = true;
+  }
+
+  private Optional<Round> rewarmed(EncodedRow row) {
+    int rows = memory.numbers().length;
+    if (chainGroup != null && rows < settings.warmUpRows()) {
+      String event = "no warm start: it needs %d rows and there are %d";
+      return Optional.of(
+          new Round(
+              List.of(),
+              statistics(
+                  new RoundStatistics(chains), row, event.formatted(settings.warmUpRows(), rows))));
+    }
+    return chainGroup == null ? Optional.empty() : Optional.of(warmStart(row));
   }
 
   private long remember(EncodedRow row) {

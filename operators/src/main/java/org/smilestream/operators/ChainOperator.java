@@ -53,6 +53,10 @@ import org.smilestream.sampler.ChainState;
  * <p>The number of chains may change between a savepoint and the job that goes on from it: each
  * group keeps its first chains, those that are new start beside them.
  *
+ * <p>Where a row brings {@link LiveChanges}, they count from that row on and are kept in state.
+ * Other options take effect as they would at a restart: the group is written back and made anew
+ * from its state, in the same task and within the same row.
+ *
  * <p>The main output brings posterior samples; {@link #STATISTICS} what the tuner did.
  */
 public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
@@ -77,14 +81,18 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   private final long maxLag;
   private final float[][] start;
 
+  /** Null where no control records come. */
+  private LiveSettings control;
+
   private transient MapState<Long, EncodedRow> window;
   private transient MapState<Integer, ChainState> chains;
   private transient ValueState<GroupLife> life;
+  private transient ValueState<LiveChanges> changes;
   private transient Map<Integer, LiveGroup> live;
   private transient Set<Integer> dirty;
 
   /** Events that the next record of a group is to tell. */
-  private transient Map<Integer, String> replacements;
+  private transient Map<Integer, String> events;
 
   private transient ChainMetrics metrics;
 
@@ -146,6 +154,12 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     this.start = start.map(posterior -> posterior.startingPositions(groups.chains())).orElse(null);
   }
 
+  /** Makes the operator one whose rows bring changes. Without, all is as it is configured. */
+  public ChainOperator controlledBy(LiveSettings live) {
+    control = live;
+    return this;
+  }
+
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
@@ -165,9 +179,12 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
             new MapStateDescriptor<>(
                 "chains", IntSerializer.INSTANCE, ChainStateSerializer.INSTANCE));
     life = runtime.getState(new ValueStateDescriptor<>("life", GroupLifeSerializer.INSTANCE));
+    changes =
+        runtime.getState(
+            new ValueStateDescriptor<>("live-changes", LiveChangesSerializer.INSTANCE));
     live = new HashMap<>();
     dirty = new HashSet<>();
-    replacements = new HashMap<>();
+    events = new HashMap<>();
     metrics = new ChainMetrics(getMetricGroup());
     metrics.reportTo(output, getProcessingTimeService());
   }
@@ -176,6 +193,8 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   public void processElement(StreamRecord<GroupedRow> element) throws Exception {
     int group = element.getValue().group();
     EncodedRow row = element.getValue().row();
+    boolean rewarms =
+        element.getValue().changes() != null && change(group, element.getValue().changes());
     LiveGroup loaded = live.get(group);
     metrics.looked(loaded != null);
     if (loaded == null) {
@@ -185,12 +204,67 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     window.put(row.sequence(), row);
     dirty.add(group);
     ChainGroupLearner learner = loaded.learner();
+    if (rewarms) {
+      learner.rewarm();
+    }
     learner
         .learn(row, isBehind(element.getValue().arrival()))
         .ifPresent(round -> emit(round, learner.stateBytes()));
     for (long sequence : learner.forgotten()) {
       window.remove(sequence);
     }
+  }
+
+  /**
+   * Lets other changes count from the next row on.
+   *
+   * @return whether a warm start is asked for
+   */
+  private boolean change(int group, LiveChanges next) throws Exception {
+    LiveChanges before = changes();
+    LiveGroup loaded = live.get(group);
+    if (loaded != null) {
+      if (next.options().equals(before.options())) {
+        loaded.learner().pause(next.paused());
+      } else {
+        writeBack(group, loaded);
+        loaded.learner().close();
+        live.remove(group);
+      }
+    }
+    changes.update(next);
+    String words = next.since(before);
+    if (!words.isEmpty()) {
+      tell(group, words);
+    }
+    return next.rewarms() > before.rewarms();
+  }
+
+  /** What has changed for the current key. */
+  private LiveChanges changes() throws Exception {
+    LiveChanges saved = control == null ? null : changes.value();
+    return saved == null ? LiveChanges.NONE : saved;
+  }
+
+  /** The settings with what has changed. */
+  private LearnerSettings changed(Map<String, String> options) {
+    if (options.isEmpty()) {
+      return settings;
+    }
+    try {
+      return control.with(options);
+    } catch (IllegalArgumentException e) {
+      throw unrecoverable(
+          "What control records have changed does not fit the configuration: "
+              + e.getMessage()
+              + "; change the configuration, or start without 'topic.control' to leave all of it"
+              + " out.");
+    }
+  }
+
+  /** Lets the group's next record tell of something. */
+  private void tell(int group, String event) {
+    events.merge(group, event, (before, further) -> before + "; " + further);
   }
 
   private boolean isBehind(long arrival) {
@@ -203,9 +277,9 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       output.collect(new StreamRecord<>(KnowledgeUpdate.of(sample), sample.lastEventTime()));
     }
     TunerStatistics statistics = round.statistics();
-    String replacement = replacements.remove(statistics.group());
-    if (replacement != null) {
-      statistics = statistics.withEvent(replacement);
+    String event = events.remove(statistics.group());
+    if (event != null) {
+      statistics = statistics.withEvent(event);
     }
     output.collect(STATISTICS, new StreamRecord<>(statistics, statistics.eventTime()));
     metrics.report(statistics, stateBytes);
@@ -223,8 +297,11 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
               "Model '%s' is at row %d, but its chain group %d has no state.",
               model, row.sequence(), group));
     }
-    String wanted = saved == null ? firstEngine(group) : saved.engine();
-    LogDensityEngine engine = start(group, wanted, saved != null);
+    LiveChanges now = changes();
+    LearnerSettings current = changed(now.options());
+    int engineRows = current.engineRows();
+    String wanted = saved == null ? firstEngine(group, engineRows) : saved.engine();
+    LogDensityEngine engine = start(group, wanted, saved != null, engineRows);
     LOG.info("Model '{}', group {}: engine '{}'", model, group, engine.name());
     ChainGroupLearner learner =
         new ChainGroupLearner(
@@ -232,8 +309,9 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
             group,
             groups.members(group),
             spec,
-            settings,
-            engines(engine, groups.members(group).length));
+            current,
+            engines(engine, groups.members(group).length, engineRows));
+    learner.pause(now.paused());
     if (saved == null) {
       if (start != null) {
         learner.startAt(startOf(group));
@@ -247,17 +325,17 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   }
 
   /** The engine and others of its kind: one for each thread, and none without a chain. */
-  private List<LogDensityEngine> engines(LogDensityEngine first, int chains) {
+  private List<LogDensityEngine> engines(LogDensityEngine first, int chains, int engineRows) {
     List<LogDensityEngine> engines = new ArrayList<>();
     engines.add(first);
     while (engines.size() < Math.min(threads, chains)) {
-      engines.add(Engines.find(first.name()).create(spec, settings.engineRows()));
+      engines.add(Engines.find(first.name()).create(spec, engineRows));
     }
     return engines;
   }
 
   /** The engine of a group that has none yet; with {@code auto} that of all groups. */
-  private String firstEngine(int group) throws IOException {
+  private String firstEngine(int group, int engineRows) throws IOException {
     if (!engineName.equals(Engines.AUTO)) {
       return engineName;
     }
@@ -265,7 +343,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     if (!agreed.isEmpty()) {
       return agreed;
     }
-    EngineChoice choice = Engines.choose(spec, settings.engineRows());
+    EngineChoice choice = Engines.choose(spec, engineRows);
     LOG.info(
         "Model '{}', group {}: of the engines '{}' is taken: {}",
         model,
@@ -284,11 +362,11 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   }
 
   /** Starts an engine. Where another one takes its place, the group's next record tells of it. */
-  private LogDensityEngine start(int group, String wanted, boolean restored) {
+  private LogDensityEngine start(int group, String wanted, boolean restored, int engineRows) {
     StartedEngine started =
         engineName.equals(Engines.AUTO)
-            ? Engines.startOrNext(wanted, spec, settings.engineRows())
-            : startNamed(wanted, restored);
+            ? Engines.startOrNext(wanted, spec, engineRows)
+            : startNamed(wanted, restored, engineRows);
     if (restored && !started.engine().name().equals(wanted) || !started.failures().isEmpty()) {
       String event =
           String.format(
@@ -298,14 +376,14 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
         event += "; did not start: " + String.join(", ", started.failures());
       }
       LOG.warn("Model '{}', group {}: {}", model, group, event);
-      replacements.put(group, event);
+      tell(group, event);
     }
     return started.engine();
   }
 
-  private StartedEngine startNamed(String wanted, boolean restored) {
+  private StartedEngine startNamed(String wanted, boolean restored, int engineRows) {
     try {
-      return new StartedEngine(Engines.find(wanted).create(spec, settings.engineRows()), List.of());
+      return new StartedEngine(Engines.find(wanted).create(spec, engineRows), List.of());
     } catch (IllegalArgumentException e) {
       if (!restored) {
         throw e;

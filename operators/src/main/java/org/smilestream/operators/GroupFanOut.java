@@ -20,7 +20,7 @@ public final class GroupFanOut
   @Override
   public void flatMap(OrderedRow row, Collector<GroupedRow> out) {
     for (int group = 0; group < keys.length; group++) {
-      out.collect(new GroupedRow(group, row.row(), row.arrival()));
+      out.collect(new GroupedRow(group, row.row(), row.arrival(), row.changes()));
     }
   }
 

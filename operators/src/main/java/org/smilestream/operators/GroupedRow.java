@@ -6,5 +6,12 @@ import org.smilestream.data.EncodedRow;
  * A row on its way to one chain group.
  *
  * @param arrival see {@link OrderedRow#arrival}
+ * @param changes see {@link OrderedRow#changes}
  */
-public record GroupedRow(int group, EncodedRow row, long arrival) {}
+public record GroupedRow(int group, EncodedRow row, long arrival, LiveChanges changes) {
+
+  /** A row before which nothing changes. */
+  public GroupedRow(int group, EncodedRow row, long arrival) {
+    this(group, row, arrival, null);
+  }
+}

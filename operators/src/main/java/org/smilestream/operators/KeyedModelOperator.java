@@ -27,6 +27,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.smilestream.data.ControlAcknowledgement;
+import org.smilestream.data.ControlAcknowledgement.Status;
+import org.smilestream.data.ControlRecord;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.PosteriorSample;
@@ -51,7 +54,8 @@ import org.smilestream.posterior.PredictiveScores;
  * <p>A model is made at the first row of its key and expires when event time has gone on for long
  * without one: at the watermark, or at the row that comes too late for it. When there is no room
  * for another model, rows of new keys are dead letters, so that a flood of keys takes nothing from
- * those that are known.
+ * those that are known. A control record drops the model of a key right before the first row whose
+ * event time is not before the record's; that row begins a new model.
  */
 public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
     implements OneInputStreamOperator<KeyedRow, Prediction>, Triggerable<String, Integer> {
@@ -70,6 +74,10 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
   public static final OutputTag<DeadLetter> REFUSED =
       new OutputTag<>("refused", TypeInformation.of(DeadLetter.class));
 
+  /** What became of control records. */
+  public static final OutputTag<ControlAcknowledgement> ACKNOWLEDGEMENTS =
+      new OutputTag<>("acknowledgements", TypeInformation.of(ControlAcknowledgement.class));
+
   /** Rounds of a model of which one is reported. */
   static final int REPORTED_ROUNDS = 100;
 
@@ -80,6 +88,7 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
   private static final int ROWS = 0;
 
   private static final int EXPIRY = 1;
+  private static final int RETIREMENT = 2;
 
   private final KeyedModelSettings settings;
   private final ModelFingerprint fingerprint;
@@ -90,6 +99,7 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
   private transient ValueState<Long> newestTime;
   private transient MapState<Integer, EncodedRow> window;
   private transient MapState<Integer, PosteriorSample> samples;
+  private transient MapState<Long, ControlRecord> retirements;
   private transient InternalTimerService<Integer> timers;
   private transient LinkedHashMap<String, KeyedModel> atHand;
   private transient Map<String, LogDensityEngine> engines;
@@ -135,6 +145,10 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
         runtime.getMapState(
             new MapStateDescriptor<>(
                 "samples", IntSerializer.INSTANCE, PosteriorSampleSerializer.INSTANCE));
+    retirements =
+        runtime.getMapState(
+            new MapStateDescriptor<>(
+                "retirements", LongSerializer.INSTANCE, ControlRecordSerializer.INSTANCE));
     timers = getInternalTimerService("timers", IntSerializer.INSTANCE, this);
     atHand = new LinkedHashMap<>(16, 0.75f, true);
     engines = new HashMap<>();
@@ -175,6 +189,13 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
   @Override
   public void processElement(StreamRecord<KeyedRow> element) throws Exception {
     KeyedRow keyed = element.getValue();
+    if (keyed.retirement() != null) {
+      // Of the timers of one time none is sure to be the first.
+      long before = keyed.retirement().from() - 1;
+      retirements.put(before, keyed.retirement());
+      timers.registerEventTimeTimer(RETIREMENT, before);
+      return;
+    }
     Row row = keyed.row();
     if (keyed.request()) {
       answer(keyed.key(), row);
@@ -205,6 +226,27 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
     for (Row row : waiting.take(timer.getTimestamp())) {
       learn(key, row);
     }
+    if (timer.getNamespace() == RETIREMENT) {
+      retire(key, timer.getTimestamp());
+    }
+  }
+
+  private void retire(String key, long time) throws Exception {
+    ControlRecord record = retirements.get(time);
+    retirements.remove(time);
+    Long newest = newestTime(key);
+    Status status =
+        newest == null ? Status.REFUSED : newest < record.from() ? Status.APPLIED : Status.LATE;
+    if (newest != null) {
+      expire(key);
+    }
+    ControlAcknowledgement became =
+        ControlAcknowledgement.of(
+            settings.model(),
+            record,
+            status,
+            newest == null ? "key '" + key + "' has no model" : null);
+    output.collect(ACKNOWLEDGEMENTS, new StreamRecord<>(became, time));
   }
 
   @Override

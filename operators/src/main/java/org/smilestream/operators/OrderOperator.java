@@ -20,6 +20,8 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.smilestream.data.ControlAcknowledgement;
+import org.smilestream.data.ControlRecord;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DictionaryEntry;
 import org.smilestream.data.EncodedRow;
@@ -44,6 +46,9 @@ import org.smilestream.model.Likelihood;
  * <p>The main output is for learning: it is silent until the scaler is frozen, then brings all rows
  * since the first. {@link #TASKS} brings every row at once, to be predicted. {@link #KNOWLEDGE}
  * brings the scaler and the dictionaries.
+ *
+ * <p>Control records take their place before a row on its way to learning ({@link
+ * WaitingControls}).
  *
  * <p>Where labels come late, features are to be predicted and wait for their label ({@link
  * LateLabels}); the two are a row for learning at the label's event time, and {@link #OUTCOMES}
@@ -70,6 +75,10 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   public static final OutputTag<Outcome> OUTCOMES =
       new OutputTag<>("outcomes", TypeInformation.of(Outcome.class));
 
+  /** What became of control records. */
+  public static final OutputTag<ControlAcknowledgement> ACKNOWLEDGEMENTS =
+      new OutputTag<>("acknowledgements", TypeInformation.of(ControlAcknowledgement.class));
+
   /** Of one event time: features before labels, so that a label finds what came with it. */
   private final ModelFingerprint fingerprint;
 
@@ -84,6 +93,9 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private final LabelLimits limits;
   private final LearnedTarget learnedTarget;
 
+  /** Null where no control records come. */
+  private LiveSettings live;
+
   private transient Lateness lateness;
   private transient WaitingRows waiting;
   private transient ValueState<Long> nextSequence;
@@ -94,6 +106,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private transient LateLabels lateLabels;
   private transient Series series;
   private transient Arrivals arrivals;
+  private transient WaitingControls controls;
   private transient long newestArrival;
   private transient OrderMetrics metrics;
 
@@ -127,6 +140,12 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     this.start = start.orElse(null);
   }
 
+  /** Makes the operator one that control records come to, see {@link ControlledOrderOperator}. */
+  public OrderOperator controlledBy(LiveSettings live) {
+    this.live = live;
+    return this;
+  }
+
   /** The name of a partition in logs and state. */
   public static String partition(String topic, int partition) {
     return topic + "-" + partition;
@@ -156,6 +175,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     lateLabels = limits == null ? null : new LateLabels(runtime, limits, schema.classes());
     series = new Series(runtime, schema);
     arrivals = new Arrivals();
+    controls = live == null ? null : new WaitingControls(runtime, schema.model(), warmUpRows, live);
     newestArrival = Row.UNKNOWN;
     metrics = new OrderMetrics(runtime.getMetricGroup(), this::silentPartitions);
   }
@@ -178,6 +198,11 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     waiting.add(row);
     arrivals.put(row);
     context.timerService().registerEventTimeTimer(row.eventTime());
+  }
+
+  /** Takes a control record in. */
+  ControlAcknowledgement control(ControlRecord record) throws Exception {
+    return controls.add(record);
   }
 
   private boolean isLive(Row row) {
@@ -288,8 +313,18 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     } else {
       EncodedRow encoded = scale(unscaled, frozen);
       countWinsorised(encoded, frozen);
-      out.collect(new OrderedRow(encoded, isLive(row) ? newestArrival : Row.UNKNOWN));
+      send(encoded, isLive(row) ? newestArrival : Row.UNKNOWN, context, out);
     }
+  }
+
+  /** Sends a row to be learned from, with what changes before it. */
+  private void send(EncodedRow row, long arrival, OnTimerContext context, Collector<OrderedRow> out)
+      throws Exception {
+    LiveChanges changes =
+        controls == null
+            ? null
+            : controls.before(row, became -> context.output(ACKNOWLEDGEMENTS, became));
+    out.collect(new OrderedRow(row, arrival, changes));
   }
 
   /** The first row: its scaler and its dictionaries are known already. */
@@ -320,7 +355,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
       for (EncodedRow row : warmUpCache) {
         EncodedRow encoded = scale(row, fitted);
         countWinsorised(encoded, fitted);
-        out.collect(new OrderedRow(encoded, Row.UNKNOWN));
+        send(encoded, Row.UNKNOWN, context, out);
       }
       warmUpCache.clear();
     }

@@ -13,7 +13,7 @@ import org.smilestream.data.Row;
  *
  * <p>There is one key: a row that comes after the timer of a time is later than it.
  */
-public final class OrderedProcessOperator extends KeyedProcessOperator<String, Row, OrderedRow> {
+public class OrderedProcessOperator extends KeyedProcessOperator<String, Row, OrderedRow> {
   private static final long serialVersionUID = 1;
 
   public OrderedProcessOperator(OrderOperator function) {

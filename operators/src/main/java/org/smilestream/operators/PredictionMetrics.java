@@ -4,12 +4,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
+import java.util.function.ToDoubleFunction;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MeterView;
 import org.apache.flink.metrics.MetricGroup;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Row;
+import org.smilestream.posterior.AdaptiveConformal;
 
 /** The metrics of the prediction operator, under {@code ….predictions.}. */
 final class PredictionMetrics extends OperatorMetrics {
@@ -68,6 +70,30 @@ final class PredictionMetrics extends OperatorMetrics {
           "from the event time of a row to its prediction",
           "`observationLatency` and what the row took to get to Kafka; meaningless in a replay");
 
+  static final Metric RECALIBRATED_COVERAGE_90 =
+      Metric.gauge(
+          "recalibratedCoverage90",
+          "1",
+          "share of the targets so far within the recalibrated 90 % interval, with"
+              + " [`prediction.recalibration`](concepts.md#recalibrated-intervals)",
+          "0.9 after some thousand rows");
+  static final Metric RECALIBRATED_COVERAGE_50 =
+      Metric.gauge(
+          "recalibratedCoverage50",
+          "1",
+          "the same for the 50 % interval",
+          "0.5 after some thousand rows");
+  static final Metric ALPHA_90 =
+      Metric.gauge(
+          "alpha90",
+          "1",
+          "α_t, the share that the predictive distribution at present leaves outside the recalibrated"
+              + " 90 % interval",
+          "near 0.1 where the distributions mean what they say; not below 0 for long: then the"
+              + " widest interval misses too often");
+  static final Metric ALPHA_50 =
+      Metric.gauge("alpha50", "1", "the same for the 50 % interval", "near 0.5");
+
   static final List<Metric> ALL =
       List.of(
           OBSERVATIONS,
@@ -81,7 +107,11 @@ final class PredictionMetrics extends OperatorMetrics {
           POSTERIOR_SILENCE,
           OBSERVATION_LATENCY,
           REQUEST_LATENCY,
-          RECORD_TIME_LATENCY);
+          RECORD_TIME_LATENCY,
+          RECALIBRATED_COVERAGE_90,
+          RECALIBRATED_COVERAGE_50,
+          ALPHA_90,
+          ALPHA_50);
 
   private final Counter observations;
   private final Counter requests;
@@ -92,6 +122,7 @@ final class PredictionMetrics extends OperatorMetrics {
   private final Map<Long, Long> arrivals = new HashMap<>();
   private volatile Prediction newest;
   private volatile long newestSample;
+  private volatile AdaptiveConformal recalibration;
 
   PredictionMetrics(MetricGroup operatorGroup, IntSupplier waitingRows) {
     super(operatorGroup, "predictions");
@@ -114,6 +145,16 @@ final class PredictionMetrics extends OperatorMetrics {
     observationLatency = scope().histogram(OBSERVATION_LATENCY);
     requestLatency = scope().histogram(REQUEST_LATENCY);
     recordTimeLatency = scope().histogram(RECORD_TIME_LATENCY);
+    recalibrated(RECALIBRATED_COVERAGE_90, AdaptiveConformal::coverage90);
+    recalibrated(RECALIBRATED_COVERAGE_50, AdaptiveConformal::coverage50);
+    recalibrated(ALPHA_90, AdaptiveConformal::alpha90);
+    recalibrated(ALPHA_50, AdaptiveConformal::alpha50);
+  }
+
+  private void recalibrated(Metric metric, ToDoubleFunction<AdaptiveConformal> value) {
+    scope()
+        .gauge(
+            metric, () -> recalibration == null ? Double.NaN : value.applyAsDouble(recalibration));
   }
 
   /** An observation begins to wait. */
@@ -126,6 +167,11 @@ final class PredictionMetrics extends OperatorMetrics {
   /** A sample came. */
   void taught() {
     newestSample = System.currentTimeMillis();
+  }
+
+  /** What recalibration has learned so far. */
+  void recalibrated(AdaptiveConformal newest) {
+    recalibration = newest;
   }
 
   /** A prediction of an observation that may have waited. */

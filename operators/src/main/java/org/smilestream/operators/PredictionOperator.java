@@ -20,6 +20,8 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.Posterior;
@@ -27,6 +29,7 @@ import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
 import org.smilestream.model.ModelSpec;
+import org.smilestream.posterior.AdaptiveConformal;
 import org.smilestream.posterior.Evaluation;
 import org.smilestream.posterior.Predictor;
 
@@ -41,13 +44,18 @@ import org.smilestream.posterior.Predictor;
  * at once with what is known. The target of a row may come later: then the row is predicted without
  * it, and {@link #AWAITED} brings what a score needs.
  *
- * <p>State: rows that wait (split over the subtasks), updates that wait and what is known (the same
- * in every subtask when a barrier passes, since both depend on the second input and on the
- * watermark only).
+ * <p>Where intervals are recalibrated, the target of a row changes the intervals of the rows after
+ * it, as soon as the row is predicted. What was learned so is a subtask's own: for all rows to have
+ * one order there must be one subtask. Several recalibrate by the rows that each of them predicts.
+ *
+ * <p>State: rows that wait (split over the subtasks), what recalibration has learned, updates that
+ * wait and what is known (the last two are the same in every subtask when a barrier passes, since
+ * both depend on the second input and on the watermark only).
  */
 public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     implements TwoInputStreamOperator<PredictionTask, KnowledgeUpdate, Prediction> {
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(PredictionOperator.class);
 
   /** What a row was predicted with whose target comes later, to be scored then. */
   public static final OutputTag<AwaitedScore> AWAITED =
@@ -72,12 +80,14 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
   private final int chains;
   private final int samplesPerChain;
   private final Posterior start;
+  private final Double recalibrationRate;
 
   private transient PriorityQueue<WaitingTask> waitingRows;
   private transient PriorityQueue<KnowledgeUpdate> waitingUpdates;
   private transient Knowledge knowledge;
   private transient boolean untaught;
   private transient Predictor predictor;
+  private transient Recalibration recalibration;
   private transient ListState<WaitingTask> taskState;
   private transient BroadcastState<Integer, KnowledgeUpdate> waitingState;
   private transient BroadcastState<Integer, KnowledgeUpdate> knownState;
@@ -87,6 +97,7 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
    * @param chains number of chains of the model; samples of chains beyond them, from before a
    *     restore, are forgotten
    * @param start what a job that has not seen a row yet predicts with
+   * @param recalibrationRate γ of {@link AdaptiveConformal}; empty: intervals are not recalibrated
    */
   public PredictionOperator(
       String model,
@@ -94,13 +105,15 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
       ModelSpec spec,
       int chains,
       int samplesPerChain,
-      Optional<Posterior> start) {
+      Optional<Posterior> start,
+      Optional<Double> recalibrationRate) {
     this.model = model;
     this.fingerprint = fingerprint;
     this.spec = spec;
     this.chains = chains;
     this.samplesPerChain = samplesPerChain;
     this.start = start.orElse(null);
+    this.recalibrationRate = recalibrationRate.orElse(null);
   }
 
   @Override
@@ -111,6 +124,7 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     knowledge = new Knowledge(spec.categorySlots().size(), samplesPerChain);
     var store = context.getOperatorStateStore();
     StoredModel.require(fingerprint, store);
+    recalibration = new Recalibration(recalibrationRate, store);
     taskState =
         store.getListState(
             new ListStateDescriptor<>("waiting-tasks", WaitingTaskSerializer.INSTANCE));
@@ -157,6 +171,15 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
     predictor = Predictor.following(model, spec);
     metrics = new PredictionMetrics(getMetricGroup(), () -> waitingRows.size());
     metrics.reportTo(output, getProcessingTimeService());
+    metrics.recalibrated(recalibration.newest());
+    int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+    if (recalibration.newest() != null && subtasks > 1) {
+      LOG.warn(
+          "intervals are recalibrated in {} tasks, each by the rows that it predicts; for results"
+              + " that do not depend on it leave '{}' at parallelism 1",
+          subtasks,
+          getOperatorName());
+    }
   }
 
   @Override
@@ -172,7 +195,10 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
 
   private void answer(Row request) {
     EncodedRow row = knowledge.encode(request);
-    Prediction answer = predictor.answer(row, request.question(), evaluate(row));
+    Evaluation evaluation = evaluate(row);
+    Prediction answer =
+        recalibration.of(
+            predictor.answer(row, request.question(), evaluation), evaluation, predictor);
     metrics.answered(answer, request.arrival());
     emit(answer);
     output.collect(ANSWERS, new StreamRecord<>(Answer.of(request.origin(), answer)));
@@ -207,8 +233,11 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
 
   private void predict(EncodedRow row) {
     Evaluation evaluation = evaluate(row);
-    Prediction prediction = predictor.predict(row, evaluation);
+    Prediction prediction =
+        recalibration.of(predictor.predict(row, evaluation), evaluation, predictor);
+    recalibration.learn(prediction);
     metrics.report(prediction);
+    metrics.recalibrated(recalibration.newest());
     emit(prediction);
     if (Double.isNaN(row.rawTarget())) {
       AwaitedScore awaited = new AwaitedScore(row, evaluation);
@@ -228,6 +257,7 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     taskState.update(new ArrayList<>(waitingRows));
+    recalibration.save();
     save(waitingUpdates.stream().sorted(BY_ORIGIN).toList(), waitingState);
     // What it starts from becomes state when the other operators take it up: at the first row.
     save(untaught ? List.of() : knowledge.toUpdates(), knownState);

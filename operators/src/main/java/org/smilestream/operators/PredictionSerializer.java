@@ -17,7 +17,9 @@ public final class PredictionSerializer extends VersionedSerializer<Prediction> 
   public static final PredictionSerializer INSTANCE = new PredictionSerializer();
 
   private static final long serialVersionUID = 1;
-  private static final int VERSION = 1;
+
+  /** Version 1 has no recalibrated quantiles. */
+  private static final int VERSION = 2;
 
   private PredictionSerializer() {
     super("a prediction", VERSION);
@@ -48,6 +50,7 @@ public final class PredictionSerializer extends VersionedSerializer<Prediction> 
     target.writeDouble(prediction.logDensity());
     target.writeDouble(prediction.crps());
     target.writeDouble(prediction.pit());
+    writeArray(prediction.recalibratedQuantiles(), target);
   }
 
   private static void writeArray(double[] values, DataOutputView target) throws IOException {
@@ -86,7 +89,9 @@ public final class PredictionSerializer extends VersionedSerializer<Prediction> 
         source.readDouble(),
         source.readDouble(),
         source.readDouble(),
-        source.readDouble());
+        source.readDouble(),
+        null,
+        version > FIRST_VERSION ? readArray(source) : null);
   }
 
   @Override

@@ -39,10 +39,13 @@ final class WaitingRows {
     counts.put(row.eventTime(), index + 1);
   }
 
-  /** Takes out the rows of an event time, in the order of the stream. */
+  /** Takes out the rows of an event time, in the order of the stream; none where none wait. */
   List<Row> take(long time) throws Exception {
     List<Row> taken = new ArrayList<>();
-    int count = counts.get(time);
+    Integer count = counts.get(time);
+    if (count == null) {
+      return taken;
+    }
     counts.remove(time);
     for (int index = 0; index < count; index++) {
       WaitingKey key = new WaitingKey(time, index);

@@ -26,6 +26,9 @@ final class EnsembleOutputs {
   private List<PosteriorSample> followed = List.of();
   private Map<PosteriorSample, Integer> places = new IdentityHashMap<>();
 
+  /** The places of the samples, in their order. */
+  private int[] inOrder = {};
+
   EnsembleOutputs(ModelSpec spec) {
     this.spec = spec;
     batch = Minibatch.forModel(spec, 1);
@@ -58,10 +61,9 @@ final class EnsembleOutputs {
     follow(samples);
     read(row);
     outputs.compute(batch, byPlace);
-    for (int i = 0; i < samples.size(); i++) {
-      int place = places.get(samples.get(i));
-      for (int k = 0; k < target.length; k++) {
-        target[k][i] = byPlace[k][0][place];
+    for (int k = 0; k < target.length; k++) {
+      for (int i = 0; i < inOrder.length; i++) {
+        target[k][i] = byPlace[k][0][inOrder[i]];
       }
     }
   }
@@ -100,6 +102,7 @@ final class EnsembleOutputs {
         places.put(sample, place);
       }
     }
+    inOrder = samples.stream().mapToInt(places::get).toArray();
     followed = samples;
   }
 }

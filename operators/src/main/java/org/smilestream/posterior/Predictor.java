@@ -128,6 +128,17 @@ public final class Predictor {
     return distribution == null ? prediction : prediction.with(distribution.answer(question));
   }
 
+  /**
+   * Quantiles of the predictive distribution of a number at other levels than the usual ones; null
+   * where nothing is known.
+   *
+   * @param levels strictly between 0 and 1
+   */
+  public double[] quantiles(Evaluation evaluation, double... levels) {
+    PredictiveDistribution distribution = distribution(evaluation);
+    return distribution == null ? null : distribution.quantiles(levels);
+  }
+
   /** Whether the outputs are numbers: a sample that overflows for a row says nothing about it. */
   private static boolean areFinite(double[][] outputs, int sample) {
     for (double[] each : outputs) {

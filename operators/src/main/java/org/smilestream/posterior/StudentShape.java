@@ -11,12 +11,16 @@ final class StudentShape implements StandardShape {
 
   private final double[] degreesOfFreedom;
   private final double[] logNorms;
+  private final double least;
+  private final double most;
 
   /**
    * @param degreesOfFreedom positive; kept, not copied
    */
   StudentShape(double[] degreesOfFreedom) {
     this.degreesOfFreedom = degreesOfFreedom;
+    least = Arrays.stream(degreesOfFreedom).min().orElseThrow();
+    most = Arrays.stream(degreesOfFreedom).max().orElseThrow();
     logNorms = new double[degreesOfFreedom.length];
     for (int i = 0; i < logNorms.length; i++) {
       double nu = degreesOfFreedom[i];
@@ -58,7 +62,12 @@ final class StudentShape implements StandardShape {
 
   @Override
   public double density(int component, double z) {
-    return Math.exp(logDensity(component, z));
+    return degreesOfFreedom[component] == 4 ? densityOfFour(z) : Math.exp(logDensity(component, z));
+  }
+
+  private static double densityOfFour(double z) {
+    double u = 1 + z * z / 4;
+    return 0.375 / (u * u * Math.sqrt(u));
   }
 
   double logDensity(int component, double z) {
@@ -81,30 +90,34 @@ final class StudentShape implements StandardShape {
   /** The heavier the tails, the further out is a quantile. */
   @Override
   public double lowestQuantile(double level) {
-    double quantile = quantile(level, level < 0.5 ? least() : most());
+    double quantile = quantile(level, level < 0.5 ? least : most);
     return quantile - margin(quantile);
   }
 
   @Override
   public double highestQuantile(double level) {
-    double quantile = quantile(level, level < 0.5 ? most() : least());
+    double quantile = quantile(level, level < 0.5 ? most : least);
     return quantile + margin(quantile);
   }
 
   private static double quantile(double level, double nu) {
-    return TDistribution.of(nu).inverseCumulativeProbability(level);
+    return nu == 4
+        ? quantileOfFour(level)
+        : TDistribution.of(nu).inverseCumulativeProbability(level);
+  }
+
+  /**
+   * The closed form for ν = 4: ±2 √(q − 1) with q = cos(⅓ arccos √a) / √a, a = 4 p (1 − p) (Shaw,
+   * "Sampling Student's T distribution", 2006).
+   */
+  private static double quantileOfFour(double level) {
+    double root = Math.sqrt(4 * level * (1 - level));
+    double q = Math.cos(Math.acos(Math.min(1, root)) / 3) / root;
+    return Math.copySign(2 * Math.sqrt(Math.max(0, q - 1)), level - 0.5);
   }
 
   /** More than the error of the library's quantile, so that what it brackets lies within. */
   private static double margin(double quantile) {
     return QUANTILE_ERROR * Math.max(1, Math.abs(quantile));
-  }
-
-  private double least() {
-    return Arrays.stream(degreesOfFreedom).min().orElseThrow();
-  }
-
-  private double most() {
-    return Arrays.stream(degreesOfFreedom).max().orElseThrow();
   }
 }

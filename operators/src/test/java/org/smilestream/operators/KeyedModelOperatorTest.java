@@ -2,6 +2,7 @@ package org.smilestream.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.data.Offset.offset;
 
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smilestream.data.ControlRecord;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Origin;
 import org.smilestream.data.Phase;
@@ -507,6 +509,65 @@ class KeyedModelOperatorTest {
       harness.processWatermark(30_000);
       assertThat(Harnesses.values(harness)).as("others have expired").hasSize(2);
     }
+  }
+
+  private static KeyedRow retirement(String key, long from) {
+    return KeyedRow.of(
+        new ControlRecord(
+            "drop " + key + " at " + from,
+            null,
+            ControlRecord.Kind.RETIRE,
+            from,
+            Map.of(),
+            false,
+            key,
+            new Origin("control", 0, from, 0)));
+  }
+
+  private static List<String> acknowledged(
+      KeyedOneInputStreamOperatorTestHarness<String, KeyedRow, Prediction> harness) {
+    return Harnesses.values(harness, KeyedModelOperator.ACKNOWLEDGEMENTS).stream()
+        .map(each -> each.id() + ": " + each.status())
+        .toList();
+  }
+
+  /** Rows of the very millisecond before are its last, wherever its model lies. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRetiredModelIsDroppedBetweenTwoRows(boolean restored) throws Exception {
+    var first = harness(settings(), true, 1, 0);
+    first.open();
+    learn(first, rows("oslo", 50));
+    first.processElement(retirement("oslo", 51_000), 0);
+    first.processElement(retirement("bergen", 51_000), 0);
+    first.processElement(row("oslo", 50_999), 50_999);
+    first.processElement(row("oslo", 51_000), 51_000);
+    OperatorSubtaskState state = restored ? Harnesses.kill(first) : null;
+    var harness = restored ? harness(settings(), true, 1, 0) : first;
+    if (restored) {
+      harness.initializeState(state);
+      harness.open();
+    }
+    harness.processWatermark(60_000);
+
+    List<Prediction> newest = Harnesses.values(harness);
+    assertThat(newest.subList(newest.size() - 2, newest.size()))
+        .extracting(Prediction::id, Prediction::sequence, Prediction::phase)
+        .containsExactly(
+            tuple("oslo50999", 50L, Phase.TUNING), tuple("oslo51000", 0L, Phase.WARMING_UP));
+    assertThat(acknowledged(harness))
+        .containsExactlyInAnyOrder("drop oslo at 51000: APPLIED", "drop bergen at 51000: REFUSED");
+    assertThat(Harnesses.values(harness, KeyedModelOperator.SCORES))
+        .extracting(KeyScores::gone)
+        .containsExactly(true);
+
+    harness.processElement(retirement("oslo", 7), 0);
+    harness.processWatermark(60_001);
+    assertThat(acknowledged(harness)).last().isEqualTo("drop oslo at 7: LATE");
+    harness.processElement(row("oslo", 70_000), 70_000);
+    harness.processWatermark(70_000);
+    assertThat(Harnesses.values(harness)).last().extracting(Prediction::sequence).isEqualTo(0L);
+    harness.close();
   }
 
   @Test

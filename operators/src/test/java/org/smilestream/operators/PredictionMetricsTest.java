@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Row;
+import org.smilestream.posterior.AdaptiveConformal;
 
 class PredictionMetricsTest {
   private final RecordedMetrics recorded = new RecordedMetrics();
@@ -64,6 +65,19 @@ class PredictionMetricsTest {
 
     assertThat(recorded.histogram("predictions.observationLatency").getCount()).isEqualTo(1);
     assertThat(recorded.count("predictions.observations")).isEqualTo(2);
+  }
+
+  @Test
+  void recalibrationIsShownWhereThereIsOne() {
+    assertThat(recorded.gauge("predictions.alpha90")).isEqualTo(Double.NaN);
+    assertThat(recorded.gauge("predictions.recalibratedCoverage50")).isEqualTo(Double.NaN);
+
+    metrics.recalibrated(new AdaptiveConformal(new double[] {0.125, 0.375}, 8, new long[] {1, 3}));
+
+    assertThat(recorded.gauge("predictions.alpha90")).isEqualTo(0.125);
+    assertThat(recorded.gauge("predictions.alpha50")).isEqualTo(0.375);
+    assertThat(recorded.gauge("predictions.recalibratedCoverage90")).isEqualTo(0.875);
+    assertThat(recorded.gauge("predictions.recalibratedCoverage50")).isEqualTo(0.625);
   }
 
   @Test

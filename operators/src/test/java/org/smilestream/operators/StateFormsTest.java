@@ -21,17 +21,20 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.smilestream.data.ControlRecord;
 import org.smilestream.data.DictionaryEntry;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.Origin;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
+import org.smilestream.data.Prediction;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.learner.Bits;
 import org.smilestream.learner.DriftState;
 import org.smilestream.learner.PageHinkley;
+import org.smilestream.posterior.AdaptiveConformal;
 import org.smilestream.posterior.Evaluation;
 import org.smilestream.posterior.GainTest;
 import org.smilestream.posterior.PredictiveScores;
@@ -198,19 +201,44 @@ class StateFormsTest {
                 PredictiveScores.NONE,
                 500,
                 25)),
+        new Form<>(
+            "live-changes",
+            LiveChangesSerializer.INSTANCE,
+            1,
+            new LiveChanges(
+                Map.of("window.rows", "5000", "drift.reaction", "forget"), true, 1L << 33)),
+        new Form<>("control-record", ControlRecordSerializer.INSTANCE, 1, control()),
         new Form<>("selection", SelectionSerializer.INSTANCE, 1, new Selection("São Paulo", 2)),
         new Form<>("champion", ChampionStateSerializer.INSTANCE, 1, champion()),
         new Form<>(
             "prediction",
             PredictionSerializer.INSTANCE,
+            2,
+            prediction().recalibrated(new double[] {-3.5, -0.5, 0, 1.5, Double.MIN_VALUE})),
+        new Form<>(
+            "recalibration",
+            AdaptiveConformalSerializer.INSTANCE,
             1,
-            ModelPredictions.of("wide", 1L << 40, -1.25)),
+            new AdaptiveConformal(
+                new double[] {-0.005, 1 / 3.0}, 1L << 40, new long[] {1L << 37, 1L << 39})),
         new Form<>("window-row", WindowRowSerializer.INSTANCE, 1, WINDOW_ROW),
         new Form<>(
             "model-fingerprint",
             ModelFingerprintSerializer.INSTANCE,
             1,
             new ModelFingerprint(properties)));
+  }
+
+  private static Prediction prediction() {
+    return ModelPredictions.of("wide", 1L << 40, -1.25);
+  }
+
+  @Test
+  void aPredictionOfTheFirstVersionIsNotRecalibrated() throws IOException {
+    Prediction read =
+        PredictionSerializer.INSTANCE.deserialize(new DataInputDeserializer(file("prediction", 1)));
+
+    assertThat(read).usingRecursiveComparison(Bits.EXACT).isEqualTo(prediction());
   }
 
   private static PredictiveScores scores(long calibratedRows, double crpsSum, long[] pitCounts) {
@@ -241,6 +269,21 @@ class StateFormsTest {
         .isEqualTo(scores(0, 0, new long[PredictiveScores.BINS]));
     assertThat(read.crps()).isNaN();
     assertThat(read.meanAbsoluteError()).isEqualTo(7.77);
+  }
+
+  private static ControlRecord control() {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("window.rows", "5000");
+    options.put("learning.steps-per-row", null);
+    return new ControlRecord(
+        "São Paulo",
+        null,
+        ControlRecord.Kind.SET,
+        1_388_563_200_000L,
+        options,
+        false,
+        null,
+        new Origin("control", 1, 1L << 33, 0));
   }
 
   private static KeyedModelState keyedModel() {

@@ -61,6 +61,21 @@ class PredictorTest {
   }
 
   @Test
+  void otherQuantilesAreThoseOfTheSameDistribution() {
+    Predictor predictor = new Predictor("m", spec(Likelihood.GAUSSIAN, 1));
+    Ensemble ensemble = ensemble(new float[] {1, 0, 0}, new float[] {1, 0.2f, -1});
+    EncodedRow row = row(2, 71);
+
+    double[] quantiles = predictor.quantiles(predictor.evaluate(row, ensemble, SCALER), 0.01, 0.95);
+
+    assertThat(quantiles).hasSize(2);
+    assertThat(quantiles[0]).isLessThan(predictor.predict(row, ensemble, SCALER).quantiles()[0]);
+    assertThat(quantiles[1]).isEqualTo(predictor.predict(row, ensemble, SCALER).quantiles()[4]);
+    Evaluation nothing = predictor.evaluate(row, new Ensemble(1), null);
+    assertThat(predictor.quantiles(nothing, 0.01)).isNull();
+  }
+
+  @Test
   void aSampleThatOverflowsIsLeftOut() {
     Predictor predictor = new Predictor("m", spec(Likelihood.GAUSSIAN, 1));
     float[] good = {1, 0, 0};

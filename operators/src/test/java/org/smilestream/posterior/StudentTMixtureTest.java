@@ -10,6 +10,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StudentTMixtureTest {
@@ -69,6 +70,34 @@ class StudentTMixtureTest {
     }
   }
 
+  /**
+   * A sample that knows nothing of a row has a scale, or a location, far from those of the others.
+   */
+  @ParameterizedTest
+  @CsvSource({"0, 1e4", "0, 1e7", "3e3, 1", "-1e6, 1e-3"})
+  void crpsBearsASingleComponentThatIsFarOff(double location, double scale) {
+    int others = 79;
+    double[] locations = new double[others + 1];
+    double[] scales = new double[others + 1];
+    double[] degreesOfFreedom = new double[others + 1];
+    for (int i = 0; i < others; i++) {
+      locations[i] = 0.05 * i;
+      scales[i] = 8 + 0.05 * i;
+    }
+    locations[others] = location;
+    scales[others] = scale;
+    Arrays.fill(degreesOfFreedom, 4);
+    StudentTMixture mixture = new StudentTMixture(locations, scales, degreesOfFreedom);
+    double y = 3;
+
+    // In x, t = ± sinh x from y on: fine near y, and far enough.
+    DoubleUnaryOperator below = x -> Math.pow(mixture.cdf(y - Math.sinh(x)), 2) * Math.cosh(x);
+    DoubleUnaryOperator above = x -> Math.pow(1 - mixture.cdf(y + Math.sinh(x)), 2) * Math.cosh(x);
+    double integral = simpson(below, 0, 24) + simpson(above, 0, 24);
+
+    assertThat(mixture.crps(y)).isCloseTo(integral, within(0.02 * integral));
+  }
+
   /** It has a closed form of its own. */
   @ParameterizedTest
   @ValueSource(doubles = {0, 1e-9, 0.3, 1.9999, 2.0001, 7, 300, 1e6})
@@ -79,6 +108,19 @@ class StudentTMixtureTest {
     double lower = reference.cumulativeProbability(-z);
     assertThat(shape.cdf(0, -z)).isCloseTo(lower, within(1e-13 * lower));
     assertThat(shape.cdf(0, z)).isCloseTo(reference.cumulativeProbability(z), within(1e-15));
+    double density = reference.density(z);
+    assertThat(shape.density(0, z)).isCloseTo(density, within(1e-13 * density));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-12, 1e-4, 0.05, 0.49, 0.5, 0.500001, 0.75, 0.95, 0.999999})
+  void quantilesOfFourDegreesOfFreedomAreBracketed(double level) {
+    StudentShape shape = new StudentShape(new double[] {4});
+    double quantile = TDistribution.of(4).inverseCumulativeProbability(level);
+    double width = 2e-6 * Math.max(1, Math.abs(quantile));
+
+    assertThat(shape.lowestQuantile(level)).isBetween(quantile - width, quantile);
+    assertThat(shape.highestQuantile(level)).isBetween(quantile, quantile + width);
   }
 
   @Test

@@ -33,6 +33,7 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
   private static final org.apache.avro.Schema EXCEEDANCE =
       SCHEMA.getField("exceedance").schema().getElementType();
   private static final org.apache.avro.Schema PHASE = SCHEMA.getField("phase").schema();
+  private static final String RECALIBRATED = "recalibratedQuantiles";
   private static final byte[] MARK = {(byte) 0xC3, 1};
   private static final double[] USUAL = Prediction.quantileLevels();
 
@@ -53,6 +54,19 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The schema of records from before intervals could be recalibrated. */
+  private static org.apache.avro.Schema withoutRecalibration() {
+    return org.apache.avro.Schema.createRecord(
+        SCHEMA.getName(),
+        SCHEMA.getDoc(),
+        SCHEMA.getNamespace(),
+        false,
+        SCHEMA.getFields().stream()
+            .filter(field -> !field.name().equals(RECALIBRATED))
+            .map(field -> new org.apache.avro.Schema.Field(field, field.schema()))
+            .toList());
   }
 
   /** Whether a record is in this encoding, by its first bytes. */
@@ -97,7 +111,10 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
       addPairs(quantiles, QUANTILE, answer.levels(), answer.quantiles());
       addPairs(exceedance, EXCEEDANCE, answer.thresholds(), answer.exceedances());
     }
+    List<GenericRecord> recalibrated = new ArrayList<>();
+    addPairs(recalibrated, QUANTILE, USUAL, prediction.recalibratedQuantiles());
     record.put("quantiles", quantiles);
+    record.put(RECALIBRATED, recalibrated);
     record.put("exceedance", exceedance);
     record.put("aleatoricVariance", known(prediction.aleatoricVariance()));
     record.put("epistemicVariance", known(prediction.epistemicVariance()));
@@ -153,6 +170,7 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
   public Prediction read(byte[] value) throws IOException {
     if (decoder == null) {
       decoder = new BinaryMessageDecoder<>(GenericData.get(), SCHEMA);
+      decoder.addSchema(withoutRecalibration());
     }
     try {
       return prediction(decoder.decode(value));
@@ -163,17 +181,10 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
 
   private Prediction prediction(GenericRecord record) {
     double[][] quantiles = pairs(record, "quantiles");
-    double[] usual = new double[USUAL.length];
-    Arrays.fill(usual, Double.NaN);
-    List<double[]> further = new ArrayList<>();
-    for (double[] pair : quantiles) {
-      int index = Arrays.binarySearch(USUAL, pair[0]);
-      if (index < 0) {
-        further.add(pair);
-      } else {
-        usual[index] = pair[1];
-      }
-    }
+    double[][] further =
+        Arrays.stream(quantiles)
+            .filter(pair -> Arrays.binarySearch(USUAL, pair[0]) < 0)
+            .toArray(double[][]::new);
     Map<?, ?> probabilities = (Map<?, ?>) record.get("probabilities");
     Map<String, Object> byLabel = new LinkedHashMap<>();
     probabilities.forEach((label, probability) -> byLabel.put(label.toString(), probability));
@@ -185,7 +196,7 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
         whole(record, "sequence", -1),
         number(record, "mean"),
         number(record, "standardDeviation"),
-        quantiles.length == 0 ? null : usual,
+        usual(quantiles),
         number(record, "aleatoricVariance"),
         number(record, "epistemicVariance"),
         byLabel.isEmpty()
@@ -205,7 +216,24 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
         number(record, "logDensity"),
         number(record, "crps"),
         number(record, "pit"),
-        answer(further.toArray(double[][]::new), pairs(record, "exceedance")));
+        answer(further, pairs(record, "exceedance")),
+        usual(pairs(record, RECALIBRATED)));
+  }
+
+  /** The quantiles at the usual levels; null where there are none at all. */
+  private static double[] usual(double[][] quantiles) {
+    if (quantiles.length == 0) {
+      return null;
+    }
+    double[] usual = new double[USUAL.length];
+    Arrays.fill(usual, Double.NaN);
+    for (double[] pair : quantiles) {
+      int index = Arrays.binarySearch(USUAL, pair[0]);
+      if (index >= 0) {
+        usual[index] = pair[1];
+      }
+    }
+    return usual;
   }
 
   private double target(Object target) {

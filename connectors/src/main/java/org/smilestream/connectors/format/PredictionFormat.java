@@ -68,6 +68,7 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
     json.number("mean", prediction.mean())
         .number("standardDeviation", prediction.standardDeviation())
         .labelled("quantiles", quantiles(prediction))
+        .labelled("recalibratedQuantiles", LEVELS, prediction.recalibratedQuantiles())
         .labelled("exceedance", exceedance(prediction.answer()))
         .number("aleatoricVariance", prediction.aleatoricVariance())
         .number("epistemicVariance", prediction.epistemicVariance())
@@ -183,7 +184,8 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
           number(json, "logDensity"),
           number(json, "crps"),
           number(json, "pit"),
-          answer(json));
+          answer(json),
+          numbers(json.path("recalibratedQuantiles"), LEVELS));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException("not a prediction: " + Excerpt.of(json), e);
     }

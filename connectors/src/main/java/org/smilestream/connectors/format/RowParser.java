@@ -120,7 +120,7 @@ public final class RowParser {
     }
   }
 
-  private static JsonNode tree(byte[] bytes) throws BadRowException {
+  static JsonNode tree(byte[] bytes) throws BadRowException {
     if (bytes.length > MAX_RECORD) {
       throw new BadRowException(
           DeadLetter.MALFORMED,

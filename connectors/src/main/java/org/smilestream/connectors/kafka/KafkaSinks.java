@@ -4,6 +4,7 @@ import java.util.Map;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.smilestream.connectors.format.AcknowledgementFormat;
 import org.smilestream.connectors.format.DeadLetterFormat;
 import org.smilestream.connectors.format.DiagnosticsFormat;
 import org.smilestream.connectors.format.MetricsFormat;
@@ -12,6 +13,7 @@ import org.smilestream.connectors.format.PosteriorSampleFormat;
 import org.smilestream.connectors.format.PromotionFormat;
 import org.smilestream.connectors.format.RecordFormat;
 import org.smilestream.connectors.format.TunerFormat;
+import org.smilestream.data.ControlAcknowledgement;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.KnowledgeUpdate;
@@ -78,6 +80,12 @@ public final class KafkaSinks {
   /** Challengers that were found to be better, as JSON. The topic may be that of {@link #tuner}. */
   public KafkaSink<Promotion> promotions(String topic, DeliveryGuarantee guarantee) {
     return sink("promotions", topic, new PromotionFormat(), guarantee);
+  }
+
+  /** What became of control records, as JSON. The topic may be that of {@link #tuner}. */
+  public KafkaSink<ControlAcknowledgement> acknowledgements(
+      String topic, DeliveryGuarantee guarantee) {
+    return sink("acknowledgements", topic, new AcknowledgementFormat(), guarantee);
   }
 
   /** Dead letters as JSON. */

@@ -11,6 +11,7 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.kafka.common.TopicPartition;
 import org.smilestream.connectors.format.RowContent;
 import org.smilestream.data.ModelRecord;
+import org.smilestream.data.ParsedControl;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Schema;
 
@@ -95,6 +96,16 @@ public final class KafkaSources {
           each.model(), new RowDeserializationSchema(each, RowContent.FEATURES, maxAhead, true));
     }
     return builder(topic, new ModelDeserializationSchema(models))
+        .setStartingOffsets(StartPosition.COMMITTED.offsets())
+        .build();
+  }
+
+  /**
+   * Changes of the running job, without end, from where the group has read to. Use with {@link
+   * ControlWatermarks}, and in one subtask: one without a partition would hold back all watermarks.
+   */
+  public KafkaSource<ParsedControl> control(String topic) {
+    return builder(topic, new ControlDeserializationSchema())
         .setStartingOffsets(StartPosition.COMMITTED.offsets())
         .build();
   }

@@ -56,9 +56,7 @@ public final class TopicFollower implements AutoCloseable {
       int partitions,
       Consumer<ConsumerRecord<byte[], byte[]>> reader) {
     try (TopicFollower follower = new TopicFollower(connection, topic, partitions)) {
-      do {
-        follower.poll(POLL, reader);
-      } while (!follower.atEnd());
+      follower.readToEnd(reader);
     }
   }
 
@@ -67,11 +65,16 @@ public final class TopicFollower implements AutoCloseable {
     consumer.poll(timeout).forEach(reader);
   }
 
-  /** Whether everything that is committed by now has been read. */
-  public boolean atEnd() {
+  /**
+   * Reads on until everything has been read that is committed at this moment. What is written
+   * meanwhile may be left, so that this ends on a topic that never rests.
+   */
+  public void readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> reader) {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    return partitions.stream()
-        .allMatch(partition -> consumer.position(partition) >= ends.get(partition));
+    while (partitions.stream()
+        .anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+      poll(POLL, reader);
+    }
   }
 
   @Override

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smilestream.data.Answer;
+import org.smilestream.data.ControlAcknowledgement;
+import org.smilestream.data.ControlRecord;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.MetricsReport;
@@ -56,6 +58,9 @@ class JsonSchemaTest {
             numbers.value(
                 prediction(quantiles, null, Double.NaN, Double.NaN)
                     .with(new Answer(new double[] {0.99}, one, new double[] {15}, one)))),
+        new Written(
+            "prediction",
+            numbers.value(prediction(quantiles, null, 3, 0.5).recalibrated(quantiles))),
         new Written("prediction", numbers.value(prediction(null, null, Double.NaN, Double.NaN))),
         new Written(
             "prediction",
@@ -81,7 +86,26 @@ class JsonSchemaTest {
         new Written(
             "metrics",
             new MetricsFormat("m")
-                .value(new MetricsReport("order", 0, 5, new String[] {"order.rows"}, one))));
+                .value(new MetricsReport("order", 0, 5, new String[] {"order.rows"}, one))),
+        new Written("control", new AcknowledgementFormat().value(acknowledgement(7, 5, null))),
+        new Written(
+            "control",
+            new AcknowledgementFormat()
+                .value(
+                    acknowledgement(
+                        ControlAcknowledgement.NO_ROW, ControlRecord.AT_ONCE, "why not"))));
+  }
+
+  private static ControlAcknowledgement acknowledgement(
+      long sequence, long eventTime, String message) {
+    return new ControlAcknowledgement(
+        "m",
+        "c",
+        ControlRecord.Kind.REWARM,
+        ControlAcknowledgement.Status.LATE,
+        sequence,
+        eventTime,
+        message);
   }
 
   private static Schema schema(Task task, List<String> classes) {
@@ -163,7 +187,7 @@ class JsonSchemaTest {
             .map(match -> match.group(1))
             .toList();
     String[] schemas = {
-      null, "prediction", "dead-letter", "tuner", "diagnostics", "metrics", "category"
+      null, "prediction", "dead-letter", "tuner", "diagnostics", "metrics", "control", "category"
     };
     assertThat(records).hasSameSizeAs(schemas);
     for (int i = 1; i < schemas.length; i++) {
@@ -186,6 +210,7 @@ class JsonSchemaTest {
           tuner       | {"stepSizes": ["small"]}
           diagnostics | {"pitHistogram": [1]}
           metrics     | {"values": {"order.rows": "many"}}
+          control     | {"status": "done"}
           """)
   void whatIsWrongIsFound(String schema, String change) throws IOException {
     Written right =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -118,10 +119,42 @@ class PredictionFormatTest {
   }
 
   @Test
+  void writesRecalibratedQuantilesBesideTheOthers() throws IOException {
+    Prediction recalibrated = OF_NUMBER.recalibrated(new double[] {-8.5, 5, 12, 19, 31.25});
+
+    assertThat(text(REGRESSION, recalibrated))
+        .contains(
+            "\"0.95\":28.0},\"recalibratedQuantiles\":{\"0.05\":-8.5,\"0.25\":5.0,"
+                + "\"0.5\":12.0,\"0.75\":19.0,\"0.95\":31.25},\"aleatoricVariance\"");
+    assertThat(REGRESSION.read(REGRESSION.value(recalibrated)))
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .isEqualTo(recalibrated);
+    assertThat(REGRESSION.read(avro(Task.REGRESSION, List.of(), recalibrated)))
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .isEqualTo(recalibrated);
+  }
+
+  /** Written when there were no recalibrated quantiles; it has the fingerprint of that schema. */
+  @Test
+  void readsAvroOfTheFirstSchema() throws IOException {
+    try (InputStream old = getClass().getResourceAsStream("prediction-1.avro")) {
+      assertThat(REGRESSION.read(old.readAllBytes()))
+          .usingRecursiveComparison()
+          .withEqualsForType(Double::equals, Double.class)
+          .isEqualTo(OF_NUMBER);
+    }
+  }
+
+  @Test
   void thereIsRoomForTheLongestPrediction() {
     double[] asked =
         IntStream.range(0, Question.MAX_ASKED).mapToDouble(i -> -Math.PI * 1e14 - i).toArray();
-    Prediction prediction = OF_NUMBER.with(new Answer(asked, asked, asked, asked));
+    Prediction prediction =
+        OF_NUMBER
+            .with(new Answer(asked, asked, asked, asked))
+            .recalibrated(Arrays.copyOf(asked, OF_NUMBER.quantiles().length));
 
     // Beside the numbers there are up to four texts, the longest ones of six bytes a character.
     assertThat(text(REGRESSION, prediction).length() + 4 * 6 * RowReader.MAX_TEXT)

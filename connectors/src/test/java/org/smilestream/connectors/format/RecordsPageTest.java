@@ -18,10 +18,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.smilestream.connectors.replay.Flights;
 import org.smilestream.data.CategoricalColumn;
+import org.smilestream.data.ControlAcknowledgement;
+import org.smilestream.data.ControlRecord;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DictionaryEntry;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.MetricsReport;
+import org.smilestream.data.Origin;
 import org.smilestream.data.Schema;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
@@ -42,7 +45,7 @@ class RecordsPageTest {
   @Test
   void theJsonRecordsAreReadAndWritten() throws IOException {
     List<String> json = blocks("json");
-    assertThat(json).hasSize(7);
+    assertThat(json).hasSize(8);
     assertThat(Flights.rows().get(41).value()).asString().isEqualTo(json.get(0));
 
     PredictionFormat predictions = new PredictionFormat(SCHEMA);
@@ -97,6 +100,35 @@ class RecordsPageTest {
   }
 
   @Test
+  void theControlRecordsAreReadAndTheFirstIsAcknowledged() throws IOException {
+    List<ControlRecord> records =
+        blocks("ndjson").get(0).lines().map(RecordsPageTest::control).toList();
+    assertThat(records)
+        .extracting(ControlRecord::kind)
+        .containsExactly(ControlRecord.Kind.values());
+
+    long eventTime = Instant.parse("2014-01-15T05:00:00Z").toEpochMilli();
+    ControlAcknowledgement first =
+        new ControlAcknowledgement(
+            SCHEMA.model(),
+            records.get(0).id(),
+            records.get(0).kind(),
+            ControlAcknowledgement.Status.APPLIED,
+            3410,
+            eventTime,
+            null);
+    AcknowledgementFormat format = new AcknowledgementFormat();
+    assertThat(format.value(first)).asString().isEqualTo(blocks("json").get(6));
+    assertThat(format.key(first)).asString().isEqualTo("flights");
+  }
+
+  private static ControlRecord control(String line) {
+    return new ControlParser()
+        .parse(null, line.getBytes(StandardCharsets.UTF_8), new Origin("control", 0, 0, 0))
+        .control();
+  }
+
+  @Test
   void theEntryOfADictionaryIsWritten() throws IOException {
     ModelSpec spec =
         new ModelSpec(
@@ -112,7 +144,7 @@ class RecordsPageTest {
 
     assertThat(new ModelRecordFormat(SCHEMA, spec, Map.of()).value(update))
         .asString()
-        .isEqualTo(blocks("json").get(6));
+        .isEqualTo(blocks("json").get(7));
   }
 
   @Test

@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.connectors.format.TunerFormat;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicFollower;
-import org.smilestream.data.Prediction;
 import org.smilestream.data.Schema;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.options.JobSettings;
@@ -38,35 +38,39 @@ final class DemoResults implements AutoCloseable {
 
   /** Reads what has come. */
   void poll() {
-    predictionTopic.poll(POLL, message -> predictions.add(prediction(message.value())));
-    tunerTopic.poll(POLL, message -> addStatistics(message.value()));
-    deadLetterTopic.poll(POLL, message -> deadLetters++);
+    predictionTopic.poll(POLL, this::addPrediction);
+    tunerTopic.poll(POLL, this::addStatistics);
+    deadLetterTopic.poll(POLL, this::addDeadLetter);
   }
 
   /** Reads all that is committed. */
   void pollToEnd() {
-    do {
-      poll();
-    } while (!predictionTopic.atEnd() || !tunerTopic.atEnd() || !deadLetterTopic.atEnd());
+    predictionTopic.readToEnd(this::addPrediction);
+    tunerTopic.readToEnd(this::addStatistics);
+    deadLetterTopic.readToEnd(this::addDeadLetter);
   }
 
-  private Prediction prediction(byte[] value) {
+  private void addPrediction(ConsumerRecord<byte[], byte[]> message) {
     try {
-      return predictionFormat.read(value);
+      predictions.add(predictionFormat.read(message.value()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void addStatistics(byte[] value) {
+  private void addStatistics(ConsumerRecord<byte[], byte[]> message) {
     try {
-      TunerStatistics read = tunerFormat.read(value);
+      TunerStatistics read = tunerFormat.read(message.value());
       if (read != null) {
         statistics.add(read);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void addDeadLetter(ConsumerRecord<byte[], byte[]> message) {
+    deadLetters++;
   }
 
   PredictionLog predictions() {

@@ -39,7 +39,7 @@ public final class JobOptions {
     return GROUPS;
   }
 
-  static Set<String> keys() {
+  public static Set<String> keys() {
     return GROUPS.stream()
         .flatMap(group -> group.options().stream())
         .map(JobOption::key)

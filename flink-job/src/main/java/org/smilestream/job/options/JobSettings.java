@@ -20,7 +20,11 @@ import org.smilestream.model.Prior;
 import org.smilestream.operators.LabelLimits;
 import org.smilestream.operators.PromotionSettings;
 
-/** A configuration that was found right, as plain values. What each means: see its option. */
+/**
+ * A configuration that was found right, as plain values. What each means: see its option.
+ *
+ * @param recalibrationRate empty: intervals are not recalibrated
+ */
 public record JobSettings(
     Kafka kafka,
     Topics topics,
@@ -35,7 +39,9 @@ public record JobSettings(
     List<Challenger> challengers,
     PromotionSettings promotion,
     PredictionEncoding predictionEncoding,
-    Runtime runtime) {
+    Optional<Double> recalibrationRate,
+    Runtime runtime,
+    LiveOptions live) {
 
   /** A schema with the name that the model has here. */
   public Schema named(Schema schema) {
@@ -56,6 +62,33 @@ public record JobSettings(
   }
 
   /**
+   * The rate at which the intervals of predictions of a schema's rows are recalibrated; empty where
+   * they are not.
+   *
+   * @throws InvalidConfigurationException if they cannot be
+   */
+  public Optional<Double> recalibrationRate(Schema schema) {
+    if (recalibrationRate.isPresent() && schema.task() == Task.CLASSIFICATION) {
+      throw notRecalibrated(
+          "because the schema's task is 'classification': classes have no intervals");
+    }
+    if (recalibrationRate.isPresent() && schema.hasLateLabels()) {
+      throw notRecalibrated(
+          "because the schema has 'labelTime': each row needs its target when it is predicted");
+    }
+    return recalibrationRate;
+  }
+
+  private static InvalidConfigurationException notRecalibrated(String why) {
+    return new InvalidConfigurationException(
+        "option '%s' cannot be '%s' %s"
+            .formatted(
+                PredictionOptions.RECALIBRATION.key(),
+                EnumNames.name(RecalibrationMode.ADAPTIVE),
+                why));
+  }
+
+  /**
    * @param client further properties of the Kafka clients
    */
   public record Kafka(String bootstrapServers, String groupId, Map<String, String> client) {
@@ -72,7 +105,11 @@ public record JobSettings(
     }
   }
 
-  /** Names of topics. */
+  /**
+   * Names of topics.
+   *
+   * @param control empty: nothing changes while the job runs
+   */
   public record Topics(
       String observations,
       String requests,
@@ -80,6 +117,7 @@ public record JobSettings(
       String tuner,
       String posterior,
       String deadLetters,
+      Optional<String> control,
       int partitions) {}
 
   /**

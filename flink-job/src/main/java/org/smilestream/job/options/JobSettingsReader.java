@@ -49,19 +49,15 @@ final class JobSettingsReader {
             ChallengerFiles.read(options.get(ChallengerOptions.CHALLENGERS), options.all()),
             promotion(options),
             EnumNames.constant(PredictionEncoding.class, options.get(PredictionOptions.FORMAT)),
-            runtime(options));
+            recalibrationRate(options),
+            runtime(options),
+            LiveOptions.of(options.all()));
     requireOneModelEach(settings);
     requireAtMost(
         ChainOptions.GROUPS,
         settings.chains().groups(),
         ChainOptions.COUNT,
         settings.chains().count());
-    requireAtMost(
-        LearningOptions.BATCH_ROWS,
-        settings.learner().batchRows(),
-        LearningOptions.WINDOW_ROWS,
-        settings.learner().memory().rows());
-    requireSamplesInEveryCycle(settings.learner());
     requireShorterThanTransactions(settings);
     return settings;
   }
@@ -146,6 +142,7 @@ final class JobSettingsReader {
             TopicOptions.TUNER,
             TopicOptions.POSTERIOR,
             TopicOptions.DEAD_LETTERS,
+            TopicOptions.CONTROL,
             StreamOptions.HISTORY_TOPIC,
             LabelOptions.TOPIC));
     return new JobSettings.Topics(
@@ -155,6 +152,7 @@ final class JobSettingsReader {
         options.get(TopicOptions.TUNER),
         options.get(TopicOptions.POSTERIOR),
         options.get(TopicOptions.DEAD_LETTERS),
+        options.find(TopicOptions.CONTROL),
         options.get(TopicOptions.PARTITIONS));
   }
 
@@ -246,6 +244,20 @@ final class JobSettingsReader {
         options.get(ChallengerOptions.WINDOW_ROWS));
   }
 
+  private static Optional<Double> recalibrationRate(OptionReader options) {
+    double rate = options.get(PredictionOptions.RECALIBRATION_RATE);
+    String mode = options.get(PredictionOptions.RECALIBRATION);
+    if (EnumNames.constant(RecalibrationMode.class, mode) == RecalibrationMode.NONE) {
+      return Optional.empty();
+    }
+    if (options.find(KeyOptions.KEY).isPresent()) {
+      throw new InvalidConfigurationException(
+          "option '%s' cannot be '%s' with '%s': the models of keys are not recalibrated"
+              .formatted(PredictionOptions.RECALIBRATION.key(), mode, KeyOptions.KEY.key()));
+    }
+    return Optional.of(rate);
+  }
+
   private static void requireOneModelEach(JobSettings settings) {
     if (settings.keys().isPresent() && !settings.challengers().isEmpty()) {
       throw new InvalidConfigurationException(
@@ -263,7 +275,8 @@ final class JobSettingsReader {
         options.find(LearningOptions.MAX_LAG));
   }
 
-  private static LearnerSettings learner(OptionReader options) {
+  /** Whatever else the options say. */
+  static LearnerSettings learner(OptionReader options) {
     int windowRows = options.get(LearningOptions.WINDOW_ROWS);
     requireAtMost(
         StreamOptions.SCALER_WARM_UP_ROWS,
@@ -280,17 +293,25 @@ final class JobSettingsReader {
                   options.get(DriftOptions.REACTION),
                   LearningOptions.MEMORY.key()));
     }
-    return new LearnerSettings(
-        options.get(StreamOptions.SCALER_WARM_UP_ROWS),
-        memory,
-        options.get(LearningOptions.ROWS_PER_ROUND),
-        options.get(LearningOptions.STEPS_PER_ROW),
-        options.get(LearningOptions.BATCH_ROWS),
-        options.get(LearningOptions.THINNING),
-        options.get(PredictionOptions.SAMPLES_PER_CHAIN),
-        warmStart(options),
-        drift,
-        sampler(options));
+    LearnerSettings settings =
+        new LearnerSettings(
+            options.get(StreamOptions.SCALER_WARM_UP_ROWS),
+            memory,
+            options.get(LearningOptions.ROWS_PER_ROUND),
+            options.get(LearningOptions.STEPS_PER_ROW),
+            options.get(LearningOptions.BATCH_ROWS),
+            options.get(LearningOptions.THINNING),
+            options.get(PredictionOptions.SAMPLES_PER_CHAIN),
+            warmStart(options),
+            drift,
+            sampler(options));
+    requireAtMost(
+        LearningOptions.BATCH_ROWS,
+        settings.batchRows(),
+        LearningOptions.WINDOW_ROWS,
+        settings.memory().rows());
+    requireSamplesInEveryCycle(settings);
+    return settings;
   }
 
   private static Memory memory(OptionReader options, int rows) {

@@ -24,5 +24,27 @@ public final class PredictionOptions {
                       + "encoding."),
           Allowed.nameOf(PredictionEncoding.class));
 
+  public static final JobOption<String> RECALIBRATION =
+      JobOption.of(
+          ConfigOptions.key("prediction.recalibration")
+              .stringType()
+              .defaultValue("none")
+              .withDescription(
+                  "Whether predictions of numbers have a second set of intervals, which follow how "
+                      + "often they held. 'adaptive': adaptive conformal inference; the operator "
+                      + "'predictions' then runs in one task. Not with 'model.key' and not where "
+                      + "labels come late."),
+          Allowed.nameOf(RecalibrationMode.class));
+
+  public static final JobOption<Double> RECALIBRATION_RATE =
+      JobOption.of(
+          ConfigOptions.key("prediction.recalibration-rate")
+              .doubleType()
+              .defaultValue(0.005)
+              .withDescription(
+                  "How far one row moves the levels of these intervals: one outside the 90 % "
+                      + "interval by 0.9 of it. Larger follows changes sooner, and swings more."),
+          Allowed.numberBetween(1e-5, 1));
+
   private PredictionOptions() {}
 }

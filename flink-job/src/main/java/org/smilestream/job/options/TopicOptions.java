@@ -56,6 +56,17 @@ public final class TopicOptions {
                   "Topic of the records that could not be used, each with the reason."),
           Allowed.topicName());
 
+  public static final JobOption<String> CONTROL =
+      JobOption.of(
+          ConfigOptions.key("topic.control")
+              .stringType()
+              .noDefaultValue()
+              .withDescription(
+                  "Topic of changes while the job runs: of options, of pauses, of answers. What "
+                      + "becomes of each stands in 'topic.tuner'. Without it nothing can be changed "
+                      + "but by a restart, and what was changed before does not count."),
+          Allowed.topicName());
+
   public static final JobOption<Integer> PARTITIONS =
       JobOption.of(
           ConfigOptions.key("topic.partitions")

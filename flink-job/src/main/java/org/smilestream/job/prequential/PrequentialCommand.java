@@ -103,6 +103,7 @@ public final class PrequentialCommand implements Callable<Integer> {
       FileSchema schema = new FileSchema(settings.named(read.schema()), read.layout());
       settings.spec(schema.schema());
       settings.labels().limits(schema.schema());
+      settings.recalibrationRate(schema.schema());
       Engines.find(settings.chains().engine());
       return schema;
     } catch (InvalidConfigurationException e) {

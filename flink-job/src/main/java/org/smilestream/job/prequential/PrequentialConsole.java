@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
@@ -113,16 +114,13 @@ final class PrequentialConsole {
     if (classes.isEmpty()) {
       say("mean absolute error     %9.4g", scores.meanAbsoluteError());
       say("root mean squared error %9.4g", scores.rootMeanSquaredError());
-      scores
-          .coverage()
-          .forEach(
-              (level, share) ->
-                  say(
-                      "%2.0f %% interval holds     %7.1f %%",
-                      100 * Double.parseDouble(level), 100 * share));
-      say(
-          "  in the worst of ten    %7.1f %%  (blocks of as many rows)",
-          100 * scores.worstBlockCoverage().get("0.9"));
+      coverage("", scores.coverage(), scores.worstBlockCoverage());
+      if (scores.recalibratedCoverage() != null) {
+        coverage(
+            "  recalibrated",
+            scores.recalibratedCoverage(),
+            scores.worstBlockRecalibratedCoverage());
+      }
     } else {
       say("accuracy                %9.4f", scores.accuracy());
       say("calibration error       %9.4f", scores.ece());
@@ -137,6 +135,15 @@ final class PrequentialConsole {
         summary.sampler().chainStepsPerSecond(),
         summary.sampler().medianStepSize());
     say("report: %s", summary.report());
+  }
+
+  private void coverage(String kind, Map<String, Double> shares, Map<String, Double> worstBlock) {
+    shares.forEach(
+        (level, share) ->
+            say(
+                "%2.0f %% interval holds     %7.1f %%%s",
+                100 * Double.parseDouble(level), 100 * share, kind));
+    say("  in the worst of ten    %7.1f %%  (blocks of as many rows)", 100 * worstBlock.get("0.9"));
   }
 
   /** What each of several models would have scored, and who took whose place. */

@@ -1,6 +1,7 @@
 package org.smilestream.job.report;
 
 import java.util.List;
+import java.util.function.Function;
 import org.smilestream.data.Prediction;
 
 /**
@@ -20,30 +21,21 @@ final class BlockCoverage {
    * NaN with fewer rows than blocks.
    *
    * @param scored predictions with their targets, in order
+   * @param quantiles of a prediction, in the order of {@link Prediction#quantiles()}
    */
-  static double worst(List<Prediction> scored) {
+  static double worst(List<Prediction> scored, Function<Prediction, double[]> quantiles) {
     if (scored.size() < BLOCKS) {
       return Double.NaN;
     }
     double worst = 1;
     for (int block = 0; block < BLOCKS; block++) {
-      worst =
-          Math.min(worst, share(scored.subList(start(block, scored), start(block + 1, scored))));
+      List<Prediction> rows = scored.subList(start(block, scored), start(block + 1, scored));
+      worst = Math.min(worst, Observed.share(rows, quantiles, Observed.LOWEST));
     }
     return worst;
   }
 
   private static int start(int block, List<Prediction> scored) {
     return (int) ((long) block * scored.size() / BLOCKS);
-  }
-
-  private static double share(List<Prediction> rows) {
-    return (double) rows.stream().filter(BlockCoverage::isCovered).count() / rows.size();
-  }
-
-  private static boolean isCovered(Prediction prediction) {
-    double target = prediction.target();
-    double[] quantiles = prediction.quantiles();
-    return quantiles[Observed.LOWEST] <= target && target <= quantiles[Observed.HIGHEST];
   }
 }

@@ -1,5 +1,7 @@
 package org.smilestream.job.report;
 
+import java.util.List;
+import java.util.function.Function;
 import org.smilestream.data.Prediction;
 import org.smilestream.operators.DiagnosticsOperator;
 
@@ -23,6 +25,22 @@ public final class Observed {
   /** Whether the prediction counts. */
   public static boolean isScored(Prediction prediction) {
     return isKnown(prediction) && prediction.sequence() >= DiagnosticsOperator.UNSCORED_ROWS;
+  }
+
+  /**
+   * Share of targets within a central interval, its ends included; NaN without rows.
+   *
+   * @param quantiles of a prediction, in the order of {@link Prediction#quantiles()}
+   * @param lower place of the interval's lower end: {@link #LOWEST} or {@link #LOWER_QUARTILE}
+   */
+  static double share(List<Prediction> rows, Function<Prediction, double[]> quantiles, int lower) {
+    long within =
+        rows.stream().filter(row -> isWithin(row.target(), quantiles.apply(row), lower)).count();
+    return (double) within / rows.size();
+  }
+
+  private static boolean isWithin(double target, double[] quantiles, int lower) {
+    return quantiles[lower] <= target && target <= quantiles[HIGHEST - lower];
   }
 
   static double absoluteError(Prediction prediction) {

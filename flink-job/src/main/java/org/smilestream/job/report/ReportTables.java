@@ -82,14 +82,26 @@ final class ReportTables {
     table.row("CRPS", Numbers.text(scores.crps()));
     table.row("mean absolute error", Numbers.text(scores.meanAbsoluteError()));
     table.row("root mean squared error", Numbers.text(scores.rootMeanSquaredError()));
-    for (Map.Entry<String, Double> entry : scores.coverage().entrySet()) {
+    coverage("within the", scores.coverage(), scores.worstBlockCoverage(), table);
+    if (scores.recalibratedCoverage() != null) {
+      coverage(
+          "within the recalibrated",
+          scores.recalibratedCoverage(),
+          scores.worstBlockRecalibratedCoverage(),
+          table);
+    }
+  }
+
+  private static void coverage(
+      String within, Map<String, Double> shares, Map<String, Double> worstBlock, HtmlTable table) {
+    for (Map.Entry<String, Double> entry : shares.entrySet()) {
       table.row(
-          "within the %.0f %% interval".formatted(100 * Double.parseDouble(entry.getKey())),
+          "%s %.0f %% interval".formatted(within, 100 * Double.parseDouble(entry.getKey())),
           Numbers.percent(entry.getValue()));
     }
     table.row(
-        "within the 90 % interval, in the worst of ten blocks",
-        Numbers.percent(scores.worstBlockCoverage().get("0.9")));
+        within + " 90 % interval, in the worst of ten blocks",
+        Numbers.percent(worstBlock.get("0.9")));
   }
 
   static String fan(FanSeries fan) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.smilestream.data.Prediction;
 import org.smilestream.operators.DiagnosticsOperator;
 import org.smilestream.posterior.PredictiveScores;
@@ -20,6 +21,9 @@ import org.smilestream.posterior.PredictiveScores;
  * @param coverage share of targets within the central interval of each nominal coverage
  * @param worstBlockCoverage the same in the worst of ten contiguous blocks of the rows, of the 90 %
  *     interval, see {@link BlockCoverage}
+ * @param recalibratedCoverage as {@code coverage}, of the recalibrated intervals, over the rows
+ *     that have them; null where there are none
+ * @param worstBlockRecalibratedCoverage the same in the worst of ten contiguous blocks
  * @param accuracy share of targets that were the most probable class
  * @param ece expected calibration error, see {@link PredictiveScores#expectedCalibrationError}
  * @param brier mean Brier score, summed over the classes
@@ -33,6 +37,8 @@ public record Scores(
     Double rootMeanSquaredError,
     Map<String, Double> coverage,
     Map<String, Double> worstBlockCoverage,
+    Map<String, Double> recalibratedCoverage,
+    Map<String, Double> worstBlockRecalibratedCoverage,
     Double accuracy,
     Double ece,
     Double brier) {
@@ -47,31 +53,46 @@ public record Scores(
     }
     return predictions.stream().anyMatch(prediction -> prediction.probabilities() != null)
         ? ofClasses(scores)
-        : ofNumbers(
-            scores, BlockCoverage.worst(predictions.stream().filter(Observed::isScored).toList()));
+        : ofNumbers(scores, predictions.stream().filter(Observed::isScored).toList());
   }
 
-  private static Scores ofNumbers(PredictiveScores scores, double worstBlock) {
-    Map<String, Double> coverage = new LinkedHashMap<>();
-    coverage.put("0.5", scores.coverage50());
-    coverage.put("0.9", scores.coverage90());
+  private static Scores ofNumbers(PredictiveScores scores, List<Prediction> scored) {
+    List<Prediction> recalibrated =
+        scored.stream().filter(each -> each.recalibratedQuantiles() != null).toList();
+    boolean any = !recalibrated.isEmpty();
+    Function<Prediction, double[]> quantiles = Prediction::recalibratedQuantiles;
     return new Scores(
         scores.rows(),
         scores.logPredictiveDensity(),
         scores.crps(),
         scores.meanAbsoluteError(),
         scores.rootMeanSquaredError(),
-        coverage,
-        Map.of("0.9", worstBlock),
+        coverage(scores.coverage50(), scores.coverage90()),
+        Map.of("0.9", BlockCoverage.worst(scored, Prediction::quantiles)),
+        any
+            ? coverage(
+                Observed.share(recalibrated, quantiles, Observed.LOWER_QUARTILE),
+                Observed.share(recalibrated, quantiles, Observed.LOWEST))
+            : null,
+        any ? Map.of("0.9", BlockCoverage.worst(recalibrated, quantiles)) : null,
         null,
         null,
         null);
+  }
+
+  private static Map<String, Double> coverage(double of50, double of90) {
+    Map<String, Double> coverage = new LinkedHashMap<>();
+    coverage.put("0.5", of50);
+    coverage.put("0.9", of90);
+    return coverage;
   }
 
   private static Scores ofClasses(PredictiveScores scores) {
     return new Scores(
         scores.rows(),
         scores.logPredictiveDensity(),
+        null,
+        null,
         null,
         null,
         null,

@@ -52,6 +52,18 @@ class ChallengerFilesTest {
   }
 
   @Test
+  void eachModelSaysWhetherItsIntervalsAreRecalibrated() throws IOException {
+    JobSettings job =
+        settings(CHALLENGED + "prediction.recalibration: adaptive\n", "chains.count: 4");
+    JobSettings other = settings(CHALLENGED, "prediction.recalibration: adaptive");
+
+    assertThat(job.recalibrationRate()).isPresent();
+    assertThat(job.challengers().get(0).settings().recalibrationRate()).isEmpty();
+    assertThat(other.recalibrationRate()).isEmpty();
+    assertThat(other.challengers().get(0).settings().recalibrationRate()).isPresent();
+  }
+
+  @Test
   void whatIsTheJobsIsRefusedWithFileAndOption() {
     for (String option :
         new String[] {"topic.requests", "delivery", "promotion.mode", "model.name", "model.key"}) {

@@ -220,6 +220,49 @@ class JobSettingsTest {
   }
 
   @Test
+  void intervalsAreRecalibratedOnlyWhereEachRowBringsItsNumber() {
+    String key = "prediction.recalibration";
+    JobSettings adaptive = settings(key, "adaptive", "prediction.recalibration-rate", "0.01");
+    Schema late = Flights.schemaOfLateLabels();
+    Schema classes =
+        new Schema(
+            "m",
+            Task.CLASSIFICATION,
+            "id",
+            "at",
+            List.of("x"),
+            List.of(),
+            "y",
+            List.of("no", "yes"));
+
+    assertThat(adaptive.recalibrationRate(Flights.schema())).contains(0.01);
+    assertThat(settings(key, "adaptive").recalibrationRate(Flights.schema())).contains(0.005);
+    assertThat(settings().recalibrationRate(Flights.schema())).isEmpty();
+    assertThat(settings().recalibrationRate(late)).isEmpty();
+    assertThat(settings().recalibrationRate(classes)).isEmpty();
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> adaptive.recalibrationRate(classes))
+        .withMessage(
+            "option 'prediction.recalibration' cannot be 'adaptive' because the schema's task is"
+                + " 'classification': classes have no intervals");
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> adaptive.recalibrationRate(late))
+        .withMessage(
+            "option 'prediction.recalibration' cannot be 'adaptive' because the schema has"
+                + " 'labelTime': each row needs its target when it is predicted");
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings(key, "adaptive", "model.key", "carrier"))
+        .withMessage(
+            "option 'prediction.recalibration' cannot be 'adaptive' with 'model.key': the models of"
+                + " keys are not recalibrated");
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings(key, "adaptive", "prediction.recalibration-rate", "0"))
+        .withMessage(
+            "option 'prediction.recalibration-rate' cannot be '0': it takes a number from 1.0E-5 to"
+                + " 1.0");
+  }
+
+  @Test
   void aKeyMakesModelsWithoutItsColumn() {
     Schema schema = Flights.schema();
     JobSettings shared = settings();

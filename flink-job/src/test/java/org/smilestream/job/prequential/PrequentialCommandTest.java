@@ -229,7 +229,14 @@ class PrequentialCommandTest {
     Path data = Files.write(folder.resolve("bent.csv"), lines);
     Path wide = Files.writeString(folder.resolve("wide.yaml"), MODEL);
     String[] options = {
-      "--challenger", "wide=" + wide, "-D", "model.hidden=[]", "--parallelism", "2"
+      "--challenger",
+      "wide=" + wide,
+      "-D",
+      "model.hidden=[]",
+      "-D",
+      "prediction.recalibration=adaptive",
+      "--parallelism",
+      "2"
     };
 
     assertThat(execute(data, REGRESSION, options)).as(err.toString()).isZero();
@@ -247,10 +254,28 @@ class PrequentialCommandTest {
     assertThat(network).isGreaterThan(linear + 0.3);
     assertThat(two.at("/scores/logPredictiveDensity").asDouble()).isBetween(linear, network);
     assertThat(two.at("/scores/rows").asInt()).isEqualTo(500);
+    assertThat(two.at("/models/0/scores/recalibratedCoverage/0.9").asDouble()).isBetween(0.8, 1.0);
+    assertThat(two.at("/models/0/scores/worstBlockRecalibratedCoverage/0.9").isNumber()).isTrue();
+    assertThat(two.at("/models/1/scores").has("recalibratedCoverage")).isFalse();
+    assertThat(out.toString()).containsPattern("90 % interval holds +[0-9.]+ %  recalibrated");
     assertThat(two.path("events").findValuesAsText("event"))
         .anySatisfy(event -> assertThat(event).startsWith("'wide' takes the place of 'm': better"));
     assertThat(out.toString()).contains("each model on its own, log predictive density:");
     assertThat(folder.resolve("report.html")).exists();
+  }
+
+  @Test
+  void intervalsOfLateLabelsAreNotRecalibrated() throws IOException {
+    String late =
+        REGRESSION.replace("column: row, unit: seconds", "column: at, unit: minutes")
+            + "labelTime: {column: known, unit: minutes}\n";
+
+    int code = execute(timed(0), late, "-D", "prediction.recalibration=adaptive");
+
+    assertThat(code).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(err.toString())
+        .contains("option 'prediction.recalibration' cannot be 'adaptive'", "'labelTime'");
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test

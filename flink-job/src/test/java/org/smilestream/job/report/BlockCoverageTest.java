@@ -19,29 +19,33 @@ class BlockCoverageTest {
         .toList();
   }
 
+  private static double worst(List<Prediction> rows) {
+    return BlockCoverage.worst(rows, Prediction::quantiles);
+  }
+
   @Test
   void missesThatAreSpreadCountAlikeEverywhere() {
-    assertThat(BlockCoverage.worst(rows(1000, i -> i % 10 == 0))).isEqualTo(0.9);
+    assertThat(worst(rows(1000, i -> i % 10 == 0))).isEqualTo(0.9);
   }
 
   @Test
   void asManyMissesInOneStretchAreFound() {
-    assertThat(BlockCoverage.worst(rows(1000, i -> i >= 300 && i < 380))).isEqualTo(0.2);
-    assertThat(BlockCoverage.worst(rows(1000, i -> i >= 900))).isEqualTo(0);
-    assertThat(BlockCoverage.worst(rows(1000, i -> false))).isEqualTo(1);
+    assertThat(worst(rows(1000, i -> i >= 300 && i < 380))).isEqualTo(0.2);
+    assertThat(worst(rows(1000, i -> i >= 900))).isEqualTo(0);
+    assertThat(worst(rows(1000, i -> false))).isEqualTo(1);
   }
 
   @Test
   void everyRowIsInOneBlockWhereTheyCannotBeEqual() {
     for (int row = 0; row < 19; row++) {
       int missed = row;
-      assertThat(BlockCoverage.worst(rows(19, i -> i == missed))).isIn(0.0, 0.5);
+      assertThat(worst(rows(19, i -> i == missed))).isIn(0.0, 0.5);
     }
   }
 
   @Test
   void fewerRowsThanBlocksHaveNone() {
-    assertThat(BlockCoverage.worst(rows(9, i -> false))).isNaN();
-    assertThat(BlockCoverage.worst(rows(10, i -> i == 9))).isZero();
+    assertThat(worst(rows(9, i -> false))).isNaN();
+    assertThat(worst(rows(10, i -> i == 9))).isZero();
   }
 }

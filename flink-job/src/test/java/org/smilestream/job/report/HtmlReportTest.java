@@ -67,6 +67,23 @@ class HtmlReportTest {
   }
 
   @Test
+  void showsRecalibratedIntervalsWhereThereAreSome() {
+    List<Prediction> predictions = SyntheticRun.recalibrated(1000, 1, 2);
+    RunSummary run = SyntheticRun.summary(predictions, List.of());
+
+    String last =
+        Jsoup.parse(HtmlReport.render(run, predictions, List.of())).select("section").last().text();
+
+    assertThat(last)
+        .contains(
+            "within the recalibrated 90 % interval "
+                + Numbers.percent(run.scores().recalibratedCoverage().get("0.9")),
+            "within the recalibrated 90 % interval, in the worst of ten blocks "
+                + Numbers.percent(run.scores().worstBlockRecalibratedCoverage().get("0.9")));
+    assertThat(page.select("section").last().text()).doesNotContain("recalibrated");
+  }
+
+  @Test
   void everyChartHasWordsAndATable() {
     assertThat(page.select(".chart")).hasSizeGreaterThan(7);
     assertThat(page.select(".chart"))

@@ -61,6 +61,22 @@ class RunSummaryTest {
   }
 
   @Test
+  void hasTheScoresOfRecalibratedIntervalsWhereThereAreSome() throws Exception {
+    List<Prediction> predictions = SyntheticRun.recalibrated(1000, 2, 2);
+    JsonNode scores = json(SyntheticRun.summary(predictions, List.of())).get("scores");
+
+    assertThat(scores.get("coverage").get("0.9").asDouble()).isLessThan(0.65);
+    assertThat(scores.get("recalibratedCoverage").fieldNames())
+        .toIterable()
+        .containsExactly("0.5", "0.9");
+    assertThat(scores.get("recalibratedCoverage").get("0.9").asDouble())
+        .isEqualTo(
+            Scores.of(SyntheticRun.predictions(1000, 1)).coverage().get("0.9"), within(1e-6));
+    assertThat(scores.get("worstBlockRecalibratedCoverage").get("0.9").asDouble())
+        .isGreaterThan(scores.get("worstBlockCoverage").get("0.9").asDouble());
+  }
+
+  @Test
   void countsTheStepsAndRejectionsOfEveryChain() {
     List<TunerStatistics> statistics = SyntheticRun.statistics(100);
     SamplerSummary sampler = SyntheticRun.summary(List.of(), statistics).sampler();

@@ -37,6 +37,18 @@ final class SyntheticRun {
     return predictions;
   }
 
+  /** The same with quantiles beside them that are {@code factor} as far from the mean. */
+  static List<Prediction> recalibrated(int rows, double trueDeviation, double factor) {
+    return predictions(rows, trueDeviation).stream()
+        .map(
+            each ->
+                each.recalibrated(
+                    Arrays.stream(each.quantiles())
+                        .map(quantile -> each.mean() + factor * (quantile - each.mean()))
+                        .toArray()))
+        .toList();
+  }
+
   static Prediction prediction(
       long sequence, Phase phase, double mean, double deviation, double target) {
     GaussianMixture normal = new GaussianMixture(new double[] {mean}, new double[] {deviation});

@@ -118,6 +118,8 @@ final class LatencyBench {
     all.put("parallelism", Integer.toString(settings.parallelism()));
     all.put("delivery", settings.delivery());
     all.put("checkpoint.interval", settings.checkpointInterval().toMillis() + " ms");
+    // The demo's four would take both cores at some hundred rows a second.
+    all.put("learning.steps-per-row", "1");
     // Where rows come faster than the chains can step, steps are left out: rows do not wait.
     all.put("learning.max-lag", "1 s");
     all.putAll(settings.options());

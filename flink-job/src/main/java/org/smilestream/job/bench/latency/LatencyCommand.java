@@ -51,8 +51,10 @@ public final class LatencyCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up-seconds",
       paramLabel = "S",
-      defaultValue = "20",
-      description = "Time of requests before, which is not. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "60",
+      description =
+          "Time of requests before, which is not: the JVM compiles for long on few cores. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int warmUpSeconds;
 
   @Option(

@@ -2,7 +2,6 @@ package org.smilestream.job.bench.latency;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.smilestream.connectors.format.TunerFormat;
@@ -13,8 +12,6 @@ import org.smilestream.data.TunerStatistics;
 
 /** How far the chain groups are, by the topic of their statistics. */
 final class LearningProgress implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(100);
-
   private final TopicFollower topic;
   private final int groups;
   private final TunerFormat format = new TunerFormat();
@@ -27,9 +24,7 @@ final class LearningProgress implements AutoCloseable {
 
   /** Reads all that has come. */
   void poll() {
-    do {
-      topic.poll(POLL, record -> add(record.value()));
-    } while (!topic.atEnd());
+    topic.readToEnd(record -> add(record.value()));
   }
 
   private void add(byte[] value) {

@@ -1,0 +1,66 @@
+package org.smilestream.operators;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.smilestream.data.Prediction;
+import org.smilestream.posterior.AdaptiveConformal;
+import org.smilestream.posterior.Evaluation;
+import org.smilestream.posterior.Predictor;
+
+/**
+ * The last step of a prediction, where it is wanted: quantiles at the levels of {@link
+ * AdaptiveConformal} beside the usual ones. Its state is registered in any case, so that a
+ * savepoint fits a job with it and one without; the latter forgets what it finds.
+ */
+final class Recalibration {
+  private final Double rate;
+  private final ListState<AdaptiveConformal> state;
+  private AdaptiveConformal newest;
+
+  /**
+   * Restores the state.
+   *
+   * @param rate γ; null where intervals are not recalibrated
+   */
+  Recalibration(Double rate, OperatorStateStore store) throws Exception {
+    this.rate = rate;
+    // Where one task becomes several, each goes on from what the one had learned.
+    state =
+        store.getUnionListState(
+            new ListStateDescriptor<>("recalibration", AdaptiveConformalSerializer.INSTANCE));
+    if (rate != null) {
+      newest =
+          StreamSupport.stream(state.get().spliterator(), false)
+              .max(Comparator.comparingLong(AdaptiveConformal::rows))
+              .orElse(AdaptiveConformal.START);
+    }
+  }
+
+  /** What the targets so far have taught; null where intervals are not recalibrated. */
+  AdaptiveConformal newest() {
+    return newest;
+  }
+
+  /** The prediction with both kinds of quantiles, if it has any. */
+  Prediction of(Prediction prediction, Evaluation evaluation, Predictor predictor) {
+    return newest == null || prediction.quantiles() == null
+        ? prediction
+        : prediction.recalibrated(predictor.quantiles(evaluation, newest.levels()));
+  }
+
+  /** Learns from the target of a prediction that was recalibrated, if it is known. */
+  void learn(Prediction prediction) {
+    if (prediction.recalibratedQuantiles() != null && !Double.isNaN(prediction.target())) {
+      newest = newest.learn(prediction.recalibratedQuantiles(), prediction.target(), rate);
+    }
+  }
+
+  /** Takes a snapshot. */
+  void save() throws Exception {
+    state.update(newest == null ? List.of() : List.of(newest));
+  }
+}
