@@ -62,6 +62,7 @@ CREATE TABLE predictions (
   mean DOUBLE,
   standardDeviation DOUBLE,
   quantiles MAP<STRING, DOUBLE>,
+  recalibratedQuantiles MAP<STRING, DOUBLE>,
   exceedance MAP<STRING, DOUBLE>,
   aleatoricVariance DOUBLE,
   epistemicVariance DOUBLE,
@@ -119,7 +120,17 @@ CREATE TABLE tuner (
   `operator` STRING,
   subtask INT,
   `time` TIMESTAMP_LTZ(3),
-  `values` MAP<STRING, DOUBLE>
+  `values` MAP<STRING, DOUBLE>,
+  champion STRING,
+  promoted BOOLEAN,
+  `after` TIMESTAMP_LTZ(3),
+  `rows` BIGINT,
+  meanGain DOUBLE,
+  logEvidence DOUBLE,
+  id STRING,
+  control STRING,
+  `status` STRING,
+  message STRING
 ) WITH (
   'connector' = 'kafka',
   'topic' = 'flight-tuner',
@@ -149,3 +160,13 @@ CREATE VIEW metrics AS
 SELECT model, `operator`, subtask, `time`, `values`
 FROM tuner
 WHERE `type` = 'metrics';
+
+CREATE VIEW promotions AS
+SELECT model, champion, promoted, eventTime, `after`, `rows`, meanGain, logEvidence
+FROM tuner
+WHERE `type` = 'promotion';
+
+CREATE VIEW acknowledgements AS
+SELECT model, id, control, `status`, `sequence`, eventTime, message
+FROM tuner
+WHERE `type` = 'control';

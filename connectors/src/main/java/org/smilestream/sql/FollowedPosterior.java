@@ -101,9 +101,7 @@ final class FollowedPosterior implements LivePosterior {
 
   private void follow(TopicFollower follower) throws IOException {
     lack = "it has not been read to its end";
-    do {
-      follower.poll(POLL, content::add);
-    } while (!closed && !follower.atEnd());
+    follower.readToEnd(content::add, () -> closed);
     while (!closed) {
       content.newest().ifPresent(this::publish);
       lack = content.lack();

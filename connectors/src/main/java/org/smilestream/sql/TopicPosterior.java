@@ -26,8 +26,6 @@ record TopicPosterior(
   /** For each question to the brokers while a statement is planned, and for the records. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
-  private static final Duration POLL = Duration.ofMillis(100);
-
   /**
    * Looks for the record of the model, from the beginning of the topic. Where the brokers cannot be
    * reached from here, as may be, or where there is none yet, the tasks will see.
@@ -53,9 +51,9 @@ record TopicPosterior(
     AtomicReference<ModelDescription> found = new AtomicReference<>();
     long end = System.nanoTime() + LOOK.toNanos();
     try (TopicFollower follower = new TopicFollower(connection, topic, partitions)) {
-      do {
-        follower.poll(POLL, record -> description(record.value()).ifPresent(found::set));
-      } while (found.get() == null && !follower.atEnd() && System.nanoTime() < end);
+      follower.readToEnd(
+          record -> description(record.value()).ifPresent(found::set),
+          () -> found.get() != null || System.nanoTime() > end);
     }
     return Optional.ofNullable(found.get());
   }

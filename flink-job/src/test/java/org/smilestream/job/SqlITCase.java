@@ -235,12 +235,12 @@ class SqlITCase {
     String start =
         switch (table) {
           case "observations" -> "{\"flight\":";
-          case "predictions" -> "{\"id\":";
+          case "predictions" -> "{\"id\":\"20";
           default -> "{\"type\":\"";
         };
     List<JsonNode> records = new ArrayList<>();
     for (String line : Files.readAllLines(EXAMPLES.resolve("..").resolve("records.md"))) {
-      if (line.startsWith(start) && !line.contains("category") && !line.contains("arrival")) {
+      if (line.startsWith(start) && !line.contains("\"category\"") && !line.contains("arrival")) {
         records.add(MAPPER.readTree(line));
       }
     }
