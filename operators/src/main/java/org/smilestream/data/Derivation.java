@@ -77,5 +77,11 @@ public sealed interface Derivation extends Serializable {
   }
 
   /** 1 where a number is missing, else 0. */
-  record MissingIndicator(String column) implements Derivation {}
+  record MissingIndicator(String column) implements Derivation {
+
+    /** The name of the feature that says where a column is missing. */
+    public static String nameFor(String column) {
+      return column + ".missing";
+    }
+  }
 }

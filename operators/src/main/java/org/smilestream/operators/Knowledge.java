@@ -15,13 +15,16 @@ import org.smilestream.posterior.Ensemble;
  * All that a prediction is made with, at one point of the stream: the scaler, the dictionaries and
  * the samples that came from the rows before it.
  */
-final class Knowledge {
+public final class Knowledge {
   private final int categoricalColumns;
   private final Ensemble ensemble;
   private final List<Map<String, Integer>> dictionaries = new ArrayList<>();
   private Scaler scaler;
 
-  Knowledge(int categoricalColumns, int samplesPerChain) {
+  /**
+   * @param samplesPerChain how many samples are kept of each chain
+   */
+  public Knowledge(int categoricalColumns, int samplesPerChain) {
     this.categoricalColumns = categoricalColumns;
     ensemble = new Ensemble(samplesPerChain);
     for (int column = 0; column < categoricalColumns; column++) {
@@ -29,7 +32,8 @@ final class Knowledge {
     }
   }
 
-  void apply(KnowledgeUpdate update) {
+  /** Takes up what was learned: a sample, a scaler, or an entry of a dictionary. */
+  public void apply(KnowledgeUpdate update) {
     if (update.sample() != null) {
       ensemble.add(update.sample());
     } else if (update.scaler() != null) {
@@ -40,17 +44,18 @@ final class Knowledge {
     }
   }
 
-  Ensemble ensemble() {
+  /** The samples, those of each chain in the order in which they came. */
+  public Ensemble ensemble() {
     return ensemble;
   }
 
   /** Null before the first row. */
-  Scaler scaler() {
+  public Scaler scaler() {
     return scaler;
   }
 
   /** A request in the model's units; a category that has no slot is "other". */
-  EncodedRow encode(Row request) {
+  public EncodedRow encode(Row request) {
     int[] categories = new int[categoricalColumns];
     for (int column = 0; column < categoricalColumns; column++) {
       categories[column] =

@@ -3,6 +3,7 @@ package org.smilestream.connectors.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ import org.smilestream.model.Prior;
  *
  * @param schema its columns; how those are made that are derived is in a schema file only
  */
-public record ModelDescription(Schema schema, ModelSpec spec) {
+public record ModelDescription(Schema schema, ModelSpec spec) implements Serializable {
   private static final String LEARNED = "learned";
 
   /**
@@ -37,12 +38,16 @@ public record ModelDescription(Schema schema, ModelSpec spec) {
       return Optional.empty();
     }
     ObjectNode json = ModelRecordFormat.read(value);
-    if (!json.path("type").asText().equals(ModelRecordFormat.MODEL)) {
-      return Optional.empty();
-    }
+    return json.path("type").asText().equals(ModelRecordFormat.MODEL)
+        ? Optional.of(of(json))
+        : Optional.empty();
+  }
+
+  /** Reads the record of a model. */
+  static ModelDescription of(ObjectNode json) throws IOException {
     try {
       Schema schema = schema(json.required("schema"));
-      return Optional.of(new ModelDescription(schema, spec(json, schema.targetTransform())));
+      return new ModelDescription(schema, spec(json, schema.targetTransform()));
     } catch (IllegalArgumentException e) {
       throw new IOException("not the description of a model: " + Excerpt.of(json), e);
     }

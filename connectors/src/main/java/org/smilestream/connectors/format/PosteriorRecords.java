@@ -37,6 +37,27 @@ public final class PosteriorRecords {
   }
 
   /**
+   * The name of the model that a record belongs to.
+   *
+   * @throws IOException if it is none of the topic's, or of a version that is not known here
+   */
+  public static String model(byte[] value) throws IOException {
+    return PosteriorSampleFormat.isSample(value)
+        ? PosteriorSampleFormat.model(value)
+        : ModelRecordFormat.read(value).path("model").asText();
+  }
+
+  /** Whether a record has described the model, without which a sample means nothing. */
+  public boolean describesModel() {
+    return model != null;
+  }
+
+  /** Whether there is enough to predict with: the model, and a sample of the first chains. */
+  public boolean isComplete(int chains) {
+    return model != null && samples.keySet().stream().anyMatch(place -> place.first() < chains);
+  }
+
+  /**
    * Adds a record.
    *
    * @throws IOException if it is none of the topic's, or of a version that is not known here

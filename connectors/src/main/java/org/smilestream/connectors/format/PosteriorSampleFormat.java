@@ -13,6 +13,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
@@ -102,16 +103,30 @@ public final class PosteriorSampleFormat implements RecordFormat<PosteriorSample
    */
   public PosteriorSample read(byte[] value) throws IOException {
     try {
-      int version = DecoderFactory.get().binaryDecoder(value, null).readInt();
-      if (version != VERSION) {
-        throw new IOException(
-            "posterior sample of version " + version + ", but only version 1 can be read");
-      }
+      requireVersion(DecoderFactory.get().binaryDecoder(value, null).readInt());
       return sample(
           new GenericDatumReader<GenericRecord>(SCHEMA)
               .read(null, DecoderFactory.get().binaryDecoder(value, null)));
     } catch (AvroRuntimeException e) {
       throw new IOException("not a posterior sample", e);
+    }
+  }
+
+  /** The name of the model of a sample, without reading the rest of it. */
+  static String model(byte[] value) throws IOException {
+    BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(value, null);
+    requireVersion(decoder.readInt());
+    try {
+      return decoder.readString();
+    } catch (AvroRuntimeException e) {
+      throw new IOException("not a posterior sample", e);
+    }
+  }
+
+  private static void requireVersion(int version) throws IOException {
+    if (version != VERSION) {
+      throw new IOException(
+          "posterior sample of version " + version + ", but only version 1 can be read");
     }
   }
 

@@ -136,7 +136,7 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
   }
 
   /** The most probable label; null where there are no probabilities. */
-  static String predictedClass(List<String> classes, double[] probabilities) {
+  public static String predictedClass(List<String> classes, double[] probabilities) {
     if (probabilities == null) {
       return null;
     }

@@ -224,8 +224,9 @@ final class SchemaReader {
                 .formatted(name));
       }
       if (numeric.contains(name)) {
-        derivations.put(name + ".missing", new Derivation.MissingIndicator(name));
-        names.add(name + ".missing");
+        derivations.put(
+            Derivation.MissingIndicator.nameFor(name), new Derivation.MissingIndicator(name));
+        names.add(Derivation.MissingIndicator.nameFor(name));
       }
     }
     return names;

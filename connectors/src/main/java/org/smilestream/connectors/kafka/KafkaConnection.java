@@ -1,5 +1,6 @@
 package org.smilestream.connectors.kafka;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -25,7 +26,8 @@ import org.apache.kafka.common.config.provider.FileConfigProvider;
  * @param client further properties of every Kafka client, such as those of security; they win over
  *     what the sources and sinks choose
  */
-public record KafkaConnection(String bootstrapServers, Map<String, String> client) {
+public record KafkaConnection(String bootstrapServers, Map<String, String> client)
+    implements Serializable {
   private static final String PROVIDERS = "config.providers";
   private static final Map<String, Class<?>> DEFAULT_PROVIDERS =
       Map.of(

@@ -3,6 +3,7 @@ package org.smilestream.connectors.kafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -70,9 +71,15 @@ public final class TopicFollower implements AutoCloseable {
    * meanwhile may be left, so that this ends on a topic that never rests.
    */
   public void readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    readToEnd(reader, () -> false);
+  }
+
+  /** The same, or until it is {@code enough}. */
+  public void readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> reader, BooleanSupplier enough) {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    while (partitions.stream()
-        .anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+    while (!enough.getAsBoolean()
+        && partitions.stream()
+            .anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
       poll(POLL, reader);
     }
   }
