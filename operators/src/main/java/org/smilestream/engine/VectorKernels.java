@@ -328,8 +328,8 @@ final class VectorKernels {
         .intoArray(target, at);
   }
 
-  /** gradient ← xᵀδ at {@code kernel}, and Σ δ at {@code bias}, summed over the rows. */
-  static void parameterGradient(
+  /** gradient ← xᵀδ at {@code kernel}, summed over the rows. */
+  static void kernelGradient(
       float[] x,
       int inputs,
       float[] delta,
@@ -338,7 +338,6 @@ final class VectorKernels {
       int rows,
       float[] gradient,
       int kernel,
-      int bias,
       float[] scratch) {
     int wholeIn = inputs - inputs % FEATURE_BLOCK;
     int wholeOut = outputs - outputs % FEATURE_BLOCK;
@@ -365,6 +364,17 @@ final class VectorKernels {
         gradient[k + out] = product(x, in * stride, delta, out * stride, rows, scratch);
       }
     }
+  }
+
+  /** gradient ← Σ δ at {@code bias}, summed over the rows. */
+  static void biasGradient(
+      float[] delta,
+      int outputs,
+      int stride,
+      int rows,
+      float[] gradient,
+      int bias,
+      float[] scratch) {
     for (int out = 0; out < outputs; out++) {
       gradient[bias + out] = sum(delta, out * stride, rows, scratch);
     }
