@@ -51,11 +51,25 @@ final class VectorKernels {
         int at = out * stride + row;
         forward4(weights, kernel + out, bias + out, inputs, outputs, x, z, stride, row, at, floor);
       }
+      if (isWorthABlock(outputs - out, outputs)) {
+        out = outputs - FEATURE_BLOCK;
+        int at = out * stride + row;
+        forward4(weights, kernel + out, bias + out, inputs, outputs, x, z, stride, row, at, floor);
+        out = outputs;
+      }
       for (; out < outputs; out++) {
         int at = out * stride + row;
         forward1(weights, kernel + out, bias + out, inputs, outputs, x, z, stride, row, at, floor);
       }
     }
+  }
+
+  /**
+   * Whether a rest of features takes less time as the last whole block, some of whose features are
+   * then computed twice with the same bits.
+   */
+  private static boolean isWorthABlock(int rest, int features) {
+    return rest > 1 && features >= FEATURE_BLOCK;
   }
 
   private static void forward4(
@@ -245,6 +259,13 @@ final class VectorKernels {
         int k = kernel + in * outputs;
         int at = in * stride + row;
         backwardRectified4(weights, k, outputs, delta, x, target, stride, row, at);
+      }
+      if (isWorthABlock(inputs - in, inputs)) {
+        in = inputs - FEATURE_BLOCK;
+        int k = kernel + in * outputs;
+        int at = in * stride + row;
+        backwardRectified4(weights, k, outputs, delta, x, target, stride, row, at);
+        in = inputs;
       }
       for (; in < inputs; in++) {
         int k = kernel + in * outputs;
