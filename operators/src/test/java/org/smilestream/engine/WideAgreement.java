@@ -23,9 +23,8 @@ final class WideAgreement {
         EngineAgreement.check(
             VectorEngine::new,
             Networks.spec(40, List.of(3), hidden, activation, Likelihood.GAUSSIAN_HETEROSCEDASTIC),
-            130,
-            1,
-            33);
+            70,
+            1);
       }
     }
   }
