@@ -45,6 +45,38 @@ final class VectorActivations {
     }
   }
 
+  /** values ← max(0, values); NaN stays. */
+  static void rectify(float[] values, int features, int stride, int rows) {
+    for (int start = 0; start < features * stride; start += stride) {
+      for (int i = start; i < start + rows; i += FLOATS.length()) {
+        FloatVector.fromArray(FLOATS, values, i).max(0).intoArray(values, i);
+      }
+    }
+  }
+
+  /** deltas ← deltas where values are positive, else 0. */
+  static void keepWherePositive(
+      float[] values, float[] deltas, int features, int stride, int rows) {
+    FloatVector zero = FloatVector.zero(FLOATS);
+    for (int start = 0; start < features * stride; start += stride) {
+      for (int i = start; i < start + rows; i += FLOATS.length()) {
+        FloatVector x = FloatVector.fromArray(FLOATS, values, i);
+        zero.blend(FloatVector.fromArray(FLOATS, deltas, i), x.compare(VectorOperators.GT, zero))
+            .intoArray(deltas, i);
+      }
+    }
+  }
+
+  /** target ← target ⊙ factors. */
+  static void multiply(float[] factors, float[] target, int features, int stride, int rows) {
+    for (int start = 0; start < features * stride; start += stride) {
+      for (int i = start; i < start + rows; i += FLOATS.length()) {
+        FloatVector factor = FloatVector.fromArray(FLOATS, factors, i);
+        FloatVector.fromArray(FLOATS, target, i).mul(factor).intoArray(target, i);
+      }
+    }
+  }
+
   private static void relu(float[] values, int start, int end) {
     FloatVector zero = FloatVector.zero(FLOATS);
     for (int i = start; i < end; i += FLOATS.length()) {

@@ -28,15 +28,20 @@ final class VectorEngine implements LogDensityEngine {
    */
   private final int stride;
 
-  /** Where each layer's kernel starts in {@link #weights}; its bias follows. */
-  private final int[] kernels;
+  /** Where each layer's parameters lie in {@link #weights}, without the categories'. */
+  private final DenseLayer[] stored;
+
+  private final LayerProducts[] products;
 
   /** All parameters but those of the categories and the likelihood, and their gradient. */
   private final float[] weights;
 
   private final float[] weightGradient;
 
-  /** Inputs of each layer, and at the end the network's outputs; [layer][feature][row]. */
+  /**
+   * Inputs of each layer, and at the end the network's outputs; [layer][feature][row]. On the way
+   * back those that are read no more give way to derivatives, but for the outputs.
+   */
   private final float[][] values;
 
   /** Slopes of {@code values}, then the derivative of ℓ by the pre-activations; no inputs. */
@@ -44,8 +49,6 @@ final class VectorEngine implements LogDensityEngine {
 
   /** Of the network, then the derivative of ℓ by them; [output][row]. */
   private final double[][] outputs;
-
-  private final float[] scratch = new float[VectorKernels.SCRATCH];
 
   VectorEngine(ModelSpec spec, int maxRows) {
     this.spec = spec;
@@ -56,19 +59,60 @@ final class VectorEngine implements LogDensityEngine {
     prior = new VectorPrior(spec.prior());
     refinement = new FloatRefinement(spec, maxRows);
     stride = padded(maxRows) + VectorKernels.ROW_BLOCK / 2;
-    kernels = new int[layers.length + 1];
+    stored = stored();
+    DenseLayer end = stored[stored.length - 1];
+    weights = new float[end.bias() + end.outputs()];
+    weightGradient = new float[weights.length];
     values = new float[layers.length + 1][];
     deltas = new float[layers.length + 1][];
     values[0] = new float[spec.numericInputs() * stride];
     for (int l = 0; l < layers.length; l++) {
-      int width = layers[l].outputs();
-      kernels[l + 1] = kernels[l] + (inputs(l) + 1) * width;
-      values[l + 1] = new float[width * stride];
-      deltas[l + 1] = new float[width * stride];
+      values[l + 1] = new float[layers[l].outputs() * stride];
+      deltas[l + 1] = new float[layers[l].outputs() * stride];
     }
-    weights = new float[kernels[layers.length]];
-    weightGradient = new float[weights.length];
+    products = products();
     outputs = new double[spec.outputs()][maxRows];
+  }
+
+  private DenseLayer[] stored() {
+    DenseLayer[] stored = new DenseLayer[layers.length];
+    int kernel = 0;
+    for (int l = 0; l < layers.length; l++) {
+      int inputs = l == 0 ? spec.numericInputs() : layers[l].inputs();
+      int width = layers[l].outputs();
+      stored[l] = new DenseLayer(inputs, width, kernel, kernel + inputs * width);
+      kernel = stored[l].bias() + width;
+    }
+    return stored;
+  }
+
+  private LayerProducts[] products() {
+    LayerProducts[] products = new LayerProducts[layers.length];
+    BlockedProduct shared = null;
+    for (int l = 0; l < layers.length; l++) {
+      LayerProducts.Arrays arrays =
+          new LayerProducts.Arrays(
+              stored[l],
+              weights,
+              weightGradient,
+              values[l],
+              values[l + 1],
+              deltas[l + 1],
+              deltas[l],
+              isRectified(),
+              stride);
+      if (WideProducts.isFor(stored[l])) {
+        shared = shared == null ? new BlockedProduct() : shared;
+        products[l] = new WideProducts(arrays, shared);
+      } else {
+        products[l] = new NarrowProducts(arrays);
+      }
+    }
+    return products;
+  }
+
+  private boolean isRectified() {
+    return spec.activation() == Activation.RELU;
   }
 
   @Override
@@ -111,11 +155,6 @@ final class VectorEngine implements LogDensityEngine {
     copyOutputs(batch.rows(), target);
   }
 
-  /** Inputs of a layer that are stored: all but the categories. */
-  private int inputs(int layer) {
-    return layer == 0 ? spec.numericInputs() : layers[layer].inputs();
-  }
-
   private static int padded(int rows) {
     int blocks = (rows + VectorKernels.ROW_BLOCK - 1) / VectorKernels.ROW_BLOCK;
     return blocks * VectorKernels.ROW_BLOCK;
@@ -129,18 +168,16 @@ final class VectorEngine implements LogDensityEngine {
     readWeights(position);
     readInputs(batch, rows);
     for (int l = 0; l < layers.length; l++) {
-      int width = layers[l].outputs();
-      int bias = kernels[l] + inputs(l) * width;
       float[] z = values[l + 1];
       boolean hidden = l < layers.length - 1;
       boolean summed = l > 0 || categories.isEmpty();
-      boolean rectify = hidden && summed && spec.activation() == Activation.RELU;
-      VectorKernels.forward(
-          weights, kernels[l], bias, inputs(l), width, values[l], z, stride, rows, rectify);
+      boolean rectify = hidden && summed && isRectified();
+      products[l].forward(rows, rectify);
       if (!summed) {
         categories.forward(position, batch, z, stride, rows);
       }
       if (hidden && !rectify) {
+        int width = layers[l].outputs();
         VectorActivations.apply(spec.activation(), z, deltas[l + 1], width, stride, rows);
       }
     }
@@ -148,26 +185,27 @@ final class VectorEngine implements LogDensityEngine {
 
   private void readWeights(double[] position) {
     for (int l = 0; l < layers.length; l++) {
-      int width = layers[l].outputs();
-      int kernelLength = inputs(l) * width;
+      DenseLayer layer = stored[l];
+      int kernelLength = layer.bias() - layer.kernel();
       for (int i = 0; i < kernelLength; i++) {
-        weights[kernels[l] + i] = (float) position[layers[l].kernel() + i];
+        weights[layer.kernel() + i] = (float) position[layers[l].kernel() + i];
       }
-      for (int i = 0; i < width; i++) {
-        weights[kernels[l] + kernelLength + i] = (float) position[layers[l].bias() + i];
+      for (int i = 0; i < layer.outputs(); i++) {
+        weights[layer.bias() + i] = (float) position[layers[l].bias() + i];
       }
+      products[l].prepare();
     }
   }
 
   private void addWeightGradient(double[] gradient) {
     for (int l = 0; l < layers.length; l++) {
-      int width = layers[l].outputs();
-      int kernelLength = inputs(l) * width;
+      DenseLayer layer = stored[l];
+      int kernelLength = layer.bias() - layer.kernel();
       for (int i = 0; i < kernelLength; i++) {
-        gradient[layers[l].kernel() + i] += weightGradient[kernels[l] + i];
+        gradient[layers[l].kernel() + i] += weightGradient[layer.kernel() + i];
       }
-      for (int i = 0; i < width; i++) {
-        gradient[layers[l].bias() + i] += weightGradient[kernels[l] + kernelLength + i];
+      for (int i = 0; i < layer.outputs(); i++) {
+        gradient[layers[l].bias() + i] += weightGradient[layer.bias() + i];
       }
     }
   }
@@ -206,28 +244,9 @@ final class VectorEngine implements LogDensityEngine {
 
   private void backward(int rows) {
     for (int l = layers.length - 1; l >= 0; l--) {
-      int width = layers[l].outputs();
-      float[] delta = deltas[l + 1];
-      VectorKernels.parameterGradient(
-          values[l],
-          inputs(l),
-          delta,
-          width,
-          stride,
-          rows,
-          weightGradient,
-          kernels[l],
-          kernels[l] + inputs(l) * width,
-          scratch);
+      products[l].gradient(rows);
       if (l > 0) {
-        float[] target = deltas[l];
-        if (spec.activation() == Activation.RELU) {
-          VectorKernels.backwardRectified(
-              weights, kernels[l], inputs(l), width, delta, values[l], target, stride, rows);
-        } else {
-          VectorKernels.backward(
-              weights, kernels[l], inputs(l), width, delta, target, stride, rows);
-        }
+        products[l].backward(rows);
       }
     }
   }

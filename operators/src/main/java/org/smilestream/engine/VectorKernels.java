@@ -51,11 +51,25 @@ final class VectorKernels {
         int at = out * stride + row;
         forward4(weights, kernel + out, bias + out, inputs, outputs, x, z, stride, row, at, floor);
       }
+      if (isWorthABlock(outputs - out, outputs)) {
+        out = outputs - FEATURE_BLOCK;
+        int at = out * stride + row;
+        forward4(weights, kernel + out, bias + out, inputs, outputs, x, z, stride, row, at, floor);
+        out = outputs;
+      }
       for (; out < outputs; out++) {
         int at = out * stride + row;
         forward1(weights, kernel + out, bias + out, inputs, outputs, x, z, stride, row, at, floor);
       }
     }
+  }
+
+  /**
+   * Whether a rest of features takes less time as the last whole block, some of whose features are
+   * then computed twice with the same bits.
+   */
+  private static boolean isWorthABlock(int rest, int features) {
+    return rest > 1 && features >= FEATURE_BLOCK;
   }
 
   private static void forward4(
@@ -246,6 +260,13 @@ final class VectorKernels {
         int at = in * stride + row;
         backwardRectified4(weights, k, outputs, delta, x, target, stride, row, at);
       }
+      if (isWorthABlock(inputs - in, inputs)) {
+        in = inputs - FEATURE_BLOCK;
+        int k = kernel + in * outputs;
+        int at = in * stride + row;
+        backwardRectified4(weights, k, outputs, delta, x, target, stride, row, at);
+        in = inputs;
+      }
       for (; in < inputs; in++) {
         int k = kernel + in * outputs;
         int at = in * stride + row;
@@ -328,8 +349,8 @@ final class VectorKernels {
         .intoArray(target, at);
   }
 
-  /** gradient ← xᵀδ at {@code kernel}, and Σ δ at {@code bias}, summed over the rows. */
-  static void parameterGradient(
+  /** gradient ← xᵀδ at {@code kernel}, summed over the rows. */
+  static void kernelGradient(
       float[] x,
       int inputs,
       float[] delta,
@@ -338,7 +359,6 @@ final class VectorKernels {
       int rows,
       float[] gradient,
       int kernel,
-      int bias,
       float[] scratch) {
     int wholeIn = inputs - inputs % FEATURE_BLOCK;
     int wholeOut = outputs - outputs % FEATURE_BLOCK;
@@ -365,6 +385,17 @@ final class VectorKernels {
         gradient[k + out] = product(x, in * stride, delta, out * stride, rows, scratch);
       }
     }
+  }
+
+  /** gradient ← Σ δ at {@code bias}, summed over the rows. */
+  static void biasGradient(
+      float[] delta,
+      int outputs,
+      int stride,
+      int rows,
+      float[] gradient,
+      int bias,
+      float[] scratch) {
     for (int out = 0; out < outputs; out++) {
       gradient[bias + out] = sum(delta, out * stride, rows, scratch);
     }
