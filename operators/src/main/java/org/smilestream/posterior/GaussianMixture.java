@@ -71,8 +71,8 @@ public final class GaussianMixture implements PredictiveDistribution {
   @Override
   public double quantile(double level) {
     PredictiveDistribution.requireLevel(level);
-    double guess = mean() + standardDeviation() * NORMAL.inverseCumulativeProbability(level);
-    return new MixtureQuantile(means, standardDeviations, NormalShape.INSTANCE, level).solve(guess);
+    return new MixtureQuantile(means, standardDeviations, NormalShape.INSTANCE, level)
+        .solve(mean(), standardDeviation());
   }
 
   /**

@@ -38,8 +38,11 @@ final class MixtureQuantile {
     this.level = level;
   }
 
-  /** Solves for y. The guess may lie anywhere; a close one saves iterations. */
-  double solve(double guess) {
+  /**
+   * Solves for y, from where it would be if the mixture were one component of this location and
+   * scale. They may be any numbers; close ones save iterations.
+   */
+  double solve(double location, double scale) {
     double lowest = shape.lowestQuantile(level);
     double highest = shape.highestQuantile(level);
     double low = Double.POSITIVE_INFINITY;
@@ -50,6 +53,7 @@ final class MixtureQuantile {
       high = Math.max(high, locations[i] + scales[i] * highest);
       narrowest = Math.min(narrowest, scales[i]);
     }
+    double guess = location + scale * (lowest + highest) / 2;
     double y = Math.max(low, Math.min(high, guess));
     double largestStep = high - low;
     while (high - low > RELATIVE_TOLERANCE * Math.max(Math.abs(y), narrowest)) {

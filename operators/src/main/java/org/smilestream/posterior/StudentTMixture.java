@@ -1,7 +1,6 @@
 package org.smilestream.posterior;
 
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /**
  * A mixture of shifted and scaled Student t distributions with equal weights: the posterior
@@ -18,10 +17,19 @@ public final class StudentTMixture implements PredictiveDistribution {
 
   private static final double LAST_NODE = 6;
 
+  /** Distance of a component from the mean up to which the nodes meet it. */
+  private static final double MOST_SCALES = 10;
+
+  /** Of the integral: a smaller difference from it is not trusted. */
+  private static final double LEAST_SHARE = 0.2;
+
   private final double[] locations;
   private final double[] scales;
   private final StudentShape shape;
   private final MixtureMoments moments;
+
+  /** Standard deviation of a component of scale 1, over all components. */
+  private final double shapeDeviation;
 
   /**
    * A mixture of S components. The arrays are kept, not copied, and must not change any more.
@@ -33,18 +41,22 @@ public final class StudentTMixture implements PredictiveDistribution {
   public StudentTMixture(double[] locations, double[] scales, double[] degreesOfFreedom) {
     MixtureMoments.require(locations, scales, "scale");
     double[] variances = new double[locations.length];
+    double squares = 0;
     for (int i = 0; i < variances.length; i++) {
       double nu = degreesOfFreedom[i];
       if (!(nu > 2)) {
         throw new IllegalArgumentException(
             "component %d of a mixture needs more than 2 degrees of freedom: %s".formatted(i, nu));
       }
-      variances[i] = scales[i] * scales[i] * nu / (nu - 2);
+      double square = scales[i] * scales[i];
+      squares += square;
+      variances[i] = square * nu / (nu - 2);
     }
     this.locations = locations;
     this.scales = scales;
     shape = new StudentShape(degreesOfFreedom);
     moments = MixtureMoments.of(locations, variances);
+    shapeDeviation = Math.sqrt(moments.aleatoricVariance() * locations.length / squares);
   }
 
   @Override
@@ -74,36 +86,31 @@ public final class StudentTMixture implements PredictiveDistribution {
   @Override
   public double quantile(double level) {
     PredictiveDistribution.requireLevel(level);
-    double z = NormalShape.INSTANCE.lowestQuantile(level);
     return new MixtureQuantile(locations, scales, shape, level)
-        .solve(mean() + standardDeviation() * z);
+        .solve(mean(), standardDeviation() / shapeDeviation);
   }
 
   /**
    * E|Y − y| − ∫ P(Y ≤ t) P(Y > t) dt, of which the first part has a closed form for each
    * component. The second is integrated by the trapezium rule in x, t = mean + w sinh x with w the
-   * mean of the scales. Its error is below 1 % as long as no scale is below a tenth of w or of the
-   * distance between components. Where one is, as where a single sample knows nothing of a row, the
-   * difference of the two parts would be lost in that error, and the definition is integrated
-   * instead, which costs some hundred times as much.
+   * mean of the scales. Its error is below 1 % unless a component is further from the mean than ten
+   * of its scales. Where one is, and where the difference is so small beside the integral that it
+   * would be lost in that error (a single sample that knows nothing of a row has a scale beyond all
+   * others), the definition is integrated instead, which costs some hundred times as much.
    */
   @Override
   public double crps(double y) {
     double toObservation = 0;
     double width = 0;
-    double narrowest = Double.POSITIVE_INFINITY;
-    double first = Double.POSITIVE_INFINITY;
-    double last = Double.NEGATIVE_INFINITY;
+    double furthest = 0;
     for (int i = 0; i < locations.length; i++) {
       toObservation += scales[i] * shape.meanDistance(i, (y - locations[i]) / scales[i]);
       width += scales[i] / locations.length;
-      narrowest = Math.min(narrowest, scales[i]);
-      first = Math.min(first, locations[i]);
-      last = Math.max(last, locations[i]);
+      furthest = Math.max(furthest, Math.abs(locations[i] - mean()) / scales[i]);
     }
-    return 10 * narrowest < Math.max(width, last - first)
-        ? distanceToStep(y)
-        : toObservation / locations.length - spread(width);
+    double spread = spread(width);
+    double crps = toObservation / locations.length - spread;
+    return furthest > MOST_SCALES || crps < LEAST_SHARE * spread ? distanceToStep(y) : crps;
   }
 
   /** ∫ P(Y ≤ t) P(Y > t) dt: half of the mean distance of two copies of Y. */
@@ -121,12 +128,7 @@ public final class StudentTMixture implements PredictiveDistribution {
    * distances of its own scale.
    */
   private double distanceToStep(double y) {
-    double[] nodes =
-        DoubleStream.concat(
-                DoubleStream.of(y),
-                IntStream.range(0, locations.length).boxed().flatMapToDouble(this::nodesAround))
-            .sorted()
-            .toArray();
+    double[] nodes = nodes(y);
     double sum = 0;
     double below = cdf(nodes[0]);
     for (int i = 1; i < nodes.length; i++) {
@@ -140,10 +142,18 @@ public final class StudentTMixture implements PredictiveDistribution {
     return sum;
   }
 
-  private DoubleStream nodesAround(int component) {
+  private double[] nodes(double y) {
     double step = NODE_STEP / 2;
-    return IntStream.rangeClosed(0, (int) (2 * LAST_NODE / step))
-        .mapToDouble(k -> Math.sinh(-LAST_NODE + k * step))
-        .map(z -> locations[component] + scales[component] * z);
+    int each = 1 + (int) (2 * LAST_NODE / step);
+    double[] nodes = new double[locations.length * each + 1];
+    for (int k = 0; k < each; k++) {
+      double z = Math.sinh(-LAST_NODE + k * step);
+      for (int i = 0; i < locations.length; i++) {
+        nodes[i * each + k] = locations[i] + scales[i] * z;
+      }
+    }
+    nodes[nodes.length - 1] = y;
+    Arrays.sort(nodes);
+    return nodes;
   }
 }
