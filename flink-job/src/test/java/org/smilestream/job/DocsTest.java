@@ -9,8 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.commonmark.Extension;
 import org.commonmark.ext.heading.anchor.HeadingAnchorExtension;
@@ -19,9 +20,13 @@ import org.commonmark.renderer.html.HtmlRenderer;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.smilestream.job.options.ConfigFile;
 import org.smilestream.job.options.JobOptions;
+import org.smilestream.job.options.JobSettings;
 import picocli.CommandLine;
 
 /** What the pages of the documentation name exists: files, sections, commands and options. */
@@ -32,9 +37,13 @@ class DocsTest {
   /** The rest of the line, up to a redirection, a pipe or a comment. */
   private static final Pattern COMMAND = Pattern.compile("\\./smilestream ([^>|#&\\n]+)");
 
-  /** An option of the job, with its value or alone. */
+  /** An option of the job as a whole piece of code, with its value or alone. */
   private static final Pattern OPTION =
-      Pattern.compile("(%s)\\.[a-z-]+(: .*)?".formatted(String.join("|", sections())));
+      Pattern.compile("((%s)\\.[a-z-]+)(: .*)?".formatted(String.join("|", sections())));
+
+  /** One within a piece of code: on a line of its own, or behind -D. */
+  private static final Pattern OPTION_WITHIN =
+      Pattern.compile("(?m)(?:^|-D )((%s)\\.[a-z-]+)[:=]".formatted(String.join("|", sections())));
 
   static List<Path> pages() throws IOException {
     List<Path> pages = new ArrayList<>();
@@ -118,12 +127,41 @@ class DocsTest {
   @ParameterizedTest
   @MethodSource("pages")
   void optionsExist(Path page) {
-    assertThat(
-            code(page)
-                .filter(code -> OPTION.matcher(code).matches())
-                .map(code -> code.split(":")[0])
-                .collect(Collectors.toSet()))
-        .isSubsetOf(JobOptions.keys());
+    assertThat(code(page).flatMap(DocsTest::options)).isSubsetOf(JobOptions.keys());
+  }
+
+  private static Stream<String> options(String code) {
+    Matcher whole = OPTION.matcher(code);
+    return whole.matches()
+        ? Stream.of(whole.group(1))
+        : OPTION_WITHIN.matcher(code).results().map(match -> match.group(1));
+  }
+
+  /** Configurations of a whole job. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void configurationsAreRight(Path page, @TempDir Path folder) {
+    Path file = folder.resolve("job.yaml");
+    assertThat(code(page).filter(code -> code.startsWith("kafka:")))
+        .allSatisfy(
+            code -> {
+              Files.writeString(file, code);
+              JobSettings.from(ConfigFile.load(file, Map.of()));
+            });
+  }
+
+  @Test
+  void thereIsSomethingToCheck() throws IOException {
+    List<Path> pages = pages();
+
+    assertThat(pages).hasSizeGreaterThan(10);
+    assertThat(pages.stream().flatMap(page -> read(page).select("a[href]").stream()))
+        .hasSizeGreaterThan(100);
+    assertThat(pages.stream().flatMap(DocsTest::code).flatMap(DocsTest::commands))
+        .hasSizeGreaterThan(30);
+    assertThat(pages.stream().flatMap(DocsTest::code).flatMap(DocsTest::options))
+        .hasSizeGreaterThan(100);
+    assertThat(pages.stream().flatMap(DocsTest::code)).anyMatch(code -> code.startsWith("kafka:"));
   }
 
   private static Stream<String> code(Path page) {

@@ -163,36 +163,15 @@ public record Prediction(
 
   /** The same prediction, with what was asked for. */
   public Prediction with(Answer answer) {
-    return new Prediction(
-        id,
-        eventTime,
-        model,
-        phase,
-        sequence,
-        mean,
-        standardDeviation,
-        quantiles,
-        aleatoricVariance,
-        epistemicVariance,
-        probabilities,
-        entropy,
-        aleatoricEntropy,
-        mutualInformation,
-        samples,
-        chains,
-        newestStep,
-        newestAge,
-        scalerVersion,
-        target,
-        logDensity,
-        crps,
-        pit,
-        answer,
-        recalibratedQuantiles);
+    return with(answer, recalibratedQuantiles);
   }
 
   /** The same prediction, with the quantiles after recalibration. */
   public Prediction recalibrated(double[] recalibratedQuantiles) {
+    return with(answer, recalibratedQuantiles);
+  }
+
+  private Prediction with(Answer answer, double[] recalibratedQuantiles) {
     return new Prediction(
         id,
         eventTime,

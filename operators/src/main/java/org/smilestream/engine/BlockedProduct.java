@@ -139,10 +139,11 @@ final class BlockedProduct {
 
   /**
    * Entries from one row to the next of a matrix that is written column by column: no power of two,
-   * since the entries of a column would then share few lines of the processor's cache.
+   * since the entries of a column would then share few lines of the processor's cache. An odd
+   * number of lines.
    */
   static int paddedStride(int columns) {
-    return (columns / LINE | 1) * LINE + LINE;
+    return ((columns + LINE - 1) / LINE | 1) * LINE;
   }
 
   /**

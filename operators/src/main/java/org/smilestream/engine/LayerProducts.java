@@ -16,7 +16,7 @@ interface LayerProducts {
    * @param rectified whether {@code x} is rectified, so that its slopes are 1 where it is positive,
    *     else 0; otherwise the slopes are in {@code inputDelta} before it is computed
    */
-  record Arrays(
+  record Workspace(
       DenseLayer layer,
       float[] weights,
       float[] gradient,

@@ -2,14 +2,14 @@ package org.smilestream.engine;
 
 /** Products of a layer whose weights the processor's first cache holds. */
 final class NarrowProducts implements LayerProducts {
-  private final Arrays arrays;
+  private final Workspace arrays;
   private final int kernel;
   private final int bias;
   private final int inputs;
   private final int outputs;
   private final float[] scratch = new float[VectorKernels.SCRATCH];
 
-  NarrowProducts(Arrays arrays) {
+  NarrowProducts(Workspace arrays) {
     this.arrays = arrays;
     kernel = arrays.layer().kernel();
     bias = arrays.layer().bias();

@@ -90,8 +90,8 @@ final class VectorEngine implements LogDensityEngine {
     LayerProducts[] products = new LayerProducts[layers.length];
     BlockedProduct shared = null;
     for (int l = 0; l < layers.length; l++) {
-      LayerProducts.Arrays arrays =
-          new LayerProducts.Arrays(
+      LayerProducts.Workspace arrays =
+          new LayerProducts.Workspace(
               stored[l],
               weights,
               weightGradient,

@@ -1,5 +1,6 @@
 package org.smilestream.engine;
 
+import java.util.Arrays;
 import org.smilestream.engine.BlockedProduct.Matrix;
 
 /**
@@ -51,7 +52,7 @@ final class WideProducts implements LayerProducts {
   /**
    * @param product which all layers of an engine may share
    */
-  WideProducts(Arrays arrays, BlockedProduct product) {
+  WideProducts(Workspace arrays, BlockedProduct product) {
     this.product = product;
     layer = arrays.layer();
     narrow = new NarrowProducts(arrays);
@@ -93,7 +94,7 @@ final class WideProducts implements LayerProducts {
     for (int out = 0; out < layer.outputs(); out++) {
       int start = out * z.stride();
       float bias = weights.entries()[layer.bias() + out];
-      java.util.Arrays.fill(z.entries(), start, start + rows, bias);
+      Arrays.fill(z.entries(), start, start + rows, bias);
     }
     product.add(transposed, x, false, z, layer.outputs(), rows, layer.inputs());
     if (rectify) {
@@ -109,7 +110,7 @@ final class WideProducts implements LayerProducts {
     }
     for (int in = 0; in < layer.inputs(); in++) {
       int start = in * sums.stride();
-      java.util.Arrays.fill(sums.entries(), start, start + rows, 0);
+      Arrays.fill(sums.entries(), start, start + rows, 0);
     }
     product.add(weights, delta, false, sums, layer.inputs(), rows, layer.outputs());
     float[] target = inputDelta.entries();
@@ -122,7 +123,7 @@ final class WideProducts implements LayerProducts {
 
   @Override
   public void gradient(int rows) {
-    java.util.Arrays.fill(gradient.entries(), layer.kernel(), layer.bias(), 0);
+    Arrays.fill(gradient.entries(), layer.kernel(), layer.bias(), 0);
     product.add(x, delta, true, gradient, layer.inputs(), layer.outputs(), rows);
     VectorKernels.biasGradient(
         delta.entries(),

@@ -217,8 +217,8 @@ final class ChainMetrics extends OperatorMetrics {
    */
   void report(TunerStatistics statistics, long stateBytes) {
     Newest newest = groups.computeIfAbsent(statistics.group(), group -> register(statistics));
-    long steps = statistics.steps() - newest.statistics.steps();
-    newest.steps.markEvent(Math.max(0, steps) * statistics.chains().length);
+    long steps = Math.max(0, statistics.steps() - newest.statistics.steps());
+    newest.steps.markEvent(steps * statistics.chains().length);
     long rows = statistics.sequence() - newest.statistics.sequence();
     if (rows > 0) {
       double got = (double) steps / rows;

@@ -201,11 +201,11 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       learner.rewarm();
     }
     boolean spent = loaded.budget().isSpent();
-    long start = System.nanoTime();
+    long began = System.nanoTime();
     Optional<ChainGroupLearner.Round> round =
         learner.learn(row, spent || isBehind(element.getValue().arrival()));
     if (round.isPresent()) {
-      loaded.budget().spend(System.nanoTime() - start);
+      loaded.budget().spend(System.nanoTime() - began);
       emit(round.get(), learner.stateBytes());
     }
     for (long sequence : learner.forgotten()) {
@@ -315,15 +315,16 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
         learner.startAt(startOf(group));
         LOG.info("Model '{}', group {}: its chains start from a posterior", model, group);
       }
-      return liveGroup(learner, engineName.equals(Engines.AUTO) ? wanted : engine.name());
+      return liveGroup(learner, current, engineName.equals(Engines.AUTO) ? wanted : engine.name());
     }
     restore(learner, group, saved);
     // The chains stay those of the engine that they began with, wherever they are restored next.
-    return liveGroup(learner, wanted);
+    return liveGroup(learner, current, wanted);
   }
 
-  private LiveGroup liveGroup(ChainGroupLearner learner, String engine) {
-    return new LiveGroup(learner, engine, new StepBudget(limits.budgetNanos()));
+  private LiveGroup liveGroup(ChainGroupLearner learner, LearnerSettings current, String engine) {
+    StepBudget budget = new StepBudget(limits.budgetNanos(), current.rowsPerRound());
+    return new LiveGroup(learner, engine, budget);
   }
 
   /** The engine and others of its kind: one for each thread, and none without a chain. */

@@ -25,8 +25,8 @@ class WideProductsTest {
   })
   void haveTheBitsOfTheNarrowOnes(int inputs, int outputs, int rows) {
     for (boolean rectified : new boolean[] {true, false}) {
-      LayerProducts.Arrays narrow = arrays(inputs, outputs, rows, rectified);
-      LayerProducts.Arrays wide = arrays(inputs, outputs, rows, rectified);
+      LayerProducts.Workspace narrow = arrays(inputs, outputs, rows, rectified);
+      LayerProducts.Workspace wide = arrays(inputs, outputs, rows, rectified);
       assertThat(WideProducts.isFor(narrow.layer())).isTrue();
       run(new NarrowProducts(narrow), rows, rectified);
       run(new WideProducts(wide, new BlockedProduct()), rows, rectified);
@@ -44,12 +44,13 @@ class WideProductsTest {
     products.backward(rows);
   }
 
-  private static LayerProducts.Arrays arrays(int inputs, int outputs, int rows, boolean rectified) {
+  private static LayerProducts.Workspace arrays(
+      int inputs, int outputs, int rows, boolean rectified) {
     SplittableRandom random = new SplittableRandom(5);
     int stride = rows + 4;
     int kernel = 7;
     int bias = kernel + inputs * outputs;
-    return new LayerProducts.Arrays(
+    return new LayerProducts.Workspace(
         new DenseLayer(inputs, outputs, kernel, bias),
         floats(random, bias + outputs),
         floats(random, bias + outputs),
@@ -89,5 +90,15 @@ class WideProductsTest {
   @Test
   void agreesWithTheScalarEngine() {
     WideAgreement.check();
+  }
+
+  @Test
+  void columnsOfAPaddedMatrixAreAnOddNumberOfLinesApart() {
+    for (int columns = 1; columns <= 2_100; columns++) {
+      int stride = BlockedProduct.paddedStride(columns);
+
+      assertThat(stride).isGreaterThanOrEqualTo(columns).isLessThan(columns + 32);
+      assertThat(stride % 32).as("%d columns", columns).isEqualTo(16);
+    }
   }
 }

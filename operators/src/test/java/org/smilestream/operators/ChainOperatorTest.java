@@ -425,20 +425,20 @@ class ChainOperatorTest {
   private static final LearningLimits MAX_LAG =
       LearningLimits.of(Optional.of(Duration.ofSeconds(1)), Optional.empty());
 
-  /** Of a hundred rows it is less than any round takes. */
+  /** Of a hundred rounds it is less than any takes. */
   @Test
   void roundsAreLeftOutWhereTheyTakeMoreThanTheBudget() throws Exception {
     LearningLimits nanosecond =
         LearningLimits.of(Optional.empty(), Optional.of(Duration.ofNanos(1)));
     try (var harness = harnessWith(nanosecond)) {
       harness.open();
-      learn(harness, Streams.rows(700), 1);
+      learn(harness, Streams.rows(1_200), 1);
 
       List<TunerStatistics> statistics = Harnesses.values(harness, ChainOperator.STATISTICS);
       TunerStatistics last = statistics.get(statistics.size() - 1);
       assertThat(last.skippedSteps()).isPositive();
-      assertThat(last.steps()).as("what is owed is that of a hundred rows").isPositive();
-      assertThat(last.steps() + last.skippedSteps()).isLessThanOrEqualTo(4 * 700);
+      assertThat(last.steps()).as("one round in a hundred is made").isPositive();
+      assertThat(last.steps() + last.skippedSteps()).isLessThanOrEqualTo(4 * 1_200);
       assertThat(last.steps()).isLessThan(last.skippedSteps() / 10);
     }
   }

@@ -3,32 +3,41 @@ package org.smilestream.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StepBudgetTest {
 
-  @Test
-  void roundsTakeWhatTheBudgetAllowsOnAverage() {
-    StepBudget budget = new StepBudget(1_000);
-    int rounds = 0;
-    for (int row = 0; row < 10_000; row++) {
-      if (!budget.isSpent()) {
-        budget.spend(2_500);
-        rounds++;
+  /** Rounds that take two and a half times, and twenty times, what their rows have. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 250})
+  void roundsTakeWhatTheBudgetAllowsOnAverage(int rowsPerRound) {
+    for (double times : new double[] {2.5, 20}) {
+      StepBudget budget = new StepBudget(1_000, rowsPerRound);
+      int due = 10_000;
+      int made = 0;
+      for (int row = 1; row <= due * rowsPerRound; row++) {
+        boolean spent = budget.isSpent();
+        if (row % rowsPerRound == 0 && !spent) {
+          budget.spend((long) (times * 1_000 * rowsPerRound));
+          made++;
+        }
       }
+      assertThat(made / (double) due).isBetween(0.99 / times, 1.02 / times);
     }
-    assertThat(rounds).isBetween(3_999, 4_001);
   }
 
   @Test
-  void whatIsSavedAndWhatIsOwedIsThatOfAHundredRows() {
-    StepBudget budget = new StepBudget(1_000);
+  void whatIsSavedAndWhatIsOwedIsThatOfAHundredRounds() {
+    StepBudget budget = new StepBudget(1_000, 1);
     for (int row = 0; row < 500; row++) {
       assertThat(budget.isSpent()).isFalse();
     }
     budget.spend(99_000);
     assertThat(budget.isSpent()).as("1,000 were left").isFalse();
 
-    budget.spend(Long.MAX_VALUE / 2);
+    budget.spend(Long.MAX_VALUE);
+    budget.spend(Long.MAX_VALUE);
     for (int row = 0; row < 100; row++) {
       assertThat(budget.isSpent()).as("row %d", row).isTrue();
     }
@@ -36,10 +45,11 @@ class StepBudgetTest {
   }
 
   @Test
-  void withoutABudgetNothingIsLeftOut() {
-    StepBudget budget = new StepBudget(LearningLimits.UNLIMITED);
-    budget.spend(Long.MAX_VALUE);
-    budget.spend(Long.MAX_VALUE);
-    assertThat(budget.isSpent()).isFalse();
+  void withoutALimitNothingIsLeftOut() {
+    StepBudget budget = new StepBudget(LearningLimits.UNLIMITED, 10);
+    for (int round = 0; round < 10; round++) {
+      assertThat(budget.isSpent()).isFalse();
+      budget.spend(3_600_000_000_000L);
+    }
   }
 }

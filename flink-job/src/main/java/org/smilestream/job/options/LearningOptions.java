@@ -116,7 +116,7 @@ public final class LearningOptions {
               .withDescription(
                   "Time that the steps of a chain group may take for each row, on average. Where they "
                       + "take more, rounds are left out, up to 99 in a row. What rows leave is saved "
-                      + "for later ones, up to that of 100 rows. As with 'learning.max-lag' a clock "
+                      + "for later ones, up to that of 100 rounds. As with 'learning.max-lag' a clock "
                       + "decides then what is learned. Without it every step of "
                       + "'learning.steps-per-row' is made."),
           Allowed.durationFrom(Duration.ofNanos(1_000)));
