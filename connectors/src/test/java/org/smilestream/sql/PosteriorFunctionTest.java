@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.ValidationException;
@@ -342,5 +344,53 @@ class PosteriorFunctionTest {
     assertThatThrownBy(() -> function.open(null))
         .isInstanceOf(SuppressRestartsException.class)
         .hasCauseInstanceOf(ValidationException.class);
+  }
+
+  @Test
+  void aTopicOfSeveralModelsEndsTheStatement() {
+    ValidationException ambiguous = TopicContent.ambiguous("posterior", List.of("m", "wide"));
+    AtomicBoolean closed = new AtomicBoolean();
+    PosteriorFunction function =
+        new PosteriorFunction(
+            source(ambiguous, closed),
+            columns(FEATURES),
+            columns(List.of(DataTypes.FIELD("mean", DataTypes.DOUBLE()))));
+
+    assertThatThrownBy(() -> function.open(null))
+        .isInstanceOf(SuppressRestartsException.class)
+        .hasCause(ambiguous);
+    assertThat(closed).isTrue();
+  }
+
+  /** Of a posterior that never comes. */
+  private static PosteriorSource source(RuntimeException failure, AtomicBoolean closed) {
+    LivePosterior posterior =
+        new LivePosterior() {
+          @Override
+          public Known await() {
+            throw failure;
+          }
+
+          @Override
+          public Known newest() {
+            throw failure;
+          }
+
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+    return new PosteriorSource() {
+      @Override
+      public Optional<ModelDescription> look() {
+        return Optional.empty();
+      }
+
+      @Override
+      public LivePosterior open() {
+        return posterior;
+      }
+    };
   }
 }

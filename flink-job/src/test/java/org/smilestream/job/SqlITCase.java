@@ -60,6 +60,7 @@ class SqlITCase {
   private static final Path EXAMPLES = Path.of("..", "docs", "examples");
   private static final Path SQL = EXAMPLES.resolve("sql");
   private static final String BROKERS = "localhost:9092";
+  private static final String TWO_MODELS = "two-models";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -205,6 +206,28 @@ class SqlITCase {
         .isInstanceOf(ValidationException.class)
         .hasMessageStartingWith(
             "input column 'taxi_in_min' is no feature of model 'flights': it has carrier, crs_dep");
+  }
+
+  @Test
+  void ofSeveralModelsInTheTopicOneMustBeNamed() throws Exception {
+    try (TopicAdmin admin = TopicAdmin.connect(settings.kafka().connection(), PATIENCE)) {
+      admin.createIfMissing(TWO_MODELS, 1, true);
+    }
+    for (String name : List.of("flights", "wide")) {
+      send(TWO_MODELS, SCHEMA.named(name), model());
+    }
+    String model =
+        statements(SQL.resolve("model.sql"))
+            .get(0)
+            .replace("MODEL flights", "MODEL wrong")
+            .replace(settings.topics().posterior(), TWO_MODELS);
+
+    select(model.replace("'topic'", "'model' = 'wide', 'topic'"));
+    sql.executeSql("DROP MODEL wrong");
+    assertThatThrownBy(() -> select(model))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage(
+            "topic 'two-models' holds the models 'flights', 'wide': name one of them by option 'model'");
   }
 
   private void select(String model) {
@@ -365,10 +388,14 @@ class SqlITCase {
   }
 
   private static void send(List<KnowledgeUpdate> updates) throws Exception {
+    send(settings.topics().posterior(), SCHEMA, updates);
+  }
+
+  private static void send(String topic, Schema schema, List<KnowledgeUpdate> updates)
+      throws Exception {
     ModelRecordFormat models =
-        new ModelRecordFormat(SCHEMA, spec, ModelFingerprint.of(SCHEMA, spec).properties());
+        new ModelRecordFormat(schema, spec, ModelFingerprint.of(schema, spec).properties());
     PosteriorSampleFormat samples = new PosteriorSampleFormat();
-    String topic = settings.topics().posterior();
     for (KnowledgeUpdate update : updates) {
       if (update.sample() == null) {
         send(topic, models.key(update), models.value(update));
