@@ -79,6 +79,10 @@ final class FollowedPosterior implements LivePosterior {
       // Closing.
     } catch (IOException | RuntimeException e) {
       fail(e);
+    } catch (Error e) {
+      // The task would go on with an old posterior, or wait for one in vain.
+      fail(e);
+      throw e;
     } finally {
       // An interrupt would make the consumer's close throw.
       Thread.interrupted();
@@ -115,15 +119,18 @@ final class FollowedPosterior implements LivePosterior {
     first.complete(known);
   }
 
-  private void fail(Exception e) {
+  private void fail(Throwable e) {
     failure = failure(source.topic(), e);
     first.completeExceptionally(failure);
   }
 
   /** What the task says, in one sentence. What the user has to mend stays what it is. */
-  static RuntimeException failure(String topic, Exception e) {
+  static RuntimeException failure(String topic, Throwable e) {
     if (e instanceof ValidationException wrong) {
       return wrong;
+    }
+    if (e instanceof Error) {
+      return new IllegalStateException("topic '" + topic + "' cannot be followed: " + e, e);
     }
     return e instanceof IOException || e instanceof KafkaException
         ? new IllegalStateException(
