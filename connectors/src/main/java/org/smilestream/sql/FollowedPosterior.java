@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.table.api.ValidationException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.smilestream.connectors.kafka.TopicAdmin;
@@ -25,7 +26,7 @@ final class FollowedPosterior implements LivePosterior {
   private final Thread thread;
   private final CompletableFuture<Known> first = new CompletableFuture<>();
   private volatile Known newest;
-  private volatile IllegalStateException failure;
+  private volatile RuntimeException failure;
   private volatile boolean closed;
 
   /** What the first posterior lacks so far. */
@@ -78,6 +79,10 @@ final class FollowedPosterior implements LivePosterior {
       // Closing.
     } catch (IOException | RuntimeException e) {
       fail(e);
+    } catch (Error e) {
+      // The task would go on with an old posterior, or wait for one in vain.
+      fail(e);
+      throw e;
     } finally {
       // An interrupt would make the consumer's close throw.
       Thread.interrupted();
@@ -114,13 +119,23 @@ final class FollowedPosterior implements LivePosterior {
     first.complete(known);
   }
 
-  private void fail(Exception e) {
-    failure =
-        e instanceof IOException || e instanceof KafkaException
-            ? new IllegalStateException(
-                "topic '" + source.topic() + "' cannot be followed: " + e.getMessage(), e)
-            : new IllegalStateException(e.getMessage(), e);
+  private void fail(Throwable e) {
+    failure = failure(source.topic(), e);
     first.completeExceptionally(failure);
+  }
+
+  /** What the task says, in one sentence. What the user has to mend stays what it is. */
+  static RuntimeException failure(String topic, Throwable e) {
+    if (e instanceof ValidationException wrong) {
+      return wrong;
+    }
+    if (e instanceof Error) {
+      return new IllegalStateException("topic '" + topic + "' cannot be followed: " + e, e);
+    }
+    return e instanceof IOException || e instanceof KafkaException
+        ? new IllegalStateException(
+            "topic '" + topic + "' cannot be followed: " + e.getMessage(), e)
+        : new IllegalStateException(e.getMessage(), e);
   }
 
   @Override

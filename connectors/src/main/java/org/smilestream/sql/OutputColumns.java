@@ -56,7 +56,8 @@ final class OutputColumns {
 
   /**
    * @param eventTime whether the rows have one
-   * @throws ValidationException in one sentence, if a column is not known, or its type is wrong
+   * @throws ValidationException in one sentence, if a column is not known, its type is wrong, or
+   *     they ask for more than a question may
    */
   OutputColumns(RowType output, Schema schema, boolean eventTime) {
     this.schema = schema;
@@ -169,9 +170,19 @@ final class OutputColumns {
     for (double usual : Prediction.quantileLevels()) {
       levels.remove(usual);
     }
+    requireFew("quantiles beside the usual ones", levels);
+    requireFew("probabilities 'above_…'", thresholds);
     return levels.isEmpty() && thresholds.isEmpty()
         ? null
         : new Question(numbers(levels), numbers(thresholds));
+  }
+
+  private void requireFew(String what, TreeSet<Double> asked) {
+    if (asked.size() > Question.MAX_ASKED) {
+      throw new ValidationException(
+          "the output columns of model '%s' ask for %d %s: there may be up to %d"
+              .formatted(schema.model(), asked.size(), what, Question.MAX_ASKED));
+    }
   }
 
   private static double[] numbers(TreeSet<Double> numbers) {

@@ -39,7 +39,7 @@ public final class PosteriorFunction extends PredictFunction {
    * Waits for the first posterior.
    *
    * @throws SuppressRestartsException around a {@link ValidationException}, if the columns are not
-   *     those of its model
+   *     those of its model, or if its topic holds several models and none is named
    * @throws IllegalStateException if none comes in time, or if it cannot be used
    */
   @Override

@@ -15,7 +15,8 @@ record PosteriorProvider(PosteriorSource source, RowType input, RowType output)
     implements PredictRuntimeProvider {
 
   /**
-   * @throws ValidationException if the model is known by now and its columns are others
+   * @throws ValidationException if the model is known by now and its columns are others, or if the
+   *     topic holds several and none is named
    */
   @Override
   public PredictFunction createPredictFunction(Context context) {

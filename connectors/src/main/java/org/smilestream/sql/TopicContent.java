@@ -1,10 +1,12 @@
 package org.smilestream.sql;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.flink.table.api.ValidationException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +79,7 @@ final class TopicContent {
    * the topic has been read to its end: what it holds then decides which model is meant.
    *
    * @throws IOException if the records do not fit together, or are of another model now
-   * @throws IllegalStateException if the topic holds several models and none is named
+   * @throws ValidationException if the topic holds several models and none is named
    */
   Optional<Known> newest() throws IOException {
     if (followed == null) {
@@ -101,9 +103,7 @@ final class TopicContent {
             .map(Map.Entry::getKey)
             .toList();
     if (described.size() > 1) {
-      throw new IllegalStateException(
-          "topic '%s' holds the models '%s': name one of them by option '%s'"
-              .formatted(topic, String.join("', '", described), PosteriorModelOptions.MODEL.key()));
+      throw ambiguous(topic, described);
     }
     if (described.isEmpty()) {
       lack =
@@ -115,6 +115,13 @@ final class TopicContent {
     models.keySet().retainAll(described);
     followed = models.get(described.get(0));
     lack = "there is no sample of model '" + described.get(0) + "' in it";
+  }
+
+  /** What is wrong where a topic holds several models and none is named. */
+  static ValidationException ambiguous(String topic, Collection<String> models) {
+    return new ValidationException(
+        "topic '%s' holds the models '%s': name one of them by option '%s'"
+            .formatted(topic, String.join("', '", models), PosteriorModelOptions.MODEL.key()));
   }
 
   private void requireSameModel(ModelDescription now) throws IOException {

@@ -11,6 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.ValidationException;
@@ -332,6 +336,40 @@ class PosteriorFunctionTest {
   }
 
   @Test
+  void asMuchIsAskedForAsARequestMayAskFor() throws Exception {
+    List<DataTypes.Field> quantiles = doubles("q%d", 101, Question.MAX_ASKED);
+    List<DataTypes.Field> exceedances = doubles("above_%d", 0, Question.MAX_ASKED);
+    List<DataTypes.Field> most =
+        Stream.of(quantiles, exceedances, doubles("q%d", 5, 1), doubles("q0%d", 5, 1))
+            .flatMap(List::stream)
+            .toList();
+
+    RowData answer =
+        eval(function(number, FEATURES, most.toArray(DataTypes.Field[]::new)), 0.5, 2.5, RED);
+
+    for (int i = 0; i < most.size(); i++) {
+      assertThat(answer.isNullAt(i)).as(most.get(i).getName()).isFalse();
+    }
+    refuseOneMore("33 quantiles beside the usual ones", most, "q7");
+    refuseOneMore("33 probabilities 'above_…'", most, "above_-1");
+  }
+
+  private static List<DataTypes.Field> doubles(String name, int first, int number) {
+    return IntStream.range(first, first + number)
+        .mapToObj(i -> DataTypes.FIELD(name.formatted(i), DataTypes.DOUBLE()))
+        .toList();
+  }
+
+  private void refuseOneMore(String what, List<DataTypes.Field> most, String name) {
+    RowType output = columns(with(most, DataTypes.FIELD(name, DataTypes.DOUBLE())));
+    PosteriorProvider provider = new PosteriorProvider(number, columns(FEATURES), output);
+
+    assertThatThrownBy(() -> provider.createPredictFunction(null))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage("the output columns of model 'm' ask for " + what + ": there may be up to 32");
+  }
+
+  @Test
   void columnsThatOnlyTheTaskCanCheckEndTheStatement() {
     PosteriorFunction function =
         new PosteriorFunction(
@@ -342,5 +380,53 @@ class PosteriorFunctionTest {
     assertThatThrownBy(() -> function.open(null))
         .isInstanceOf(SuppressRestartsException.class)
         .hasCauseInstanceOf(ValidationException.class);
+  }
+
+  @Test
+  void aTopicOfSeveralModelsEndsTheStatement() {
+    ValidationException ambiguous = TopicContent.ambiguous("posterior", List.of("m", "wide"));
+    AtomicBoolean closed = new AtomicBoolean();
+    PosteriorFunction function =
+        new PosteriorFunction(
+            source(ambiguous, closed),
+            columns(FEATURES),
+            columns(List.of(DataTypes.FIELD("mean", DataTypes.DOUBLE()))));
+
+    assertThatThrownBy(() -> function.open(null))
+        .isInstanceOf(SuppressRestartsException.class)
+        .hasCause(ambiguous);
+    assertThat(closed).isTrue();
+  }
+
+  /** Of a posterior that never comes. */
+  private static PosteriorSource source(RuntimeException failure, AtomicBoolean closed) {
+    LivePosterior posterior =
+        new LivePosterior() {
+          @Override
+          public Known await() {
+            throw failure;
+          }
+
+          @Override
+          public Known newest() {
+            throw failure;
+          }
+
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+    return new PosteriorSource() {
+      @Override
+      public Optional<ModelDescription> look() {
+        return Optional.empty();
+      }
+
+      @Override
+      public LivePosterior open() {
+        return posterior;
+      }
+    };
   }
 }

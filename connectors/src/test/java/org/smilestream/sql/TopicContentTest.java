@@ -7,6 +7,7 @@ import static org.smilestream.sql.Posteriors.sample;
 
 import java.io.IOException;
 import java.util.List;
+import org.apache.flink.table.api.ValidationException;
 import org.junit.jupiter.api.Test;
 import org.smilestream.connectors.format.ModelDescription;
 import org.smilestream.data.PosteriorSample;
@@ -84,7 +85,7 @@ class TopicContentTest {
 
       if (named == null) {
         assertThatThrownBy(content::newest)
-            .isInstanceOf(IllegalStateException.class)
+            .isInstanceOf(ValidationException.class)
             .hasMessage(
                 "topic 'posterior' holds the models 'm', 'wide': name one of them by option 'model'");
       } else {

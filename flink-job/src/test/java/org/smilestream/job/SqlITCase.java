@@ -60,6 +60,7 @@ class SqlITCase {
   private static final Path EXAMPLES = Path.of("..", "docs", "examples");
   private static final Path SQL = EXAMPLES.resolve("sql");
   private static final String BROKERS = "localhost:9092";
+  private static final String TWO_MODELS = "two-models";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -129,33 +130,44 @@ class SqlITCase {
     try (CloseableIterator<Row> answers =
         sql.executeSql("SELECT * FROM expected_delays").collect()) {
       ask("first");
-      check(answers.next(), "first", model, older);
+      assertThat(answerTo("first", answers)).isEqualTo(expected("first", model, older));
 
       List<KnowledgeUpdate> newer = samples(200);
       send(newer);
-      Row answer = answerOf(answers, 200);
-      check(answer, answer.getFieldAs("flight"), model, newer);
+      askUntilTheyAnswer(answers, model, newer);
     }
   }
 
-  /** Asks until the posterior of a step answers. */
-  private static Row answerOf(CloseableIterator<Row> answers, long step) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    for (int i = 0; System.nanoTime() < end; i++) {
-      ask("next-" + i);
-      Row answer = answers.next();
-      if (answer.<Long>getFieldAs("newest_step") == step) {
-        return answer;
-      }
-      Thread.sleep(20);
-    }
-    throw new AssertionError("the newer posterior did not answer in time");
-  }
-
-  /** Compares a row of the view with what the predictor says directly. */
-  private static void check(
-      Row answer, String flight, List<KnowledgeUpdate> model, List<KnowledgeUpdate> samples)
+  /** The task reads the samples one after the other, and may answer before it has read them all. */
+  private static void askUntilTheyAnswer(
+      CloseableIterator<Row> answers, List<KnowledgeUpdate> model, List<KnowledgeUpdate> samples)
       throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    Row answer;
+    Row expected;
+    int i = 0;
+    do {
+      Thread.sleep(20);
+      String flight = "next-" + i++;
+      ask(flight);
+      answer = answerTo(flight, answers);
+      expected = expected(flight, model, samples);
+    } while (!answer.equals(expected) && System.nanoTime() < end);
+    assertThat(answer).isEqualTo(expected);
+  }
+
+  /** The view answers all that is in the topic, also what another test has asked. */
+  private static Row answerTo(String flight, CloseableIterator<Row> answers) {
+    Row answer = answers.next();
+    while (!answer.getField("flight").equals(flight)) {
+      answer = answers.next();
+    }
+    return answer;
+  }
+
+  /** The row of the view by what the predictor says directly. */
+  private static Row expected(
+      String flight, List<KnowledgeUpdate> model, List<KnowledgeUpdate> samples) throws Exception {
     Knowledge knowledge = new Knowledge(spec.categorySlots().size(), SAMPLES_PER_CHAIN);
     model.forEach(knowledge::apply);
     samples.forEach(knowledge::apply);
@@ -170,20 +182,18 @@ class SqlITCase {
             predictor.evaluate(row, knowledge.ensemble(), knowledge.scaler()));
 
     assertThat(row.categories()).as("slots of known categories").doesNotContain(0);
-    assertThat(answer)
-        .isEqualTo(
-            Row.of(
-                flight,
-                expected.mean(),
-                expected.standardDeviation(),
-                expected.quantile(0.05),
-                expected.quantile(0.5),
-                expected.quantile(0.95),
-                expected.quantile(0.99),
-                expected.exceedance(60),
-                CHAINS * SAMPLES_PER_CHAIN,
-                expected.newestStep(),
-                Duration.ofMinutes(35).toMillis()));
+    return Row.of(
+        flight,
+        expected.mean(),
+        expected.standardDeviation(),
+        expected.quantile(0.05),
+        expected.quantile(0.5),
+        expected.quantile(0.95),
+        expected.quantile(0.99),
+        expected.exceedance(60),
+        CHAINS * SAMPLES_PER_CHAIN,
+        expected.newestStep(),
+        Duration.ofMinutes(35).toMillis());
   }
 
   @Test
@@ -196,6 +206,28 @@ class SqlITCase {
         .isInstanceOf(ValidationException.class)
         .hasMessageStartingWith(
             "input column 'taxi_in_min' is no feature of model 'flights': it has carrier, crs_dep");
+  }
+
+  @Test
+  void ofSeveralModelsInTheTopicOneMustBeNamed() throws Exception {
+    try (TopicAdmin admin = TopicAdmin.connect(settings.kafka().connection(), PATIENCE)) {
+      admin.createIfMissing(TWO_MODELS, 1, true);
+    }
+    for (String name : List.of("flights", "wide")) {
+      send(TWO_MODELS, SCHEMA.named(name), model());
+    }
+    String model =
+        statements(SQL.resolve("model.sql"))
+            .get(0)
+            .replace("MODEL flights", "MODEL wrong")
+            .replace(settings.topics().posterior(), TWO_MODELS);
+
+    select(model.replace("'topic'", "'model' = 'wide', 'topic'"));
+    sql.executeSql("DROP MODEL wrong");
+    assertThatThrownBy(() -> select(model))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage(
+            "topic 'two-models' holds the models 'flights', 'wide': name one of them by option 'model'");
   }
 
   private void select(String model) {
@@ -356,10 +388,14 @@ class SqlITCase {
   }
 
   private static void send(List<KnowledgeUpdate> updates) throws Exception {
+    send(settings.topics().posterior(), SCHEMA, updates);
+  }
+
+  private static void send(String topic, Schema schema, List<KnowledgeUpdate> updates)
+      throws Exception {
     ModelRecordFormat models =
-        new ModelRecordFormat(SCHEMA, spec, ModelFingerprint.of(SCHEMA, spec).properties());
+        new ModelRecordFormat(schema, spec, ModelFingerprint.of(schema, spec).properties());
     PosteriorSampleFormat samples = new PosteriorSampleFormat();
-    String topic = settings.topics().posterior();
     for (KnowledgeUpdate update : updates) {
       if (update.sample() == null) {
         send(topic, models.key(update), models.value(update));
