@@ -190,10 +190,7 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
   public void processElement(StreamRecord<KeyedRow> element) throws Exception {
     KeyedRow keyed = element.getValue();
     if (keyed.retirement() != null) {
-      // Of the timers of one time none is sure to be the first.
-      long before = keyed.retirement().from() - 1;
-      retirements.put(before, keyed.retirement());
-      timers.registerEventTimeTimer(RETIREMENT, before);
+      schedule(keyed.retirement());
       return;
     }
     Row row = keyed.row();
@@ -204,6 +201,19 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
     newestArrival = Math.max(newestArrival, row.arrival());
     waiting.add(row);
     timers.registerEventTimeTimer(ROWS, row.eventTime());
+  }
+
+  private void schedule(ControlRecord retirement) throws Exception {
+    // Of the timers of one time none is sure to be the first.
+    long before = retirement.from() - 1;
+    ControlRecord earlier = retirements.get(before);
+    if (earlier != null) {
+      acknowledge(
+          retirement, Status.REFUSED, "record '" + earlier.id() + "' says the same", before);
+      return;
+    }
+    retirements.put(before, retirement);
+    timers.registerEventTimeTimer(RETIREMENT, before);
   }
 
   private void answer(String key, Row request) throws Exception {
@@ -240,12 +250,12 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
     if (newest != null) {
       expire(key);
     }
+    acknowledge(record, status, newest == null ? "key '" + key + "' has no model" : null, time);
+  }
+
+  private void acknowledge(ControlRecord record, Status status, String message, long time) {
     ControlAcknowledgement became =
-        ControlAcknowledgement.of(
-            settings.model(),
-            record,
-            status,
-            newest == null ? "key '" + key + "' has no model" : null);
+        ControlAcknowledgement.of(settings.model(), record, status, message);
     output.collect(ACKNOWLEDGEMENTS, new StreamRecord<>(became, time));
   }
 

@@ -99,6 +99,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private transient Lateness lateness;
   private transient WaitingRows waiting;
   private transient ValueState<Long> nextSequence;
+  private transient ValueState<Long> newestLearned;
   private transient ValueState<Scaler> scaler;
   private transient ListState<EncodedRow> warmUp;
   private transient List<EncodedRow> warmUpCache;
@@ -167,6 +168,8 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     waiting = new WaitingRows(runtime);
     nextSequence =
         runtime.getState(new ValueStateDescriptor<>("next-sequence", LongSerializer.INSTANCE));
+    newestLearned =
+        runtime.getState(new ValueStateDescriptor<>("newest-learned", LongSerializer.INSTANCE));
     scaler = runtime.getState(new ValueStateDescriptor<>("scaler", ScalerSerializer.INSTANCE));
     warmUp =
         runtime.getListState(new ListStateDescriptor<>("warm-up", EncodedRowSerializer.INSTANCE));
@@ -323,7 +326,10 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     LiveChanges changes =
         controls == null
             ? null
-            : controls.before(row, became -> context.output(ACKNOWLEDGEMENTS, became));
+            : controls.before(
+                row, newestLearned.value(), became -> context.output(ACKNOWLEDGEMENTS, became));
+    // Without control records too: the job may get some at a restart, and they may be late.
+    newestLearned.update(row.eventTime());
     out.collect(new OrderedRow(row, arrival, changes));
   }
 

@@ -9,7 +9,6 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.smilestream.data.ControlAcknowledgement;
 import org.smilestream.data.ControlAcknowledgement.Status;
 import org.smilestream.data.ControlRecord;
@@ -35,7 +34,6 @@ final class WaitingControls {
   private final LiveSettings settings;
   private final ListState<ControlRecord> state;
   private final ValueState<LiveChanges> changes;
-  private final ValueState<Long> newestTime;
 
   /** What is in {@link #state}, in order; null until it is read. */
   private List<ControlRecord> waiting;
@@ -53,8 +51,6 @@ final class WaitingControls {
     changes =
         runtime.getState(
             new ValueStateDescriptor<>("live-changes", LiveChangesSerializer.INSTANCE));
-    newestTime =
-        runtime.getState(new ValueStateDescriptor<>("newest-learned", LongSerializer.INSTANCE));
   }
 
   /** Takes a record in; says whether it waits now or cannot be used. */
@@ -81,12 +77,13 @@ final class WaitingControls {
    * All that counts from a row on.
    *
    * @param row the next in the order of learning
+   * @param newest event time of the one before it, in milliseconds since the epoch; null if there
+   *     is none
    * @param out takes what became of the records whose time has come
    * @return null where nothing changes before the row
    */
-  LiveChanges before(EncodedRow row, Consumer<ControlAcknowledgement> out) throws Exception {
-    Long newest = newestTime.value();
-    newestTime.update(row.eventTime());
+  LiveChanges before(EncodedRow row, Long newest, Consumer<ControlAcknowledgement> out)
+      throws Exception {
     if (!isDue(row)) {
       return null;
     }

@@ -512,9 +512,13 @@ class KeyedModelOperatorTest {
   }
 
   private static KeyedRow retirement(String key, long from) {
+    return retirement("drop " + key + " at " + from, key, from);
+  }
+
+  private static KeyedRow retirement(String id, String key, long from) {
     return KeyedRow.of(
         new ControlRecord(
-            "drop " + key + " at " + from,
+            id,
             null,
             ControlRecord.Kind.RETIRE,
             from,
@@ -568,6 +572,23 @@ class KeyedModelOperatorTest {
     harness.processWatermark(70_000);
     assertThat(Harnesses.values(harness)).last().extracting(Prediction::sequence).isEqualTo(0L);
     harness.close();
+  }
+
+  @Test
+  void aRetirementThatSaysWhatAnotherSaysIsRefused() throws Exception {
+    try (var harness = open(settings())) {
+      learn(harness, rows("oslo", 50));
+      harness.processElement(retirement("first", "oslo", 51_000), 0);
+      harness.processElement(retirement("second", "oslo", 51_000), 0);
+      harness.processElement(retirement("other", "oslo", 52_000), 0);
+
+      assertThat(Harnesses.values(harness, KeyedModelOperator.ACKNOWLEDGEMENTS))
+          .extracting(each -> each.id() + ": " + each.status() + ", " + each.message())
+          .containsExactly("second: REFUSED, record 'first' says the same");
+      harness.processWatermark(60_000);
+      assertThat(acknowledged(harness))
+          .containsExactly("second: REFUSED", "first: APPLIED", "other: REFUSED");
+    }
   }
 
   @Test

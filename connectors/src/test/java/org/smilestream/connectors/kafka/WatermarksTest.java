@@ -18,7 +18,6 @@ import org.apache.flink.util.clock.RelativeClock;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Origin;
-import org.smilestream.data.ParsedControl;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Row;
 
@@ -90,30 +89,6 @@ class WatermarksTest {
 
     assertThat(assigner.extractTimestamp(rowAt(100), 7)).isEqualTo(100);
     assertThat(assigner.extractTimestamp(DEAD, 7)).isEqualTo(7);
-  }
-
-  /** Rows wait until all that is in the topic has been read, and for nothing that comes later. */
-  @Test
-  void controlRecordsHoldTheRowsBackUntilTheyAreQuietOnce() {
-    var generator = new ControlWatermarks().createWatermarkGenerator(new Context());
-    ParsedControl record =
-        ParsedControl.of(DeadLetter.of(DeadLetter.EMPTY, "why", ORIGIN, null, new byte[0]));
-
-    for (int i = 0; i < 3; i++) {
-      generator.onPeriodicEmit(output);
-      assertThat(output.idle).isFalse();
-      clock.advanceTime(ControlWatermarks.QUIET.minusMillis(1));
-      generator.onEvent(record, 7, output);
-    }
-    clock.advanceTime(ControlWatermarks.QUIET);
-    generator.onPeriodicEmit(output);
-    assertThat(output.idle).isTrue();
-
-    output.idle = false;
-    generator.onEvent(record, 7, output);
-    generator.onPeriodicEmit(output);
-    assertThat(output.idle).isTrue();
-    assertThat(output.time).isEqualTo(Long.MIN_VALUE);
   }
 
   private static ParsedRecord rowAt(long time) {
