@@ -17,6 +17,7 @@ import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.KeyOptions;
+import org.smilestream.operators.ControlSplit;
 import org.smilestream.operators.KeyScores;
 import org.smilestream.operators.KeyScoresOperator;
 import org.smilestream.operators.KeyedControlFunction;
@@ -62,8 +63,8 @@ public final class KeyedModels {
     List<DataStream<ControlAcknowledgement>> acknowledgements = new ArrayList<>();
     retirements.ifPresent(
         each -> {
-          acknowledgements.add(each.getSideOutput(KeyedControlFunction.ACKNOWLEDGEMENTS));
-          acknowledgements.add(predictions.getSideOutput(KeyedModelOperator.ACKNOWLEDGEMENTS));
+          acknowledgements.add(each.getSideOutput(ControlSplit.ACKNOWLEDGEMENTS));
+          acknowledgements.add(predictions.getSideOutput(ControlSplit.ACKNOWLEDGEMENTS));
         });
     return new Learned(
         predictions,

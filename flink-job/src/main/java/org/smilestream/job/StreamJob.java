@@ -32,6 +32,7 @@ import org.smilestream.job.options.RuntimeOptions;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.operators.ChainGroups;
 import org.smilestream.operators.ChainOperator;
+import org.smilestream.operators.ControlSplit;
 import org.smilestream.operators.ControlledOrderOperator;
 import org.smilestream.operators.DeadLetterSplit;
 import org.smilestream.operators.DiagnosticsOperator;
@@ -193,7 +194,7 @@ public final class StreamJob {
         new ArrayList<>(learned.acknowledgements());
     if (controls.isPresent() && tasks.isPresent()) {
       deadLetters.add(tasks.get().getSideOutput(SwitchedRequestOperator.NOT_ANSWERED));
-      acknowledgements.add(tasks.get().getSideOutput(SwitchedRequestOperator.ACKNOWLEDGEMENTS));
+      acknowledgements.add(tasks.get().getSideOutput(ControlSplit.ACKNOWLEDGEMENTS));
     }
     deadLetters.add(learned.deadLetters());
     List<SingleOutputStreamOperator<?>> measured = new ArrayList<>(observations);
@@ -237,7 +238,7 @@ public final class StreamJob {
             .map(
                 each ->
                     List.<DataStream<ControlAcknowledgement>>of(
-                        ordered.getSideOutput(OrderOperator.ACKNOWLEDGEMENTS)))
+                        ordered.getSideOutput(ControlSplit.ACKNOWLEDGEMENTS)))
             .orElse(List.of()),
         List.of(ordered, samples, predicted, diagnostics));
   }

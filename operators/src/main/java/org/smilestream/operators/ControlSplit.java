@@ -2,8 +2,11 @@ package org.smilestream.operators;
 
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.smilestream.data.ControlAcknowledgement;
 import org.smilestream.data.ControlRecord;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.ParsedControl;
@@ -14,6 +17,10 @@ import org.smilestream.data.ParsedControl;
  */
 public final class ControlSplit extends ProcessFunction<ParsedControl, ControlRecord> {
   private static final long serialVersionUID = 1;
+
+  /** What became of control records, of every operator that they come to. */
+  public static final OutputTag<ControlAcknowledgement> ACKNOWLEDGEMENTS =
+      new OutputTag<>("acknowledgements", TypeInformation.of(ControlAcknowledgement.class));
 
   private final TreeSet<String> models;
 

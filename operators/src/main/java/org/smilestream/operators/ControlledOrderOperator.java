@@ -32,6 +32,6 @@ public final class ControlledOrderOperator extends OrderedProcessOperator
   @Override
   public void processElement2(StreamRecord<ControlRecord> element) throws Exception {
     output.collect(
-        OrderOperator.ACKNOWLEDGEMENTS, new StreamRecord<>(order.control(element.getValue())));
+        ControlSplit.ACKNOWLEDGEMENTS, new StreamRecord<>(order.control(element.getValue())));
   }
 }

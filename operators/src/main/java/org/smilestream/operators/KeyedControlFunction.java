@@ -1,9 +1,7 @@
 package org.smilestream.operators;
 
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
-import org.apache.flink.util.OutputTag;
 import org.smilestream.data.ControlAcknowledgement;
 import org.smilestream.data.ControlAcknowledgement.Status;
 import org.smilestream.data.ControlRecord;
@@ -15,10 +13,6 @@ import org.smilestream.data.ControlRecord;
 public final class KeyedControlFunction extends ProcessFunction<ControlRecord, KeyedRow> {
   private static final long serialVersionUID = 1;
 
-  /** What became of control records. */
-  public static final OutputTag<ControlAcknowledgement> ACKNOWLEDGEMENTS =
-      new OutputTag<>("acknowledgements", TypeInformation.of(ControlAcknowledgement.class));
-
   private final String model;
 
   public KeyedControlFunction(String model) {
@@ -29,7 +23,7 @@ public final class KeyedControlFunction extends ProcessFunction<ControlRecord, K
   public void processElement(ControlRecord record, Context context, Collector<KeyedRow> out) {
     boolean retires = record.kind() == ControlRecord.Kind.RETIRE;
     context.output(
-        ACKNOWLEDGEMENTS,
+        ControlSplit.ACKNOWLEDGEMENTS,
         ControlAcknowledgement.of(
             model,
             record,

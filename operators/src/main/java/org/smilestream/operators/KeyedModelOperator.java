@@ -74,10 +74,6 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
   public static final OutputTag<DeadLetter> REFUSED =
       new OutputTag<>("refused", TypeInformation.of(DeadLetter.class));
 
-  /** What became of control records. */
-  public static final OutputTag<ControlAcknowledgement> ACKNOWLEDGEMENTS =
-      new OutputTag<>("acknowledgements", TypeInformation.of(ControlAcknowledgement.class));
-
   /** Rounds of a model of which one is reported. */
   static final int REPORTED_ROUNDS = 100;
 
@@ -256,7 +252,7 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
   private void acknowledge(ControlRecord record, Status status, String message, long time) {
     ControlAcknowledgement became =
         ControlAcknowledgement.of(settings.model(), record, status, message);
-    output.collect(ACKNOWLEDGEMENTS, new StreamRecord<>(became, time));
+    output.collect(ControlSplit.ACKNOWLEDGEMENTS, new StreamRecord<>(became, time));
   }
 
   @Override

@@ -75,10 +75,6 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   public static final OutputTag<Outcome> OUTCOMES =
       new OutputTag<>("outcomes", TypeInformation.of(Outcome.class));
 
-  /** What became of control records. */
-  public static final OutputTag<ControlAcknowledgement> ACKNOWLEDGEMENTS =
-      new OutputTag<>("acknowledgements", TypeInformation.of(ControlAcknowledgement.class));
-
   /** Of one event time: features before labels, so that a label finds what came with it. */
   private final ModelFingerprint fingerprint;
 
@@ -327,7 +323,9 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
         controls == null
             ? null
             : controls.before(
-                row, newestLearned.value(), became -> context.output(ACKNOWLEDGEMENTS, became));
+                row,
+                newestLearned.value(),
+                became -> context.output(ControlSplit.ACKNOWLEDGEMENTS, became));
     // Without control records too: the job may get some at a restart, and they may be late.
     newestLearned.update(row.eventTime());
     out.collect(new OrderedRow(row, arrival, changes));

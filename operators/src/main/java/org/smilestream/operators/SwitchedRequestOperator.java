@@ -34,10 +34,6 @@ public final class SwitchedRequestOperator extends AbstractStreamOperator<Predic
   public static final OutputTag<DeadLetter> NOT_ANSWERED =
       new OutputTag<>("not-answered", TypeInformation.of(DeadLetter.class));
 
-  /** What became of control records. */
-  public static final OutputTag<ControlAcknowledgement> ACKNOWLEDGEMENTS =
-      new OutputTag<>("acknowledgements", TypeInformation.of(ControlAcknowledgement.class));
-
   private final String model;
 
   private transient ListState<Boolean> state;
@@ -95,7 +91,7 @@ public final class SwitchedRequestOperator extends AbstractStreamOperator<Predic
     answers = record.on();
     if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
       output.collect(
-          ACKNOWLEDGEMENTS,
+          ControlSplit.ACKNOWLEDGEMENTS,
           new StreamRecord<>(ControlAcknowledgement.of(model, record, Status.APPLIED, null)));
     }
   }

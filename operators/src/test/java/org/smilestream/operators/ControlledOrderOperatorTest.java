@@ -105,7 +105,7 @@ class ControlledOrderOperatorTest {
 
   private static List<ControlAcknowledgement> acknowledgements(
       KeyedTwoInputStreamOperatorTestHarness<String, Row, ControlRecord, OrderedRow> harness) {
-    return Harnesses.values(harness, OrderOperator.ACKNOWLEDGEMENTS);
+    return Harnesses.values(harness, ControlSplit.ACKNOWLEDGEMENTS);
   }
 
   private static List<String> refusals(

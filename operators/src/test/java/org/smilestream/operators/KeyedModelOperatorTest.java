@@ -530,7 +530,7 @@ class KeyedModelOperatorTest {
 
   private static List<String> acknowledged(
       KeyedOneInputStreamOperatorTestHarness<String, KeyedRow, Prediction> harness) {
-    return Harnesses.values(harness, KeyedModelOperator.ACKNOWLEDGEMENTS).stream()
+    return Harnesses.values(harness, ControlSplit.ACKNOWLEDGEMENTS).stream()
         .map(each -> each.id() + ": " + each.status())
         .toList();
   }
@@ -582,7 +582,7 @@ class KeyedModelOperatorTest {
       harness.processElement(retirement("second", "oslo", 51_000), 0);
       harness.processElement(retirement("other", "oslo", 52_000), 0);
 
-      assertThat(Harnesses.values(harness, KeyedModelOperator.ACKNOWLEDGEMENTS))
+      assertThat(Harnesses.values(harness, ControlSplit.ACKNOWLEDGEMENTS))
           .extracting(each -> each.id() + ": " + each.status() + ", " + each.message())
           .containsExactly("second: REFUSED, record 'first' says the same");
       harness.processWatermark(60_000);

@@ -82,7 +82,7 @@ class SwitchedRequestOperatorTest {
         harness.open();
         harness.processElement2(answers(false));
 
-        var acknowledged = Harnesses.values(harness, SwitchedRequestOperator.ACKNOWLEDGEMENTS);
+        var acknowledged = Harnesses.values(harness, ControlSplit.ACKNOWLEDGEMENTS);
         if (subtask == 0) {
           assertThat(acknowledged)
               .containsExactly(
