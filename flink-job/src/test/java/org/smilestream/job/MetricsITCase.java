@@ -65,7 +65,8 @@ class MetricsITCase {
   @Test
   @Timeout(300)
   void everyMetricHasAValueInAllPlaces() throws Exception {
-    try (RunningJob job = RunningJob.start(PLATFORM, "metrics", Map.of(), 0)) {
+    Map<String, String> options = Map.of("prediction.recalibration", "adaptive");
+    try (RunningJob job = RunningJob.start(PLATFORM, "metrics", options, 0)) {
       Thread sending = new Thread(() -> send(job));
       sending.start();
 
