@@ -120,8 +120,9 @@ final class LatencyBench {
     all.put("checkpoint.interval", settings.checkpointInterval().toMillis() + " ms");
     // The demo's four would take both cores at some hundred rows a second.
     all.put("learning.steps-per-row", "1");
-    // Where rows come faster than the chains can step, steps are left out: rows do not wait.
-    all.put("learning.max-lag", "1 s");
+    // Where rows come faster than the chains can step, steps are left out. Rows do not wait, nor
+    // does a checkpoint for them, and nor do requests for it.
+    all.put("learning.max-lag", "40 ms");
     all.putAll(settings.options());
     return Configuration.fromMap(all);
   }
