@@ -109,9 +109,12 @@ public final class StudentTMixture implements PredictiveDistribution {
       width += scales[i] / locations.length;
       furthest = Math.max(furthest, Math.abs(locations[i] - mean()) / scales[i]);
     }
+    if (furthest > MOST_SCALES) {
+      return distanceToStep(y);
+    }
     double spread = spread(width);
     double crps = toObservation / locations.length - spread;
-    return furthest > MOST_SCALES || crps < LEAST_SHARE * spread ? distanceToStep(y) : crps;
+    return crps < LEAST_SHARE * spread ? distanceToStep(y) : crps;
   }
 
   /** ∫ P(Y ≤ t) P(Y > t) dt: half of the mean distance of two copies of Y. */
