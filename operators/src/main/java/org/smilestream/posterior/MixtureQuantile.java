@@ -24,6 +24,7 @@ final class MixtureQuantile {
   private final double[] scales;
   private final StandardShape shape;
   private final double level;
+  private final MixtureSums sums = new MixtureSums();
 
   /** P(Y ≤ y) − level at the y of the last iteration. */
   private double excess;
@@ -81,20 +82,11 @@ final class MixtureQuantile {
   private void evaluate(double y) {
     // The smaller tail, so that levels close to 1 are met as exactly as those close to 0.
     boolean lowerTail = level <= 0.5;
-    double tail = 0;
-    double density = 0;
-    double slope = 0;
-    for (int i = 0; i < locations.length; i++) {
-      double z = (y - locations[i]) / scales[i];
-      tail += shape.cdf(i, lowerTail ? z : -z);
-      double componentDensity = shape.density(i, z) / scales[i];
-      density += componentDensity;
-      slope += componentDensity * shape.logSlope(i, z) / scales[i];
-    }
-    tail /= locations.length;
+    shape.sum(locations, scales, y, lowerTail, sums);
+    double tail = sums.tail() / locations.length;
     excess = lowerTail ? tail - level : 1 - level - tail;
     // −2 f f' / (2 f'² − f f''), divided through so that no product can overflow.
-    double inverseNewton = density / (excess * locations.length);
-    step = 1 / (0.5 * slope / density - inverseNewton);
+    double inverseNewton = sums.density() / (excess * locations.length);
+    step = 1 / (0.5 * sums.slope() / sums.density() - inverseNewton);
   }
 }

@@ -11,6 +11,22 @@ interface StandardShape {
   /** Derivative of the log density. */
   double logSlope(int component, double z);
 
+  /**
+   * Adds up a mixture of this shape at y.
+   *
+   * @param lowerTail whether the tail is P(Y ≤ y), else P(Y > y)
+   * @param sums takes the result
+   */
+  default void sum(
+      double[] locations, double[] scales, double y, boolean lowerTail, MixtureSums sums) {
+    sums.clear();
+    for (int i = 0; i < locations.length; i++) {
+      double z = (y - locations[i]) / scales[i];
+      double density = density(i, z) / scales[i];
+      sums.add(cdf(i, lowerTail ? z : -z), density, density * logSlope(i, z) / scales[i]);
+    }
+  }
+
   /** The smallest quantile of all components at a level. */
   double lowestQuantile(double level);
 

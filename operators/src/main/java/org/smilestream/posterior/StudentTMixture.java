@@ -1,5 +1,8 @@
 package org.smilestream.posterior;
 
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+
 /**
  * A mixture of shifted and scaled Student t distributions with equal weights: the posterior
  * predictive distribution of a number with heavy tails. All degrees of freedom are above 2, so that
@@ -14,6 +17,8 @@ public final class StudentTMixture implements PredictiveDistribution {
   private static final double NODE_STEP = 0.25;
 
   private static final double LAST_NODE = 6;
+  private static final double[] NODES = nodes(Math::sinh);
+  private static final double[] WEIGHTS = nodes(x -> NODE_STEP * Math.cosh(x));
 
   /** The same of the integral that is taken where that one will not do. */
   private static final double SMALL_STEP = 0.125;
@@ -120,11 +125,17 @@ public final class StudentTMixture implements PredictiveDistribution {
   /** ∫ P(Y ≤ t) P(Y > t) dt: half of the mean distance of two copies of Y. */
   private double spread(double width) {
     double sum = 0;
-    for (double x = -LAST_NODE; x <= LAST_NODE; x += NODE_STEP) {
-      double below = cdf(mean() + width * Math.sinh(x));
-      sum += below * (1 - below) * Math.cosh(x);
+    for (int i = 0; i < NODES.length; i++) {
+      double below = cdf(mean() + width * NODES[i]);
+      sum += below * (1 - below) * WEIGHTS[i];
     }
-    return sum * NODE_STEP * width;
+    return sum * width;
+  }
+
+  private static double[] nodes(DoubleUnaryOperator function) {
+    return IntStream.rangeClosed(0, (int) (2 * LAST_NODE / NODE_STEP))
+        .mapToDouble(i -> function.applyAsDouble(i * NODE_STEP - LAST_NODE))
+        .toArray();
   }
 
   /**
