@@ -1,6 +1,8 @@
 package org.smilestream.job;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -61,12 +63,13 @@ public final class FlinkLauncher implements JobLauncher {
     Optional<Posterior> start =
         StartingPosterior.read(environment.getConfiguration(), settings, schema);
     JobEdge edge = new KafkaEdge(settings, schema, prepareTopics(settings, schema));
-    StreamJob job = new StreamJob(environment, settings, schema, edge, start);
+    List<StreamModel> models = new ArrayList<>();
+    models.add(new StreamModel(settings, schema, edge, start));
     Challengers challengers = new Challengers(settings, schema);
     for (JobSettings.Challenger challenger : settings.challengers()) {
-      job.challengedBy(challenger(environment, challenger, challengers));
+      models.add(challenger(environment, challenger, challengers));
     }
-    job.build();
+    new StreamJob(environment, models).build();
     return environment.executeAsync("SmileStream " + schema.model());
   }
 

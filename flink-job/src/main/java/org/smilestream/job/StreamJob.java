@@ -1,6 +1,5 @@
 package org.smilestream.job;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,476 +8,156 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.smilestream.connectors.kafka.ObservationWatermarks;
-import org.smilestream.data.ControlAcknowledgement;
 import org.smilestream.data.DeadLetter;
-import org.smilestream.data.DiagnosticsReport;
-import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.MetricsReport;
 import org.smilestream.data.ModelRecord;
-import org.smilestream.data.Outcome;
-import org.smilestream.data.ParsedRecord;
-import org.smilestream.data.Posterior;
-import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
-import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
-import org.smilestream.data.Schema;
-import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.RuntimeOptions;
-import org.smilestream.model.ModelSpec;
-import org.smilestream.operators.ChainGroups;
-import org.smilestream.operators.ChainOperator;
-import org.smilestream.operators.ControlSplit;
-import org.smilestream.operators.ControlledOrderOperator;
-import org.smilestream.operators.DeadLetterSplit;
-import org.smilestream.operators.DiagnosticsOperator;
-import org.smilestream.operators.GroupFanOut;
-import org.smilestream.operators.GroupedRow;
-import org.smilestream.operators.LateScoreOperator;
-import org.smilestream.operators.ModelFingerprint;
 import org.smilestream.operators.OperatorMetrics;
-import org.smilestream.operators.OrderOperator;
-import org.smilestream.operators.OrderedProcessOperator;
-import org.smilestream.operators.OrderedRow;
-import org.smilestream.operators.PredictionOperator;
-import org.smilestream.operators.ProbeDraw;
-import org.smilestream.operators.RequestOperator;
-import org.smilestream.operators.SwitchedRequestOperator;
 
 /**
- * The wiring of the job: which operator feeds which, their names, and the uids under which their
- * state is found again.
+ * The job: one model, or several of which the champion answers. What they share is wired here, each
+ * by itself in {@link ModelWiring}. Names are those in Flink's page; by the uids, which are the
+ * same, state is found again.
  */
 public final class StreamJob {
   private static final String REQUESTS = "requests";
 
   private final StreamExecutionEnvironment environment;
-  private final JobSettings settings;
-  private final Schema schema;
-  private final ModelSpec spec;
-  private final ModelFingerprint fingerprint;
-  private final JobEdge edge;
-  private final Optional<Posterior> start;
-  private final String suffix;
-  private final List<StreamJob> challengers = new ArrayList<>();
+  private final List<StreamModel> models;
+
+  /** What is shared is as this model has it. */
+  private final StreamModel first;
 
   /**
-   * The job of a model between an edge's sources and sinks.
+   * A job between its models' edges.
    *
-   * @param start what a new job starts from
+   * @param models the champion of the beginning first; the others answer when they have been found
+   *     to be better
    */
-  public StreamJob(
-      StreamExecutionEnvironment environment,
-      JobSettings settings,
-      Schema schema,
-      JobEdge edge,
-      Optional<Posterior> start) {
+  public StreamJob(StreamExecutionEnvironment environment, List<StreamModel> models) {
     this.environment = environment;
-    this.settings = settings;
-    this.schema = schema;
-    this.edge = edge;
-    this.start = start;
-    spec = settings.spec(schema);
-    fingerprint = ModelFingerprint.of(schema, spec, settings.learner().sampler());
-    suffix = settings.modelName().map(name -> "-" + name).orElse("");
-  }
-
-  /** A model beside the others, which answers when it has been found to be better. */
-  public StreamJob challengedBy(StreamModel model) {
-    challengers.add(
-        new StreamJob(environment, model.settings(), model.schema(), model.edge(), model.start()));
-    return this;
-  }
-
-  /** The name and uid of an operator of this model. */
-  private String named(String operator) {
-    return operator + suffix;
+    this.models = List.copyOf(models);
+    first = models.get(0);
   }
 
   /** Adds the whole job to the environment. */
   public void build() {
     environment.setMaxParallelism(RuntimeOptions.MAX_PARALLELISM);
-    List<StreamJob> models = new ArrayList<>(List.of(this));
-    models.addAll(challengers);
-    Map<String, SingleOutputStreamOperator<Row>> requests =
-        challengers.isEmpty() ? requests() : requests(models);
-    Optional<Controls> controls =
-        Controls.of(environment, edge, models.stream().map(model -> model.schema.model()).toList());
+    List<ModelWiring> wirings =
+        models.stream().map(model -> new ModelWiring(environment, model)).toList();
+    Map<String, SingleOutputStreamOperator<Row>> requests = requests(wirings);
+    Optional<Controls> controls = Controls.of(environment, first.edge(), names());
     List<Learned> learned =
-        models.stream()
+        wirings.stream()
             .map(
-                model ->
-                    model.learn(Optional.ofNullable(requests.get(model.schema.model())), controls))
+                wiring -> wiring.learn(Optional.ofNullable(requests.get(wiring.model())), controls))
             .toList();
 
-    predictions(models, learned)
-        .sinkTo(edge.predictions())
+    predictions(wirings, learned)
+        .sinkTo(first.edge().predictions())
         .name("predictions-sink")
         .uid("predictions-sink");
-    for (int i = 0; i < models.size(); i++) {
-      DataStream<DeadLetter> own = learned.get(i).deadLetters();
-      boolean first = i == 0;
-      DataStream<DeadLetter> letters =
-          controls.filter(each -> first).map(each -> own.union(each.deadLetters())).orElse(own);
-      models.get(i).deadLetters(letters, !first);
-    }
+    deadLetters(wirings, learned, controls);
     Controls.acknowledge(
-        learned.stream().flatMap(each -> each.acknowledgements().stream()).toList(), edge);
+        learned.stream().flatMap(each -> each.acknowledgements().stream()).toList(), first.edge());
     union(learned.stream().map(Learned::tuner).toList())
-        .sinkTo(edge.tuner())
+        .sinkTo(first.edge().tuner())
         .setParallelism(1)
         .name("tuner-sink")
         .uid("tuner-sink");
     union(learned.stream().map(Learned::diagnostics).toList())
-        .sinkTo(edge.diagnostics())
+        .sinkTo(first.edge().diagnostics())
         .setParallelism(1)
         .name("diagnostics-sink")
         .uid("diagnostics-sink");
     metrics(learned.stream().flatMap(each -> each.measured().stream()).toList());
   }
 
-  /** What the job answers: one model's, or those of the champion among several. */
-  private DataStream<Prediction> predictions(List<StreamJob> models, List<Learned> learned) {
-    if (challengers.isEmpty()) {
-      return learned.get(0).predictions();
-    }
-    for (int i = 0; i < models.size(); i++) {
-      String sink = models.get(i).named("own-predictions-sink");
-      DataStream<Prediction> own = learned.get(i).predictions();
-      models
-          .get(i)
-          .edge
-          .ownPredictions()
-          .ifPresent(target -> own.sinkTo(target).name(sink).uid(sink));
-    }
-    Champion champion =
-        new Champion(
-            models.stream().map(model -> model.schema.model()).toList(),
-            settings.promotion(),
-            edge);
-    return champion.predictions(
-        union(learned.stream().map(Learned::predictions).toList()),
-        union(learned.stream().map(each -> each.answers().orElseThrow()).toList()));
-  }
-
-  /** What this model cannot use; what one of several cannot names it. */
-  private void deadLetters(DataStream<DeadLetter> deadLetters, boolean challenger) {
-    String model = schema.model();
-    DataStream<DeadLetter> letters =
-        challenger
-            ? deadLetters
-                .map(letter -> letter.ofModel(model))
-                .returns(TypeInformation.of(DeadLetter.class))
-                .name(named("own-dead-letters"))
-                .uid(named("own-dead-letters"))
-            : deadLetters;
-    letters
-        .sinkTo(edge.deadLetters())
-        .setParallelism(1)
-        .name(named("dead-letters-sink"))
-        .uid(named("dead-letters-sink"));
-  }
-
-  private Learned learn(
-      Optional<SingleOutputStreamOperator<Row>> requests, Optional<Controls> controls) {
-    List<SingleOutputStreamOperator<Row>> observations = observations();
-    Optional<SingleOutputStreamOperator<PredictionTask>> tasks =
-        requests.map(rows -> requestTasks(rows, controls));
-    Learned learned = learn(observations, tasks, controls);
-    List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
-    List<DataStream<ControlAcknowledgement>> acknowledgements =
-        new ArrayList<>(learned.acknowledgements());
-    if (controls.isPresent() && tasks.isPresent()) {
-      deadLetters.add(tasks.get().getSideOutput(SwitchedRequestOperator.NOT_ANSWERED));
-      acknowledgements.add(tasks.get().getSideOutput(ControlSplit.ACKNOWLEDGEMENTS));
-    }
-    deadLetters.add(learned.deadLetters());
-    List<SingleOutputStreamOperator<?>> measured = new ArrayList<>(observations);
-    requests.ifPresent(measured::add);
-    for (SingleOutputStreamOperator<?> rows : measured) {
-      deadLetters.add(rows.getSideOutput(DeadLetterSplit.DEAD_LETTERS));
-    }
-    measured.addAll(learned.measured());
-    return new Learned(
-        learned.predictions(),
-        learned.answers(),
-        learned.tuner(),
-        learned.diagnostics(),
-        union(deadLetters),
-        acknowledgements,
-        measured);
-  }
-
-  private Learned learn(
-      List<SingleOutputStreamOperator<Row>> observations,
-      Optional<SingleOutputStreamOperator<PredictionTask>> requests,
-      Optional<Controls> controls) {
-    if (settings.keys().isPresent()) {
-      return new KeyedModels(settings, settings.keys().get(), schema, edge)
-          .build(union(observations), requests, controls);
-    }
-    SingleOutputStreamOperator<OrderedRow> ordered = order(observations, controls);
-    SingleOutputStreamOperator<KnowledgeUpdate> samples = chains(ordered, controls.isPresent());
-    SingleOutputStreamOperator<Prediction> predicted = predictions(ordered, requests, samples);
-    Optional<DataStream<Prediction>> scored = lateScores(predicted, ordered);
-    posterior(samples, ordered.getSideOutput(OrderOperator.KNOWLEDGE));
-    SingleOutputStreamOperator<DiagnosticsReport> diagnostics =
-        diagnostics(scored.orElse(predicted), samples);
-    return new Learned(
-        scored.<DataStream<Prediction>>map(predicted::union).orElse(predicted),
-        Optional.of(predicted.getSideOutput(PredictionOperator.ANSWERS)),
-        samples.getSideOutput(ChainOperator.STATISTICS),
-        diagnostics,
-        ordered.getSideOutput(OrderOperator.DEAD_LETTERS),
-        controls
-            .map(
-                each ->
-                    List.<DataStream<ControlAcknowledgement>>of(
-                        ordered.getSideOutput(ControlSplit.ACKNOWLEDGEMENTS)))
-            .orElse(List.of()),
-        List.of(ordered, samples, predicted, diagnostics));
-  }
-
-  private static <T> DataStream<T> union(List<? extends DataStream<T>> streams) {
-    DataStream<T> all = streams.get(0);
-    for (DataStream<T> more : streams.subList(1, streams.size())) {
-      all = all.union(more);
-    }
-    return all;
+  private List<String> names() {
+    return models.stream().map(StreamModel::name).toList();
   }
 
   /**
-   * The rows that come in live, labels that come apart from them and, where there is one, those of
-   * the history: a stream of its own that ends. Until then it holds back the watermark, so that
-   * rows of all get one order.
+   * The requests as each model reads them, by the models' names; empty where nobody asks. One
+   * source reads them for all, so that each request comes to each model. Whichever is the champion,
+   * it goes on from the same offsets.
    */
-  private List<SingleOutputStreamOperator<Row>> observations() {
-    JobSettings.Stream stream = settings.stream();
-    WatermarkStrategy<ParsedRecord> live =
-        new ObservationWatermarks(stream.maxOutOfOrderness(), stream.idleTimeout());
-    WatermarkStrategy<ParsedRecord> past =
-        new ObservationWatermarks(stream.maxOutOfOrderness(), Optional.empty());
-    List<SingleOutputStreamOperator<Row>> observations = new ArrayList<>();
-    observations.add(input(edge.observations(), live, named("observations")));
-    edge.labels().ifPresent(labels -> observations.add(input(labels, live, named("labels"))));
-    edge.history().ifPresent(history -> observations.add(input(history, past, named("history"))));
-    return observations;
-  }
-
-  /** The requests as the only model reads them, by its name; empty where nobody asks. */
-  private Map<String, SingleOutputStreamOperator<Row>> requests() {
-    if (edge.requests().isEmpty()) {
-      return Map.of();
+  private Map<String, SingleOutputStreamOperator<Row>> requests(List<ModelWiring> wirings) {
+    if (wirings.size() == 1) {
+      return first
+          .edge()
+          .requests()
+          .map(source -> Map.of(first.name(), wirings.get(0).requests(source(source))))
+          .orElse(Map.of());
     }
-    DataStream<ParsedRecord> records = source(edge.requests().get());
-    return Map.of(schema.model(), parsed(records, REQUESTS));
+    return first
+        .edge()
+        .requests(models.stream().map(StreamModel::schema).toList())
+        .map(source -> ownRequests(source(source), wirings))
+        .orElse(Map.of());
   }
 
-  /**
-   * The requests as each model reads them, by the models' names. One source reads them for all, so
-   * that each request comes to each model.
-   */
-  private Map<String, SingleOutputStreamOperator<Row>> requests(List<StreamJob> models) {
+  private static Map<String, SingleOutputStreamOperator<Row>> ownRequests(
+      DataStream<ModelRecord> records, List<ModelWiring> wirings) {
     Map<String, SingleOutputStreamOperator<Row>> requests = new HashMap<>();
-    edge.requests(models.stream().map(model -> model.schema).toList())
-        .ifPresent(
-            source -> {
-              DataStream<ModelRecord> records = source(source);
-              models.forEach(
-                  model -> requests.put(model.schema.model(), model.ownRequests(records)));
-            });
+    wirings.forEach(wiring -> requests.put(wiring.model(), wiring.ownRequests(records)));
     return requests;
   }
 
-  private SingleOutputStreamOperator<Row> ownRequests(DataStream<ModelRecord> records) {
-    String model = schema.model();
-    DataStream<ParsedRecord> own =
-        records
-            .filter(record -> record.model().equals(model))
-            .name(named("own-requests"))
-            .uid(named("own-requests"))
-            .map(ModelRecord::record)
-            .returns(TypeInformation.of(ParsedRecord.class))
-            .name(named("requests-read"))
-            .uid(named("requests-read"));
-    return parsed(own, named(REQUESTS));
-  }
-
-  /** A source of requests. Whichever model is the champion, it goes on from the same offsets. */
   private <T> DataStream<T> source(Source<T, ?, ?> requests) {
     return environment
         .fromSource(requests, WatermarkStrategy.noWatermarks(), REQUESTS)
         .uid(REQUESTS);
   }
 
-  private SingleOutputStreamOperator<Row> input(
-      JobEdge.Rows rows, WatermarkStrategy<ParsedRecord> watermarks, String name) {
-    int parallelism = Math.min(environment.getParallelism(), rows.partitions());
-    return parsed(
-            environment
-                .fromSource(rows.source(), watermarks, name)
-                .uid(name)
-                .setParallelism(parallelism),
-            name)
-        .setParallelism(parallelism);
-  }
-
-  private SingleOutputStreamOperator<Row> parsed(DataStream<ParsedRecord> records, String name) {
-    return records
-        .process(
-            spec.likelihood().isOfCounts()
-                ? DeadLetterSplit.ofCounts(schema.target())
-                : new DeadLetterSplit())
-        .name(name + "-parsed")
-        .uid(name + "-parsed");
-  }
-
-  private SingleOutputStreamOperator<OrderedRow> order(
-      List<SingleOutputStreamOperator<Row>> observations, Optional<Controls> controls) {
-    String model = schema.model();
-    OrderOperator order =
-        new OrderOperator(
-            fingerprint,
-            schema,
-            spec.likelihood(),
-            settings.learner().warmUpRows(),
-            settings.stream().maxOutOfOrderness().toMillis(),
-            edge.partitions(),
-            settings.labels().limits(schema),
-            start);
-    KeyedStream<Row, String> rows = union(observations).keyBy(row -> model);
-    TypeInformation<OrderedRow> type = TypeInformation.of(OrderedRow.class);
-    SingleOutputStreamOperator<OrderedRow> ordered =
-        controls
-            .map(
-                each ->
-                    rows.connect(each.ofLearning(model, suffix).keyBy(record -> model))
-                        .transform(
-                            named("order"),
-                            type,
-                            new ControlledOrderOperator(order.controlledBy(settings.live()))))
-            .orElseGet(
-                () -> rows.transform(named("order"), type, new OrderedProcessOperator(order)));
-    return ordered
-        .uid(named("order"))
-        // There is one key.
-        .setParallelism(1);
-  }
-
-  private SingleOutputStreamOperator<KnowledgeUpdate> chains(
-      DataStream<OrderedRow> ordered, boolean controlled) {
-    JobSettings.Chains chains = settings.chains();
-    ChainGroups groups =
-        new ChainGroups(chains.count(), chains.groups(), RuntimeOptions.MAX_PARALLELISM);
-    GroupFanOut fanOut = new GroupFanOut(groups);
-    ChainOperator operator =
-        new ChainOperator(
-            schema.model(),
-            fingerprint,
-            spec,
-            groups,
-            settings.learner(),
-            chains.engine(),
-            chains.threads(),
-            chains.limits(),
-            start);
-    return ordered
-        .flatMap(fanOut)
-        .returns(TypeInformation.of(GroupedRow.class))
-        .name(named("chain-groups"))
-        .uid(named("chain-groups"))
-        .setParallelism(1)
-        .keyBy(fanOut)
-        .transform(
-            named("chains"),
-            TypeInformation.of(KnowledgeUpdate.class),
-            controlled ? operator.controlledBy(settings.live()) : operator)
-        .uid(named("chains"))
-        .setParallelism(Math.min(environment.getParallelism(), chains.groups()));
-  }
-
-  private SingleOutputStreamOperator<Prediction> predictions(
-      SingleOutputStreamOperator<OrderedRow> ordered,
-      Optional<SingleOutputStreamOperator<PredictionTask>> requests,
-      DataStream<KnowledgeUpdate> samples) {
-    DataStream<PredictionTask> observed = ordered.getSideOutput(OrderOperator.TASKS).rebalance();
-    DataStream<PredictionTask> tasks =
-        requests.<DataStream<PredictionTask>>map(asked -> asked.union(observed)).orElse(observed);
-    DataStream<KnowledgeUpdate> knowledge =
-        samples.union(ordered.getSideOutput(OrderOperator.KNOWLEDGE));
-    Optional<Double> recalibrationRate = settings.recalibrationRate(schema);
-    SingleOutputStreamOperator<Prediction> predictions =
-        tasks
-            .connect(knowledge.broadcast())
-            .transform(
-                named("predictions"),
-                TypeInformation.of(Prediction.class),
-                new PredictionOperator(
-                    schema.model(),
-                    fingerprint,
-                    spec,
-                    settings.chains().count(),
-                    settings.learner().samplesPerChain(),
-                    start,
-                    recalibrationRate))
-            .uid(named("predictions"));
-    // Each target moves the intervals of all rows after it.
-    return recalibrationRate.isPresent() ? predictions.setParallelism(1) : predictions;
-  }
-
-  /** The predictions once more, when their labels have come. */
-  private Optional<DataStream<Prediction>> lateScores(
-      SingleOutputStreamOperator<Prediction> predicted,
-      SingleOutputStreamOperator<OrderedRow> ordered) {
-    if (!schema.hasLateLabels()) {
-      return Optional.empty();
+  /** What the job answers: one model's, or those of the champion among several. */
+  private DataStream<Prediction> predictions(List<ModelWiring> wirings, List<Learned> learned) {
+    if (models.size() == 1) {
+      return learned.get(0).predictions();
     }
-    return Optional.of(
-        predicted
-            .getSideOutput(PredictionOperator.AWAITED)
-            .keyBy(awaited -> awaited.row().sequence())
-            .connect(ordered.getSideOutput(OrderOperator.OUTCOMES).keyBy(Outcome::sequence))
-            .process(new LateScoreOperator(schema.model(), spec))
-            .name(named("late-scores"))
-            .uid(named("late-scores")));
+    for (int i = 0; i < models.size(); i++) {
+      String sink = wirings.get(i).named("own-predictions-sink");
+      DataStream<Prediction> own = learned.get(i).predictions();
+      models
+          .get(i)
+          .edge()
+          .ownPredictions()
+          .ifPresent(target -> own.sinkTo(target).name(sink).uid(sink));
+    }
+    return new Champion(names(), first.settings().promotion(), first.edge())
+        .predictions(
+            union(learned.stream().map(Learned::predictions).toList()),
+            union(learned.stream().map(each -> each.answers().orElseThrow()).toList()));
   }
 
-  private SingleOutputStreamOperator<PredictionTask> requestTasks(
-      DataStream<Row> requests, Optional<Controls> controls) {
-    String model = schema.model();
-    TypeInformation<PredictionTask> type = TypeInformation.of(PredictionTask.class);
-    SingleOutputStreamOperator<PredictionTask> tasks =
-        controls
-            .map(
-                each ->
-                    requests
-                        .connect(each.ofAnswers(model, suffix).broadcast())
-                        .transform(
-                            named("request-tasks"), type, new SwitchedRequestOperator(model)))
-            .orElseGet(
-                () -> requests.transform(named("request-tasks"), type, new RequestOperator()));
-    return tasks.uid(named("request-tasks"));
+  /** What each model cannot use; what one of several cannot names it. */
+  private void deadLetters(
+      List<ModelWiring> wirings, List<Learned> learned, Optional<Controls> controls) {
+    for (int i = 0; i < models.size(); i++) {
+      DataStream<DeadLetter> letters = learned.get(i).deadLetters();
+      if (i > 0) {
+        letters = ofModel(letters, wirings.get(i));
+      } else if (controls.isPresent()) {
+        letters = letters.union(controls.get().deadLetters());
+      }
+      String sink = wirings.get(i).named("dead-letters-sink");
+      letters.sinkTo(models.get(i).edge().deadLetters()).setParallelism(1).name(sink).uid(sink);
+    }
   }
 
-  private SingleOutputStreamOperator<DiagnosticsReport> diagnostics(
-      DataStream<Prediction> predictions, DataStream<KnowledgeUpdate> samples) {
-    DataStream<ProbeDraw> draws =
-        samples
-            .map(update -> ProbeDraw.of(update.sample()))
-            .returns(TypeInformation.of(ProbeDraw.class))
-            .name(named("probe-draws"))
-            .uid(named("probe-draws"));
-    return predictions
-        .keyBy(Prediction::model)
-        .connect(draws.keyBy(ProbeDraw::model))
-        .process(new DiagnosticsOperator(settings.chains().count()))
-        .name(named("diagnostics"))
-        .uid(named("diagnostics"))
-        .setParallelism(1);
+  private static DataStream<DeadLetter> ofModel(
+      DataStream<DeadLetter> letters, ModelWiring wiring) {
+    String model = wiring.model();
+    String name = wiring.named("own-dead-letters");
+    return letters
+        .map(letter -> letter.ofModel(model))
+        .returns(TypeInformation.of(DeadLetter.class))
+        .name(name)
+        .uid(name);
   }
 
   private void metrics(List<SingleOutputStreamOperator<?>> operators) {
@@ -486,32 +165,18 @@ public final class StreamJob {
         .<DataStream<MetricsReport>>map(each -> each.getSideOutput(OperatorMetrics.REPORTS))
         .reduce(DataStream::union)
         .orElseThrow()
-        .sinkTo(edge.metrics())
+        .sinkTo(first.edge().metrics())
         .setParallelism(1)
         .name("metrics-sink")
         .uid("metrics-sink");
   }
 
-  /** The samples, and beside them what another program needs in order to predict with them. */
-  private void posterior(
-      DataStream<KnowledgeUpdate> samples, DataStream<KnowledgeUpdate> knowledge) {
-    samples
-        .map(KnowledgeUpdate::sample)
-        .returns(TypeInformation.of(PosteriorSample.class))
-        .name(named("posterior-samples"))
-        .uid(named("posterior-samples"))
-        .sinkTo(edge.posterior())
-        .name(named("posterior-sink"))
-        .uid(named("posterior-sink"));
-    // There is no sample in the units of a scaler that still follows the rows.
-    knowledge
-        .filter(update -> update.scaler() == null || update.scaler().version() > 0)
-        .name(named("posterior-model"))
-        .uid(named("posterior-model"))
-        .setParallelism(1)
-        .sinkTo(edge.model())
-        .setParallelism(1)
-        .name(named("model-sink"))
-        .uid(named("model-sink"));
+  /** All of them in one. */
+  static <T> DataStream<T> union(List<? extends DataStream<T>> streams) {
+    DataStream<T> all = streams.get(0);
+    for (DataStream<T> more : streams.subList(1, streams.size())) {
+      all = all.union(more);
+    }
+    return all;
   }
 }

@@ -13,4 +13,10 @@ import org.smilestream.job.options.JobSettings;
  * @param start what it starts from in a new job
  */
 public record StreamModel(
-    JobSettings settings, Schema schema, JobEdge edge, Optional<Posterior> start) {}
+    JobSettings settings, Schema schema, JobEdge edge, Optional<Posterior> start) {
+
+  /** By which records name it. */
+  String name() {
+    return schema.model();
+  }
+}

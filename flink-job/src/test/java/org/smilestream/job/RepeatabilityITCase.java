@@ -173,13 +173,13 @@ class RepeatabilityITCase {
       StreamExecutionEnvironment environment =
           PLATFORM.environment(FlinkSettings.of(settings.runtime()), parallelism);
       JobEdge edge = new FileEdge(file, schema, ROWS, results);
-      new StreamJob(
-              environment,
+      StreamModel model =
+          new StreamModel(
               settings,
               SyntheticStream.SCHEMA,
               changes.isEmpty() ? edge : new ControlledEdge(edge, changes),
-              Optional.empty())
-          .build();
+              Optional.empty());
+      new StreamJob(environment, List.of(model)).build();
       environment.execute();
 
       PredictionFormat format = new PredictionFormat(SyntheticStream.SCHEMA);

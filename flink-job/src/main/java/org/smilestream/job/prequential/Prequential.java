@@ -121,27 +121,23 @@ final class Prequential {
       if (!challengers.isEmpty()) {
         models.put(schema.schema().model(), new Results());
       }
-      StreamJob job =
-          new StreamJob(
-              environment,
-              settings,
-              schema.schema(),
-              new FileEdge(
-                  options.data,
-                  schema,
-                  rows,
-                  results,
-                  models.getOrDefault(schema.schema().model(), results)),
-              Optional.empty());
+      FileEdge first =
+          new FileEdge(
+              options.data,
+              schema,
+              rows,
+              results,
+              models.getOrDefault(schema.schema().model(), results));
+      List<StreamModel> all = new ArrayList<>();
+      all.add(new StreamModel(settings, schema.schema(), first, Optional.empty()));
       for (JobSettings.Challenger challenger : settings.challengers()) {
         FileSchema own = challengers.get(challenger.name());
         models.put(challenger.name(), new Results());
         FileEdge edge =
             new FileEdge(options.data, own, count(own), results, models.get(challenger.name()));
-        job.challengedBy(
-            new StreamModel(challenger.settings(), own.schema(), edge, Optional.empty()));
+        all.add(new StreamModel(challenger.settings(), own.schema(), edge, Optional.empty()));
       }
-      job.build();
+      new StreamJob(environment, all).build();
       long start = System.nanoTime();
       CompletableFuture<JobExecutionResult> end =
           environment

@@ -18,6 +18,7 @@ import org.smilestream.data.Row;
 import org.smilestream.job.FlinkSettings;
 import org.smilestream.job.KeyedModels;
 import org.smilestream.job.StreamJob;
+import org.smilestream.job.StreamModel;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.operators.DiagnosticsOperator;
 
@@ -66,13 +67,13 @@ final class KeyedBench {
     try (KeyedScores scores = new KeyedScores(rows)) {
       StreamExecutionEnvironment environment =
           StreamExecutionEnvironment.createLocalEnvironment(flink(checkpoints));
-      new StreamJob(
-              environment,
+      StreamModel models =
+          new StreamModel(
               settings,
               KeyedStream.schema(),
               new KeyedEdge(stream, rows, scores),
-              Optional.empty())
-          .build();
+              Optional.empty());
+      new StreamJob(environment, List.of(models)).build();
       heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
       KeyedScores.Moment start = KeyedScores.Moment.now();
       environment.execute("SmileStream bench keyed");
