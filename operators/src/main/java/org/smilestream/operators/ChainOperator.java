@@ -1,6 +1,5 @@
 package org.smilestream.operators;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -32,10 +31,7 @@ import org.smilestream.data.Posterior;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Row;
 import org.smilestream.data.TunerStatistics;
-import org.smilestream.engine.EngineChoice;
 import org.smilestream.engine.Engines;
-import org.smilestream.engine.LogDensityEngine;
-import org.smilestream.engine.StartedEngine;
 import org.smilestream.learner.ChainGroupLearner;
 import org.smilestream.learner.LearnerSettings;
 import org.smilestream.learner.Memory;
@@ -91,6 +87,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   /** Events that the next record of a group is to tell. */
   private transient Map<Integer, String> events;
 
+  private transient GroupEngines engines;
   private transient ChainMetrics metrics;
 
   /**
@@ -178,6 +175,8 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     live = new HashMap<>();
     dirty = new HashSet<>();
     events = new HashMap<>();
+    engines =
+        new GroupEngines(model, spec, engineName, threads, runtime.getGlobalAggregateManager());
     metrics = new ChainMetrics(getMetricGroup());
     metrics.reportTo(output, getProcessingTimeService());
   }
@@ -298,104 +297,30 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     LiveChanges now = changes();
     LearnerSettings current = changed(now.options());
     int engineRows = current.engineRows();
-    String wanted = saved == null ? firstEngine(group, engineRows) : saved.engine();
-    LogDensityEngine engine = start(group, wanted, saved != null, engineRows);
-    LOG.info("Model '{}', group {}: engine '{}'", model, group, engine.name());
+    int chainCount = groups.members(group).length;
+    GroupEngines.Started started =
+        saved == null
+            ? engines.begin(group, chainCount, engineRows)
+            : engines.resume(group, saved.engine(), chainCount, engineRows);
+    started.event().ifPresent(event -> tell(group, event));
     ChainGroupLearner learner =
         new ChainGroupLearner(
-            model,
-            group,
-            groups.members(group),
-            spec,
-            current,
-            engines(engine, groups.members(group).length, engineRows));
+            model, group, groups.members(group), spec, current, started.engines());
     learner.pause(now.paused());
     if (saved == null) {
       if (start != null) {
         learner.startAt(startOf(group));
         LOG.info("Model '{}', group {}: its chains start from a posterior", model, group);
       }
-      return liveGroup(learner, current, engineName.equals(Engines.AUTO) ? wanted : engine.name());
+    } else {
+      restore(learner, group, saved);
     }
-    restore(learner, group, saved);
-    // The chains stay those of the engine that they began with, wherever they are restored next.
-    return liveGroup(learner, current, wanted);
+    return liveGroup(learner, current, started.name());
   }
 
   private LiveGroup liveGroup(ChainGroupLearner learner, LearnerSettings current, String engine) {
     StepBudget budget = new StepBudget(limits.budgetNanos(), current.rowsPerRound());
     return new LiveGroup(learner, engine, budget);
-  }
-
-  /** The engine and others of its kind: one for each thread, and none without a chain. */
-  private List<LogDensityEngine> engines(LogDensityEngine first, int chains, int engineRows) {
-    List<LogDensityEngine> engines = new ArrayList<>();
-    engines.add(first);
-    while (engines.size() < Math.min(threads, chains)) {
-      engines.add(Engines.find(first.name()).create(spec, engineRows));
-    }
-    return engines;
-  }
-
-  /** The engine of a group that has none yet; with {@code auto} that of all groups. */
-  private String firstEngine(int group, int engineRows) throws IOException {
-    if (!engineName.equals(Engines.AUTO)) {
-      return engineName;
-    }
-    String agreed = agree("");
-    if (!agreed.isEmpty()) {
-      return agreed;
-    }
-    EngineChoice choice = Engines.choose(spec, engineRows);
-    LOG.info(
-        "Model '{}', group {}: of the engines '{}' is taken: {}",
-        model,
-        group,
-        choice.engine(),
-        choice.report());
-    String first = agree(choice.engine());
-    return first.isEmpty() ? choice.engine() : first;
-  }
-
-  /** Proposes an engine to all groups and returns the one that was proposed first. */
-  private String agree(String engine) throws IOException {
-    return getRuntimeContext()
-        .getGlobalAggregateManager()
-        .updateGlobalAggregate("engine of " + model, engine, new FirstProposal());
-  }
-
-  /** Starts an engine. Where another one takes its place, the group's next record tells of it. */
-  private LogDensityEngine start(int group, String wanted, boolean restored, int engineRows) {
-    StartedEngine started =
-        engineName.equals(Engines.AUTO)
-            ? Engines.startOrNext(wanted, spec, engineRows)
-            : startNamed(wanted, restored, engineRows);
-    if (restored && !started.engine().name().equals(wanted) || !started.failures().isEmpty()) {
-      String event =
-          String.format(
-              "the chains of engine '%s' go on with engine '%s', which has other bits",
-              wanted, started.engine().name());
-      if (!started.failures().isEmpty()) {
-        event += "; did not start: " + String.join(", ", started.failures());
-      }
-      LOG.warn("Model '{}', group {}: {}", model, group, event);
-      tell(group, event);
-    }
-    return started.engine();
-  }
-
-  private StartedEngine startNamed(String wanted, boolean restored, int engineRows) {
-    try {
-      return new StartedEngine(Engines.find(wanted).create(spec, engineRows), List.of());
-    } catch (IllegalArgumentException e) {
-      if (!restored) {
-        throw e;
-      }
-      throw new IllegalStateException(
-          e.getMessage()
-              + "; the chains began with it, and go on with another one where 'engine' is 'auto'",
-          e);
-    }
   }
 
   private float[][] startOf(int group) {
