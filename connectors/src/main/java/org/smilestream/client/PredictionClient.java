@@ -39,9 +39,9 @@ import org.smilestream.data.Schema;
  * <p>Any number of threads may ask at once. Futures are completed by the thread that reads: what
  * hangs on them must not block, or be added with {@code …Async}.
  *
- * <p>An answer is recognised by the id of its request, a dead letter by the key of the record,
- * which is of this client alone. Where the job delivers exactly once, an answer is seen when its
- * checkpoint completes; a client whose properties set {@code isolation.level} to {@code
+ * <p>An answer is recognised by the id of its request, a dead letter by that id or by the key of
+ * the record, which is of this client alone. Where the job delivers exactly once, an answer is seen
+ * when its checkpoint completes; a client whose properties set {@code isolation.level} to {@code
  * read_uncommitted} sees it at once, perhaps twice.
  */
 public final class PredictionClient implements AutoCloseable {
@@ -250,7 +250,14 @@ public final class PredictionClient implements AutoCloseable {
 
   private void refuse(ConsumerRecord<byte[], byte[]> record) throws IOException {
     JsonNode letter = MAPPER.readTree(record.value());
-    Pending request = byKey.get(letter.path("key").asText());
+    if (!letter.path("topic").asText().equals(topics.requests())) {
+      // A row of the stream may have the same id.
+      return;
+    }
+    Pending request =
+        letter.has("id")
+            ? byId.get(letter.get("id").asText())
+            : byKey.get(letter.path("key").asText());
     if (request != null) {
       request
           .answer()

@@ -199,6 +199,23 @@ class PredictionClientTest {
     }
   }
 
+  /** Its record, and with it the key, is no longer at hand where answers are switched off. */
+  @Test
+  void aRequestThatIsNotAnsweredIsKnownByItsId() throws Exception {
+    try (PredictionClient client = client(LONG)) {
+      CompletableFuture<Prediction> answer = client.predict(Map.of("id", "a", "x", 1));
+      Row request = new RowParser(SCHEMA, false).parse(sent(0).value(), "ask", 0, 0).get(0).row();
+      Row observation = new Row("a", 0, new double[1], new String[0], 1, new Origin("o", 0, 0, 0));
+      write(DEAD, new DeadLetterFormat(), DeadLetter.ofRow("late", "of the stream", observation));
+      write(DEAD, new DeadLetterFormat(), DeadLetter.ofRow("not-answered", "off", request));
+
+      assertThatThrownBy(answer::get)
+          .cause()
+          .isInstanceOf(RequestRefusedException.class)
+          .hasMessage("request 'a' was refused (not-answered): off");
+    }
+  }
+
   @Test
   void aRequestWithoutAnAnswerTimesOutAndItsIdIsFreeAgain() {
     try (PredictionClient client = client(Duration.ofMillis(20))) {

@@ -10,6 +10,7 @@ import java.util.HexFormat;
  *
  * @param code why, as one of a few constants, for counting
  * @param reason why, in words that name the column and the value
+ * @param id of the row, where the record is no longer at hand; else null
  * @param key the first bytes of the record's key; null if it has none
  * @param payload the first bytes of the record
  * @param length number of bytes of the whole record
@@ -20,6 +21,7 @@ public record DeadLetter(
     String code,
     String reason,
     Origin origin,
+    String id,
     byte[] key,
     byte[] payload,
     int length,
@@ -57,6 +59,7 @@ public record DeadLetter(
         code,
         reason,
         origin,
+        null,
         key == null ? null : head(key, MAX_KEY),
         head(record, MAX_PAYLOAD),
         record.length,
@@ -64,14 +67,23 @@ public record DeadLetter(
   }
 
   /** A dead letter of a row whose record is no longer at hand. */
+  public static DeadLetter ofRow(String code, String reason, Row row) {
+    return withoutRecord(code, reason, row.origin(), row.id());
+  }
+
+  /** A dead letter of a record without rows that is no longer at hand. */
   public static DeadLetter withoutRecord(String code, String reason, Origin origin) {
-    return new DeadLetter(code, reason, origin, null, new byte[0], 0, null);
+    return withoutRecord(code, reason, origin, null);
+  }
+
+  private static DeadLetter withoutRecord(String code, String reason, Origin origin, String id) {
+    return new DeadLetter(code, reason, origin, id, null, new byte[0], 0, null);
   }
 
   /** The same, as one of several models finds it. */
   public DeadLetter ofModel(String model) {
     return new DeadLetter(
-        code, "model '" + model + "': " + reason, origin, key, payload, length, sha256);
+        code, "model '" + model + "': " + reason, origin, id, key, payload, length, sha256);
   }
 
   /** The first bytes; where a UTF-8 character would be cut, without its beginning. */

@@ -33,7 +33,8 @@ public final class DeadLetterFormat implements RecordFormat<DeadLetter> {
             .text("topic", letter.origin().topic())
             .integer("partition", letter.origin().partition())
             .integer("offset", letter.origin().offset())
-            .integer("index", letter.origin().index());
+            .integer("index", letter.origin().index())
+            .text("id", letter.id());
     put(json, "key", letter.key());
     if (letter.sha256() != null) {
       json.integer("length", letter.length()).text("sha256", letter.sha256());
