@@ -217,6 +217,53 @@ class PredictionClientTest {
   }
 
   @Test
+  void whatAChallengerCannotUseIsAnsweredByTheChampion() throws Exception {
+    try (PredictionClient client = client(LONG)) {
+      CompletableFuture<Prediction> answer = client.predict(Map.of("id", "a", "x", 1));
+      write(DEAD, new DeadLetterFormat(), refused(0).ofChallenger("wide", 2));
+      answer(prediction("a", -1, 3));
+
+      assertThat(answer.get().mean()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whatNoModelCanUseIsRefused() throws Exception {
+    try (PredictionClient client = client(LONG)) {
+      CompletableFuture<Prediction> answer = client.predict(Map.of("id", "a", "x", 1));
+      write(DEAD, new DeadLetterFormat(), refused(0).ofChallenger("wide", 2));
+      write(DEAD, new DeadLetterFormat(), refused(0).ofChallenger("wide", 2));
+      write(DEAD, new DeadLetterFormat(), refused(0).ofModel("m", 2));
+
+      assertThatThrownBy(answer::get)
+          .cause()
+          .isInstanceOf(RequestRefusedException.class)
+          .hasMessage("request 'a' was refused (bad-value): why");
+    }
+  }
+
+  @Test
+  void whatTheChampionCannotUseTimesOutWithItsReason() throws Exception {
+    try (PredictionClient client = client(Duration.ofSeconds(1))) {
+      CompletableFuture<Prediction> answer = client.predict(Map.of("id", "a", "x", 1));
+      write(DEAD, new DeadLetterFormat(), refused(0).ofModel("m", 2));
+
+      assertThatThrownBy(answer::get)
+          .cause()
+          .isInstanceOf(TimeoutException.class)
+          .hasMessage(
+              "no answer to request 'a' came on topic 'answers' within 1000 ms;"
+                  + " model 'm' refused it (bad-value): why");
+    }
+  }
+
+  /** A dead letter of a request that was sent. */
+  private DeadLetter refused(int index) {
+    return DeadLetter.of(
+        "bad-value", "why", new Origin("ask", 0, 0, 0), sent(index).key(), sent(index).value());
+  }
+
+  @Test
   void aRequestWithoutAnAnswerTimesOutAndItsIdIsFreeAgain() {
     try (PredictionClient client = client(Duration.ofMillis(20))) {
       CompletableFuture<Prediction> answer = client.predict(Map.of("id", "a", "x", 1));

@@ -120,11 +120,12 @@ public final class StreamJob {
         .name("predictions-sink")
         .uid("predictions-sink");
     for (int i = 0; i < models.size(); i++) {
-      DataStream<DeadLetter> own = learned.get(i).deadLetters();
       boolean first = i == 0;
+      DataStream<DeadLetter> own =
+          models.get(i).deadLetters(learned.get(i).deadLetters(), models.size(), !first);
       DataStream<DeadLetter> letters =
           controls.filter(each -> first).map(each -> own.union(each.deadLetters())).orElse(own);
-      models.get(i).deadLetters(letters, !first);
+      models.get(i).sink(letters);
     }
     Controls.acknowledge(
         learned.stream().flatMap(each -> each.acknowledgements().stream()).toList(), edge);
@@ -166,16 +167,22 @@ public final class StreamJob {
   }
 
   /** What this model cannot use; what one of several cannot names it. */
-  private void deadLetters(DataStream<DeadLetter> deadLetters, boolean challenger) {
+  private DataStream<DeadLetter> deadLetters(
+      DataStream<DeadLetter> letters, int models, boolean challenger) {
+    if (models == 1) {
+      return letters;
+    }
     String model = schema.model();
-    DataStream<DeadLetter> letters =
-        challenger
-            ? deadLetters
-                .map(letter -> letter.ofModel(model))
-                .returns(TypeInformation.of(DeadLetter.class))
-                .name(named("own-dead-letters"))
-                .uid(named("own-dead-letters"))
-            : deadLetters;
+    return letters
+        .map(
+            letter ->
+                challenger ? letter.ofChallenger(model, models) : letter.ofModel(model, models))
+        .returns(TypeInformation.of(DeadLetter.class))
+        .name(named("own-dead-letters"))
+        .uid(named("own-dead-letters"));
+  }
+
+  private void sink(DataStream<DeadLetter> letters) {
     letters
         .sinkTo(edge.deadLetters())
         .setParallelism(1)

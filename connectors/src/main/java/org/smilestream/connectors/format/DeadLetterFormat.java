@@ -35,6 +35,9 @@ public final class DeadLetterFormat implements RecordFormat<DeadLetter> {
             .integer("offset", letter.origin().offset())
             .integer("index", letter.origin().index())
             .text("id", letter.id());
+    if (letter.model() != null) {
+      json.text("model", letter.model()).integer("models", letter.models());
+    }
     put(json, "key", letter.key());
     if (letter.sha256() != null) {
       json.integer("length", letter.length()).text("sha256", letter.sha256());

@@ -57,6 +57,9 @@ class DeadLetterFormatTest {
     assertThat(format.value(DeadLetter.ofRow(DeadLetter.LATE, "why", row)))
         .asString()
         .endsWith(",\"index\":2,\"id\":\"r-1\"}");
+    assertThat(format.value(DeadLetter.ofRow(DeadLetter.LATE, "why", row).ofModel("wide", 3)))
+        .asString()
+        .endsWith(",\"id\":\"r-1\",\"model\":\"wide\",\"models\":3}");
   }
 
   @Test
