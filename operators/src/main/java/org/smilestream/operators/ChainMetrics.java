@@ -14,9 +14,9 @@ import org.smilestream.learner.DriftEvents;
 
 /**
  * The metrics of the chain operator: one set for each chain group under {@code
- * ….chains.group.<number>.}, and those of its state under {@code ….chains.}. Values of a group are
- * those of its newest round; over the chains the median is taken, but where the name says
- * otherwise.
+ * ….chains.group.<number>.}, one for each of its chains under {@code …chain.<number>.} below that,
+ * and those of its state under {@code ….chains.}. Values of a group are those of its newest round;
+ * over the chains the median is taken, but where the name says otherwise.
  */
 final class ChainMetrics extends OperatorMetrics {
   static final Metric STEP_SIZE =
@@ -118,6 +118,20 @@ final class ChainMetrics extends OperatorMetrics {
           "alarms of the [test for drift](concepts.md#drift), whatever came of them",
           "as rare as the stream changes");
 
+  static final Metric CHAIN_STEPS = Metric.counter("steps", "steps", "steps of the chain", "grows");
+  static final Metric REJECTED_STEPS =
+      Metric.counter(
+          "rejectedSteps",
+          "steps",
+          "those of them that were rejected",
+          "grows by a few per cent of `steps`");
+  static final Metric DIVERGENT_STEPS =
+      Metric.counter(
+          "divergentSteps",
+          "steps",
+          "those of them whose energy error was not a finite number",
+          "stands still nearly always");
+
   static final Metric CHAIN_BYTES =
       Metric.gauge(
           "chainBytes",
@@ -163,10 +177,12 @@ final class ChainMetrics extends OperatorMetrics {
           WINDOW_ROWS,
           STATE_BYTES,
           DRIFT_ALARMS);
+  static final List<Metric> OF_A_CHAIN = List.of(CHAIN_STEPS, REJECTED_STEPS, DIVERGENT_STEPS);
   static final List<Metric> OF_STATE =
       List.of(CHAIN_BYTES, CACHE_HITS, CACHE_MISSES, WRITE_BACK_MILLIS);
 
   private static final String GROUP = "group";
+  private static final String CHAIN = "chain";
 
   /** Of the newest round, in a mean that forgets the older ones. */
   private static final double WEIGHT_OF_A_ROUND = 0.05;
@@ -185,6 +201,9 @@ final class ChainMetrics extends OperatorMetrics {
     private volatile double stepsPerRow = Double.NaN;
     private MeterView steps;
     private Counter driftAlarms;
+    private Counter[] chainSteps;
+    private Counter[] rejectedSteps;
+    private Counter[] divergentSteps;
   }
 
   ChainMetrics(MetricGroup operatorGroup) {
@@ -227,10 +246,23 @@ final class ChainMetrics extends OperatorMetrics {
               ? got
               : newest.stepsPerRow + WEIGHT_OF_A_ROUND * (got - newest.stepsPerRow);
     }
+    count(statistics, newest, steps);
     newest.statistics = statistics;
     newest.stateBytes = stateBytes;
     if (DriftEvents.isAlarm(statistics)) {
       newest.driftAlarms.inc();
+    }
+  }
+
+  /** What the chains have done since the newest report; a chain may have begun anew meanwhile. */
+  private static void count(TunerStatistics now, Newest newest, long steps) {
+    for (int i = 0; i < newest.chainSteps.length; i++) {
+      newest.chainSteps[i].inc(steps);
+      newest.rejectedSteps[i].inc(
+          Math.max(0, now.rejections()[i] - newest.statistics.rejections()[i]));
+      if (now != newest.statistics) {
+        newest.divergentSteps[i].inc(now.divergences()[i]);
+      }
     }
   }
 
@@ -259,7 +291,18 @@ final class ChainMetrics extends OperatorMetrics {
     group.text(PHASE, () -> newest.statistics.phase().name());
     newest.steps = group.meter(STEPS_PER_SECOND);
     newest.driftAlarms = group.counter(DRIFT_ALARMS);
+    Scope[] chains =
+        Arrays.stream(first.chains())
+            .mapToObj(chain -> group.of(CHAIN, Integer.toString(chain)))
+            .toArray(Scope[]::new);
+    newest.chainSteps = counters(chains, CHAIN_STEPS);
+    newest.rejectedSteps = counters(chains, REJECTED_STEPS);
+    newest.divergentSteps = counters(chains, DIVERGENT_STEPS);
     return newest;
+  }
+
+  private static Counter[] counters(Scope[] chains, Metric metric) {
+    return Arrays.stream(chains).map(chain -> chain.counter(metric)).toArray(Counter[]::new);
   }
 
   private static void gauge(
