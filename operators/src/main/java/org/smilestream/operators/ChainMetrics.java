@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MeterView;
@@ -104,6 +105,12 @@ final class ChainMetrics extends OperatorMetrics {
   static final Metric PHASE = Metric.text("phase", "phase of the group", "SAMPLING, after a while");
   static final Metric ENGINE =
       Metric.text("engine", "what computes the gradients", "the fastest that the machine has");
+  static final Metric PAUSED =
+      Metric.gauge(
+          "paused",
+          "1",
+          "1 while a control record lets the group rest, else 0",
+          "0 but for a while");
   static final Metric STATE_BYTES =
       Metric.gauge(
           "stateBytes",
@@ -175,6 +182,7 @@ final class ChainMetrics extends OperatorMetrics {
           STEPS_PER_ROW,
           SKIPPED_STEPS,
           WINDOW_ROWS,
+          PAUSED,
           STATE_BYTES,
           DRIFT_ALARMS);
   static final List<Metric> OF_A_CHAIN = List.of(CHAIN_STEPS, REJECTED_STEPS, DIVERGENT_STEPS);
@@ -192,6 +200,7 @@ final class ChainMetrics extends OperatorMetrics {
   private final Counter hits;
   private final Counter misses;
   private final Map<Integer, Newest> groups = new HashMap<>();
+  private final Map<Integer, Boolean> paused = new ConcurrentHashMap<>();
   private volatile double chainBytes = Double.NaN;
   private volatile double writeBackMillis = Double.NaN;
 
@@ -229,6 +238,17 @@ final class ChainMetrics extends OperatorMetrics {
     if (bytes > 0) {
       chainBytes = bytes;
     }
+  }
+
+  /** Whether a group rests; it may do so before its first report. */
+  void paused(int group, boolean now) {
+    if (paused.put(group, now) == null) {
+      group(group).gauge(PAUSED, () -> paused.get(group) ? 1 : 0);
+    }
+  }
+
+  private Scope group(int number) {
+    return scope().of(GROUP, Integer.toString(number));
   }
 
   /**
@@ -269,7 +289,7 @@ final class ChainMetrics extends OperatorMetrics {
   private Newest register(TunerStatistics first) {
     Newest newest = new Newest();
     newest.statistics = first;
-    Scope group = scope().of(GROUP, Integer.toString(first.group()));
+    Scope group = group(first.group());
     gauge(group, STEP_SIZE, newest, s -> median(s.stepSizes()));
     gauge(group, STEP_SIZE_MIN, newest, s -> extreme(s.stepSizes(), false));
     gauge(group, STEP_SIZE_MAX, newest, s -> extreme(s.stepSizes(), true));

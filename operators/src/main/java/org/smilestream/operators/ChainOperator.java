@@ -223,7 +223,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     LiveGroup loaded = live.get(group);
     if (loaded != null) {
       if (next.options().equals(before.options())) {
-        loaded.learner().pause(next.paused());
+        pause(group, loaded.learner(), next);
       } else {
         writeBack(group, loaded);
         loaded.learner().close();
@@ -236,6 +236,11 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       tell(group, words);
     }
     return next.rewarms() > before.rewarms();
+  }
+
+  private void pause(int group, ChainGroupLearner learner, LiveChanges now) {
+    learner.pause(now.paused());
+    metrics.paused(group, now.paused());
   }
 
   /** What has changed for the current key. */
@@ -309,7 +314,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
             spec,
             current,
             engines(engine, groups.members(group).length, engineRows));
-    learner.pause(now.paused());
+    pause(group, learner, now);
     if (saved == null) {
       if (start != null) {
         learner.startAt(startOf(group));
