@@ -100,23 +100,29 @@ public final class PredictionClient implements AutoCloseable {
             connection.properties(Map.of("linger.ms", "1", "max.block.ms", millis)),
             new ByteArraySerializer(),
             new ByteArraySerializer());
-    Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            connection.properties(
-                Map.of(
-                    "isolation.level", "read_committed",
-                    "enable.auto.commit", "false",
-                    "allow.auto.create.topics", "false",
-                    "auto.offset.reset", "latest")),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+    Consumer<byte[], byte[]> consumer = null;
     try {
+      consumer = consumer(connection);
       return new PredictionClient(producer, consumer, schema, topics, timeout);
     } catch (RuntimeException e) {
-      consumer.close();
+      if (consumer != null) {
+        consumer.close();
+      }
       producer.close();
       throw e;
     }
+  }
+
+  private static Consumer<byte[], byte[]> consumer(KafkaConnection connection) {
+    return new KafkaConsumer<>(
+        connection.properties(
+            Map.of(
+                "isolation.level", "read_committed",
+                "enable.auto.commit", "false",
+                "allow.auto.create.topics", "false",
+                "auto.offset.reset", "latest")),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   /** A client of these two, which it closes. */
@@ -233,6 +239,9 @@ public final class PredictionClient implements AutoCloseable {
   }
 
   private void receive(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return;
+    }
     try {
       if (record.topic().equals(topics.predictions())) {
         answer(record);

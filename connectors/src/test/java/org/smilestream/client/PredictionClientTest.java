@@ -33,6 +33,7 @@ import org.smilestream.connectors.format.DeadLetterFormat;
 import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.connectors.format.RecordFormat;
 import org.smilestream.connectors.format.RowParser;
+import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Origin;
 import org.smilestream.data.ParsedRecord;
@@ -155,6 +156,36 @@ class PredictionClientTest {
 
       assertThat(answer.get().mean()).isEqualTo(2);
     }
+  }
+
+  @Test
+  void aRecordWithoutValueIsNoAnswer() throws Exception {
+    try (PredictionClient client = client(LONG)) {
+      CompletableFuture<Prediction> answer = client.predict(Map.of("id", "a", "x", 1));
+      for (TopicPartition each : List.of(ANSWERS, DEAD)) {
+        consumer.schedulePollTask(
+            () ->
+                consumer.addRecord(
+                    new ConsumerRecord<>(each.topic(), 0, offset++, new byte[] {'a'}, null)));
+      }
+      answer(prediction("a", -1, 2));
+
+      assertThat(answer.get().mean()).isEqualTo(2);
+    }
+  }
+
+  /** The consumer's settings are refused when the producer is there already. */
+  @Test
+  void settingsThatAreRefusedLeaveNothingRunning() {
+    KafkaConnection wrong =
+        new KafkaConnection(
+            "localhost:1", Map.of("client.id", "left-behind", "max.poll.records", "all"));
+
+    assertThatThrownBy(() -> PredictionClient.connect(wrong, SCHEMA, TOPICS, LONG))
+        .hasMessageContaining("max.poll.records");
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.contains("left-behind"));
   }
 
   @Test
