@@ -34,9 +34,9 @@ public final class RuntimeOptions {
               .durationType()
               .defaultValue(Duration.ofMinutes(1))
               .withDescription(
-                  "How long a checkpoint may take; then it has failed. With exactly-once delivery "
-                      + "interval and timeout decide how many may fail in a row: the transactions "
-                      + "must outlast them."),
+                  "How long a checkpoint or savepoint may take; then it has failed. With "
+                      + "exactly-once delivery interval and timeout decide how many may fail in a "
+                      + "row: the transactions must outlast them."),
           Allowed.durationFrom(Duration.ofMillis(10)));
 
   public static final JobOption<String> CHECKPOINT_DIRECTORY =
