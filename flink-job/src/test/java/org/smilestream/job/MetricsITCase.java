@@ -132,6 +132,7 @@ class MetricsITCase {
         for (Metric metric : section.metrics()) {
           boolean wanted =
               !scope.startsWith("history")
+                  && !scope.startsWith("labels")
                   && !scope.startsWith("champion")
                   && !OF_CLASSES.contains(metric.name())
                   && !(numbers && metric.type() == Metric.Type.TEXT);

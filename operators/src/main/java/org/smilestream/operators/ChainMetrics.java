@@ -143,7 +143,7 @@ final class ChainMetrics extends OperatorMetrics {
       Metric.gauge(
           "chainBytes",
           "bytes",
-          "a chain, as it was last written to state; NaN before the first checkpoint",
+          "memory of a chain, as of the newest checkpoint that wrote one; NaN before",
           "40 d + 80, for d parameters");
   static final Metric CACHE_HITS =
       Metric.counter(
@@ -231,7 +231,7 @@ final class ChainMetrics extends OperatorMetrics {
   /**
    * The chains were written to state.
    *
-   * @param bytes of one of them; 0 where there was none to write
+   * @param bytes memory of one of them; 0 where there was none to write
    */
   void writtenBack(long bytes, long nanos) {
     writeBackMillis = nanos / NANOS_PER_MILLI;

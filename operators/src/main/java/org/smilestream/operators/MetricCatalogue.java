@@ -25,7 +25,11 @@ public final class MetricCatalogue {
     return List.of(
         new Section(
             "Input",
-            List.of("observations-parsed.input", "requests-parsed.input", "history-parsed.input"),
+            List.of(
+                "observations-parsed.input",
+                "requests-parsed.input",
+                "history-parsed.input",
+                "labels-parsed.input"),
             InputMetrics.ALL),
         new Section("Order", List.of("order.order"), OrderMetrics.ALL),
         new Section("Chains", List.of("chains.chains.group.N"), ChainMetrics.OF_A_GROUP),
