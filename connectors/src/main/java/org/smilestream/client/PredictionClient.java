@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,9 +41,9 @@ import org.smilestream.data.Schema;
  * <p>Any number of threads may ask at once. Futures are completed by the thread that reads: what
  * hangs on them must not block, or be added with {@code …Async}.
  *
- * <p>An answer is recognised by the id of its request, a dead letter by the key of the record,
- * which is of this client alone. Where the job delivers exactly once, an answer is seen when its
- * checkpoint completes; a client whose properties set {@code isolation.level} to {@code
+ * <p>An answer is recognised by the id of its request, a dead letter by that id or by the key of
+ * the record, which is of this client alone. Where the job delivers exactly once, an answer is seen
+ * when its checkpoint completes; a client whose properties set {@code isolation.level} to {@code
  * read_uncommitted} sees it at once, perhaps twice.
  */
 public final class PredictionClient implements AutoCloseable {
@@ -72,9 +74,15 @@ public final class PredictionClient implements AutoCloseable {
    *
    * @param key of its record
    * @param deadline by {@link System#nanoTime}
+   * @param letters the dead letters of some of several models, by the model; only the thread that
+   *     reads has to do with them
    */
   private record Pending(
-      String id, String key, long deadline, CompletableFuture<Prediction> answer) {}
+      String id,
+      String key,
+      long deadline,
+      CompletableFuture<Prediction> answer,
+      Map<String, JsonNode> letters) {}
 
   /**
    * Connects to a job. Returns when the topics are being read, so that no answer is missed.
@@ -92,23 +100,29 @@ public final class PredictionClient implements AutoCloseable {
             connection.properties(Map.of("linger.ms", "1", "max.block.ms", millis)),
             new ByteArraySerializer(),
             new ByteArraySerializer());
-    Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            connection.properties(
-                Map.of(
-                    "isolation.level", "read_committed",
-                    "enable.auto.commit", "false",
-                    "allow.auto.create.topics", "false",
-                    "auto.offset.reset", "latest")),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+    Consumer<byte[], byte[]> consumer = null;
     try {
+      consumer = consumer(connection);
       return new PredictionClient(producer, consumer, schema, topics, timeout);
     } catch (RuntimeException e) {
-      consumer.close();
+      if (consumer != null) {
+        consumer.close();
+      }
       producer.close();
       throw e;
     }
+  }
+
+  private static Consumer<byte[], byte[]> consumer(KafkaConnection connection) {
+    return new KafkaConsumer<>(
+        connection.properties(
+            Map.of(
+                "isolation.level", "read_committed",
+                "enable.auto.commit", "false",
+                "allow.auto.create.topics", "false",
+                "auto.offset.reset", "latest")),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   /** A client of these two, which it closes. */
@@ -156,8 +170,9 @@ public final class PredictionClient implements AutoCloseable {
    *     an event time, where that is a column of its own, the present time
    * @param question further quantiles, and thresholds; null for none
    * @return the answer; or, as its exception, {@link RequestRefusedException} if the request became
-   *     a dead letter, {@link TimeoutException} if no answer came in time, {@link KafkaException}
-   *     if the request could not be sent or the topics not be read
+   *     a dead letter, of all models where the job has several, {@link TimeoutException} if no
+   *     answer came in time, {@link KafkaException} if the request could not be sent or the topics
+   *     not be read
    * @throws IllegalArgumentException if a request with the same id still waits for its answer
    * @throws IllegalStateException if the client is closed
    */
@@ -168,7 +183,8 @@ public final class PredictionClient implements AutoCloseable {
     String id = given == null ? key : given;
     byte[] value = requests.write(features, id, Instant.now(), question);
     CompletableFuture<Prediction> answer = new CompletableFuture<>();
-    Pending request = new Pending(id, key, System.nanoTime() + timeout.toNanos(), answer);
+    Pending request =
+        new Pending(id, key, System.nanoTime() + timeout.toNanos(), answer, new TreeMap<>());
     if (byId.putIfAbsent(id, request) != null) {
       throw new IllegalArgumentException("a request with the id '" + id + "' waits for its answer");
     }
@@ -223,6 +239,9 @@ public final class PredictionClient implements AutoCloseable {
   }
 
   private void receive(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return;
+    }
     try {
       if (record.topic().equals(topics.predictions())) {
         answer(record);
@@ -250,8 +269,20 @@ public final class PredictionClient implements AutoCloseable {
 
   private void refuse(ConsumerRecord<byte[], byte[]> record) throws IOException {
     JsonNode letter = MAPPER.readTree(record.value());
-    Pending request = byKey.get(letter.path("key").asText());
-    if (request != null) {
+    if (!letter.path("topic").asText().equals(topics.requests())) {
+      // A row of the stream may have the same id.
+      return;
+    }
+    Pending request =
+        letter.has("id")
+            ? byId.get(letter.get("id").asText())
+            : byKey.get(letter.path("key").asText());
+    if (request == null) {
+      return;
+    }
+    request.letters().put(letter.path("model").asText(), letter);
+    // What one of several models cannot use another may answer.
+    if (request.letters().size() >= letter.path("models").asInt(1)) {
       request
           .answer()
           .completeExceptionally(
@@ -268,11 +299,27 @@ public final class PredictionClient implements AutoCloseable {
           .answer()
           .completeExceptionally(
               new TimeoutException(
-                  "no answer to request '%s' came on topic '%s' within %s ms"
-                      .formatted(oldest.id(), topics.predictions(), timeout.toMillis())));
+                  "no answer to request '%s' came on topic '%s' within %s ms%s"
+                      .formatted(
+                          oldest.id(),
+                          topics.predictions(),
+                          timeout.toMillis(),
+                          refusals(oldest.letters()))));
       deadlines.remove();
       oldest = deadlines.peek();
     }
+  }
+
+  private static String refusals(Map<String, JsonNode> letters) {
+    return letters.entrySet().stream()
+        .map(
+            each ->
+                "; model '%s' refused it (%s): %s"
+                    .formatted(
+                        each.getKey(),
+                        each.getValue().path("code").asText(),
+                        each.getValue().path("reason").asText()))
+        .collect(Collectors.joining());
   }
 
   /** No more answers come. */

@@ -33,6 +33,7 @@ import org.smilestream.connectors.format.DeadLetterFormat;
 import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.connectors.format.RecordFormat;
 import org.smilestream.connectors.format.RowParser;
+import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Origin;
 import org.smilestream.data.ParsedRecord;
@@ -158,6 +159,36 @@ class PredictionClientTest {
   }
 
   @Test
+  void aRecordWithoutValueIsNoAnswer() throws Exception {
+    try (PredictionClient client = client(LONG)) {
+      CompletableFuture<Prediction> answer = client.predict(Map.of("id", "a", "x", 1));
+      for (TopicPartition each : List.of(ANSWERS, DEAD)) {
+        consumer.schedulePollTask(
+            () ->
+                consumer.addRecord(
+                    new ConsumerRecord<>(each.topic(), 0, offset++, new byte[] {'a'}, null)));
+      }
+      answer(prediction("a", -1, 2));
+
+      assertThat(answer.get().mean()).isEqualTo(2);
+    }
+  }
+
+  /** The consumer's settings are refused when the producer is there already. */
+  @Test
+  void settingsThatAreRefusedLeaveNothingRunning() {
+    KafkaConnection wrong =
+        new KafkaConnection(
+            "localhost:1", Map.of("client.id", "left-behind", "max.poll.records", "all"));
+
+    assertThatThrownBy(() -> PredictionClient.connect(wrong, SCHEMA, TOPICS, LONG))
+        .hasMessageContaining("max.poll.records");
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.contains("left-behind"));
+  }
+
+  @Test
   void aRequestWithoutAnIdGetsOneAndMayAskForMore() throws Exception {
     Question question = new Question(new double[] {0.99}, new double[] {15});
     try (PredictionClient client = client(LONG)) {
@@ -197,6 +228,70 @@ class PredictionClientTest {
       answer(prediction("b", -1, 3));
       assertThat(good.get().mean()).isEqualTo(3);
     }
+  }
+
+  /** Its record, and with it the key, is no longer at hand where answers are switched off. */
+  @Test
+  void aRequestThatIsNotAnsweredIsKnownByItsId() throws Exception {
+    try (PredictionClient client = client(LONG)) {
+      CompletableFuture<Prediction> answer = client.predict(Map.of("id", "a", "x", 1));
+      Row request = new RowParser(SCHEMA, false).parse(sent(0).value(), "ask", 0, 0).get(0).row();
+      Row observation = new Row("a", 0, new double[1], new String[0], 1, new Origin("o", 0, 0, 0));
+      write(DEAD, new DeadLetterFormat(), DeadLetter.ofRow("late", "of the stream", observation));
+      write(DEAD, new DeadLetterFormat(), DeadLetter.ofRow("not-answered", "off", request));
+
+      assertThatThrownBy(answer::get)
+          .cause()
+          .isInstanceOf(RequestRefusedException.class)
+          .hasMessage("request 'a' was refused (not-answered): off");
+    }
+  }
+
+  @Test
+  void whatAChallengerCannotUseIsAnsweredByTheChampion() throws Exception {
+    try (PredictionClient client = client(LONG)) {
+      CompletableFuture<Prediction> answer = client.predict(Map.of("id", "a", "x", 1));
+      write(DEAD, new DeadLetterFormat(), refused(0).ofChallenger("wide", 2));
+      answer(prediction("a", -1, 3));
+
+      assertThat(answer.get().mean()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whatNoModelCanUseIsRefused() throws Exception {
+    try (PredictionClient client = client(LONG)) {
+      CompletableFuture<Prediction> answer = client.predict(Map.of("id", "a", "x", 1));
+      write(DEAD, new DeadLetterFormat(), refused(0).ofChallenger("wide", 2));
+      write(DEAD, new DeadLetterFormat(), refused(0).ofChallenger("wide", 2));
+      write(DEAD, new DeadLetterFormat(), refused(0).ofModel("m", 2));
+
+      assertThatThrownBy(answer::get)
+          .cause()
+          .isInstanceOf(RequestRefusedException.class)
+          .hasMessage("request 'a' was refused (bad-value): why");
+    }
+  }
+
+  @Test
+  void whatTheChampionCannotUseTimesOutWithItsReason() throws Exception {
+    try (PredictionClient client = client(Duration.ofSeconds(1))) {
+      CompletableFuture<Prediction> answer = client.predict(Map.of("id", "a", "x", 1));
+      write(DEAD, new DeadLetterFormat(), refused(0).ofModel("m", 2));
+
+      assertThatThrownBy(answer::get)
+          .cause()
+          .isInstanceOf(TimeoutException.class)
+          .hasMessage(
+              "no answer to request 'a' came on topic 'answers' within 1000 ms;"
+                  + " model 'm' refused it (bad-value): why");
+    }
+  }
+
+  /** A dead letter of a request that was sent. */
+  private DeadLetter refused(int index) {
+    return DeadLetter.of(
+        "bad-value", "why", new Origin("ask", 0, 0, 0), sent(index).key(), sent(index).value());
   }
 
   @Test

@@ -59,8 +59,17 @@ public class ConfigArguments {
 
   /** The schema, and all that can be found wrong with it before anything starts. */
   private static Schema schema(JobSettings settings) throws IOException {
+    return checked(settings, read(settings.stream().schemaFile()));
+  }
+
+  /**
+   * The schema with the model's name of the settings, which fit it.
+   *
+   * @throws InvalidConfigurationException in one sentence, if they do not
+   */
+  public static Schema checked(JobSettings settings, Schema read) {
     try {
-      Schema schema = settings.named(read(settings.stream().schemaFile()));
+      Schema schema = settings.named(read);
       settings.spec(schema);
       settings.labels().limits(schema);
       settings.recalibrationRate(schema);

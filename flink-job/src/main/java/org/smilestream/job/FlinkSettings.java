@@ -23,12 +23,6 @@ public final class FlinkSettings {
   private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
 
   /**
-   * Failures in a row that the job goes on through; Flink's default is none. The time that they
-   * take must stay below the timeout of Kafka's transactions.
-   */
-  private static final int TOLERABLE_CHECKPOINT_FAILURES = 10;
-
-  /**
    * How long rows may lie between two tasks. A barrier stands behind them, and where it is awaited
    * requests wait as well: with Flink's buffers of 32 KB, for thousands of rows to be learned from.
    */
@@ -75,13 +69,14 @@ public final class FlinkSettings {
     flink.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
     flink.set(StateBackendOptions.STATE_BACKEND, runtime.stateBackend());
     flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, runtime.checkpointInterval());
+    flink.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, runtime.checkpointTimeout());
     // The chains continue exactly where they were whatever is chosen for the predictions.
     flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
     // A barrier that overtook rows in one subtask only would let the subtasks disagree on what is
     // known at it.
     flink.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
     // A disk that is full for a while would else throw the job back again and again.
-    flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERABLE_CHECKPOINT_FAILURES);
+    flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, runtime.tolerableCheckpointFailures());
     // What was learned must outlive the job.
     flink.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,

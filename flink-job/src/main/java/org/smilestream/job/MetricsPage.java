@@ -17,7 +17,7 @@ final class MetricsPage {
       | where | how a metric is called there |
       | --- | --- |
       | Flink's page and its REST API, `/jobs/JOB/vertices/VERTEX/subtasks/metrics` | scope and name as below, `chains.chains.group.0.stepSize` |
-      | Prometheus, through `flink-metrics-prometheus` ([how](operations.md#prometheus)) | `flink_taskmanager_job_task_operator_chains_group_stepSize{operator_name="chains",group="0",…}`: the scope without the operator, the number of a group and the code of a dead letter as labels |
+      | Prometheus, through `flink-metrics-prometheus` ([how](operations.md#prometheus)) | `flink_taskmanager_job_task_operator_chains_group_stepSize{operator_name="chains",group="0",…}`: the scope without the operator, the numbers of a group and a chain and the code of a dead letter as labels |
       | the topic `tuner` | a record of the type `metrics` for each subtask, every 5 s, from input, order and diagnostics while records come: `chains.group.0.stepSize` among its `values`, those that are known ([fields](records.md#tuner)) |
 
       A value that is not known is NaN on Flink's page and in Prometheus, and left out in the topic. A counter begins at 0 whenever its task starts. A meter is a rate over the last minute. A histogram
@@ -35,6 +35,7 @@ final class MetricsPage {
       | `Source__observations.currentEmitEventTimeLag` | ms from a record's time in Kafka to its way out of the source | below a second |
       | `OPERATOR.currentInputWatermark` | event time that the operator has reached | moves |
       | `numberOfFailedCheckpoints`, `lastCheckpointDuration`, `lastCheckpointSize` (of the job) | checkpoints | stands still; far below the interval; see [Sizes](operations.md#sizes) |
+      | `SINK__Committer.failedCommittables` | transactions that could not be committed; what was in them is [lost](operations.md#smilestreamoutputlost) | 0 |
       | `numRestarts` (of the job) | restarts | stands still |
       | `busyTimeMsPerSecond`, `backPressuredTimeMsPerSecond` (of a task) | share of a task's time | `chains` below 900 |
       """;

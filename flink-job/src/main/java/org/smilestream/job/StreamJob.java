@@ -139,9 +139,10 @@ public final class StreamJob {
       List<ModelWiring> wirings, List<Learned> learned, Optional<Controls> controls) {
     for (int i = 0; i < models.size(); i++) {
       DataStream<DeadLetter> letters = learned.get(i).deadLetters();
-      if (i > 0) {
-        letters = ofModel(letters, wirings.get(i));
-      } else if (controls.isPresent()) {
+      if (models.size() > 1) {
+        letters = ofModel(letters, wirings.get(i), i > 0);
+      }
+      if (i == 0 && controls.isPresent()) {
         letters = letters.union(controls.get().deadLetters());
       }
       String sink = wirings.get(i).named("dead-letters-sink");
@@ -149,12 +150,14 @@ public final class StreamJob {
     }
   }
 
-  private static DataStream<DeadLetter> ofModel(
-      DataStream<DeadLetter> letters, ModelWiring wiring) {
+  private DataStream<DeadLetter> ofModel(
+      DataStream<DeadLetter> letters, ModelWiring wiring, boolean challenger) {
     String model = wiring.model();
+    int count = models.size();
     String name = wiring.named("own-dead-letters");
     return letters
-        .map(letter -> letter.ofModel(model))
+        .map(
+            letter -> challenger ? letter.ofChallenger(model, count) : letter.ofModel(model, count))
         .returns(TypeInformation.of(DeadLetter.class))
         .name(name)
         .uid(name);

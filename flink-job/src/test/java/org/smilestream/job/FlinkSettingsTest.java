@@ -19,6 +19,8 @@ class FlinkSettingsTest {
         new JobSettings.Runtime(
             Delivery.AT_LEAST_ONCE,
             Duration.ofSeconds(3),
+            Duration.ofSeconds(40),
+            7,
             Optional.of("file:///tmp/checkpoints"),
             "hashmap",
             Optional.of(5),
@@ -28,6 +30,9 @@ class FlinkSettingsTest {
 
     assertThat(environment.getParallelism()).isEqualTo(5);
     assertThat(environment.getCheckpointConfig().getCheckpointInterval()).isEqualTo(3000);
+    assertThat(environment.getCheckpointConfig().getCheckpointTimeout()).isEqualTo(40_000);
+    assertThat(environment.getCheckpointConfig().getTolerableCheckpointFailureNumber())
+        .isEqualTo(7);
     assertThat(environment.getBufferTimeout()).isEqualTo(5);
     assertThat(environment.getConfig().getSerializerConfig().hasGenericTypesDisabled()).isTrue();
     assertThat(FlinkSettings.of(runtime).get(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE))
@@ -40,6 +45,8 @@ class FlinkSettingsTest {
         new JobSettings.Runtime(
             Delivery.EXACTLY_ONCE,
             Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
+            7,
             Optional.empty(),
             "rocksdb",
             Optional.empty(),

@@ -132,6 +132,7 @@ class MetricsITCase {
         for (Metric metric : section.metrics()) {
           boolean wanted =
               !scope.startsWith("history")
+                  && !scope.startsWith("labels")
                   && !scope.startsWith("champion")
                   && !OF_CLASSES.contains(metric.name())
                   && !(numbers && metric.type() == Metric.Type.TEXT);
@@ -150,7 +151,8 @@ class MetricsITCase {
 
   private static Stream<String> filled(String name) {
     return Stream.of("0", "1")
-        .map(group -> name.replace(".N.", "." + group + "."))
+        // A chain of this number is in the group of this number.
+        .map(group -> name.replaceAll("\\.[NK]\\.", "." + group + "."))
         .flatMap(
             each ->
                 Stream.of(DeadLetter.MALFORMED, DeadLetter.BAD_VALUE)
@@ -162,7 +164,7 @@ class MetricsITCase {
   private static String inPrometheus(String name) {
     String scoped = name.substring(name.indexOf('.') + 1);
     return "flink_taskmanager_job_task_operator_"
-        + scoped.replace(".N.", ".").replace(".CODE.", ".").replace('.', '_');
+        + scoped.replaceAll("\\.(N|K|CODE)\\.", ".").replace('.', '_');
   }
 
   private Set<String> onFlinksPage(RunningJob job) throws Exception {
@@ -199,6 +201,7 @@ class MetricsITCase {
       ids(vertex + "/subtasks/0/metrics")
           .filter(MetricsITCase::isOurs)
           .map(id -> id.replaceAll("\\.group\\.\\d\\.", ".group.N."))
+          .map(id -> id.replaceAll("\\.chain\\.\\d\\.", ".chain.K."))
           .map(id -> id.replaceAll("\\.code\\.[a-z-]+\\.", ".code.CODE."))
           .map(id -> id.replaceAll("Latency_\\w+$", "Latency"))
           .filter(id -> !documented.contains(id))

@@ -2,6 +2,7 @@ package org.smilestream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ class SavepointITCase {
 
   @RegisterExtension static final TestPlatform PLATFORM = new TestPlatform();
 
+  private static final JsonMapper JSON = new JsonMapper();
   private static final List<ObjectNode> SENT = SyntheticStream.rows(ROWS);
   private static String savepoint;
 
@@ -114,12 +116,22 @@ class SavepointITCase {
       for (int i = 0; i < 20; i++) {
         job.send(name + ".requests", i % 2, SyntheticStream.bytes(SENT.get(i).toString()));
       }
+      job.send(name + ".requests", 0, SyntheticStream.bytes("{}"));
+      ObjectNode withoutX2 = SyntheticStream.request("without-x2");
+      withoutX2.remove("x2");
+      job.send(name + ".requests", 0, SyntheticStream.bytes(withoutX2.toString()));
       job.awaitPredictions(ROWS - 20 - 2 + 20);
       second = job.stop();
       assertThat(
               job.readSamples().stream()
                   .map(record -> new String(record.key(), StandardCharsets.UTF_8)))
           .anyMatch(key -> key.startsWith("small-0-"));
+      assertThat(job.read(job.settings().topics().deadLetters()))
+          .as("the challenger has no column x2")
+          .extracting(record -> JSON.readTree(record.value()))
+          .extracting(letter -> letter.path("model").asText() + letter.path("models").asText())
+          .containsExactlyInAnyOrder(
+              SyntheticStream.SCHEMA.model() + 2, SyntheticStream.SCHEMA.model() + 2, "small2");
     }
     Map<String, String> dropping = Map.of("restore.drop-removed-models", "true");
     try (RunningJob job = RunningJob.resume(PLATFORM, second, name, dropping)) {

@@ -11,6 +11,9 @@ import java.util.zip.CRC32;
 /** How a column is made of the others of its row. */
 public sealed interface Derivation extends Serializable {
 
+  /** The columns of the record that it is made of; none for the event time. */
+  List<String> sources();
+
   /** A part of a time that repeats. */
   enum Part {
     /** 0 to 23. */
@@ -40,6 +43,11 @@ public sealed interface Derivation extends Serializable {
     public TimePart {
       time = List.copyOf(time);
     }
+
+    @Override
+    public List<String> sources() {
+      return time.stream().map(TimeColumn::column).toList();
+    }
   }
 
   /** The product of numbers; of categories, each combination of theirs. */
@@ -47,10 +55,20 @@ public sealed interface Derivation extends Serializable {
     public Product {
       columns = List.copyOf(columns);
     }
+
+    @Override
+    public List<String> sources() {
+      return columns;
+    }
   }
 
   /** Sine or cosine of the angle that a number is on a circle: the two together are the point. */
   record Wave(String column, double period, boolean cosine) implements Derivation {
+
+    @Override
+    public List<String> sources() {
+      return List.of(column);
+    }
 
     /** The coordinate of a value; NaN for NaN. */
     public double of(double value) {
@@ -60,13 +78,24 @@ public sealed interface Derivation extends Serializable {
   }
 
   /** 1 for true, 0 for false. */
-  record Flag(String column) implements Derivation {}
+  record Flag(String column) implements Derivation {
+
+    @Override
+    public List<String> sources() {
+      return List.of(column);
+    }
+  }
 
   /**
    * The bucket that a category falls into, as a category: the CRC-32 of its UTF-8 bytes modulo the
    * number of buckets.
    */
   record Hash(String column, int buckets) implements Derivation {
+
+    @Override
+    public List<String> sources() {
+      return List.of(column);
+    }
 
     /** The bucket of a category, from 0. */
     public int of(String category) {
@@ -78,6 +107,11 @@ public sealed interface Derivation extends Serializable {
 
   /** 1 where a number is missing, else 0. */
   record MissingIndicator(String column) implements Derivation {
+
+    @Override
+    public List<String> sources() {
+      return List.of(column);
+    }
 
     /** The name of the feature that says where a column is missing. */
     public static String nameFor(String column) {

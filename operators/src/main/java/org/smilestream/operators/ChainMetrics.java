@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MeterView;
@@ -14,9 +15,9 @@ import org.smilestream.learner.DriftEvents;
 
 /**
  * The metrics of the chain operator: one set for each chain group under {@code
- * ….chains.group.<number>.}, and those of its state under {@code ….chains.}. Values of a group are
- * those of its newest round; over the chains the median is taken, but where the name says
- * otherwise.
+ * ….chains.group.<number>.}, one for each of its chains under {@code …chain.<number>.} below that,
+ * and those of its state under {@code ….chains.}. Values of a group are those of its newest round;
+ * over the chains the median is taken, but where the name says otherwise.
  */
 final class ChainMetrics extends OperatorMetrics {
   static final Metric STEP_SIZE =
@@ -104,6 +105,12 @@ final class ChainMetrics extends OperatorMetrics {
   static final Metric PHASE = Metric.text("phase", "phase of the group", "SAMPLING, after a while");
   static final Metric ENGINE =
       Metric.text("engine", "what computes the gradients", "the fastest that the machine has");
+  static final Metric PAUSED =
+      Metric.gauge(
+          "paused",
+          "1",
+          "1 while a control record lets the group rest, else 0",
+          "0 but for a while");
   static final Metric STATE_BYTES =
       Metric.gauge(
           "stateBytes",
@@ -118,11 +125,25 @@ final class ChainMetrics extends OperatorMetrics {
           "alarms of the [test for drift](concepts.md#drift), whatever came of them",
           "as rare as the stream changes");
 
+  static final Metric CHAIN_STEPS = Metric.counter("steps", "steps", "steps of the chain", "grows");
+  static final Metric REJECTED_STEPS =
+      Metric.counter(
+          "rejectedSteps",
+          "steps",
+          "those of them that were rejected",
+          "grows by a few per cent of `steps`");
+  static final Metric DIVERGENT_STEPS =
+      Metric.counter(
+          "divergentSteps",
+          "steps",
+          "those of them whose energy error was not a finite number",
+          "stands still nearly always");
+
   static final Metric CHAIN_BYTES =
       Metric.gauge(
           "chainBytes",
           "bytes",
-          "a chain, as it was last written to state; NaN before the first checkpoint",
+          "memory of a chain, as of the newest checkpoint that wrote one; NaN before",
           "40 d + 80, for d parameters");
   static final Metric CACHE_HITS =
       Metric.counter(
@@ -161,12 +182,15 @@ final class ChainMetrics extends OperatorMetrics {
           STEPS_PER_ROW,
           SKIPPED_STEPS,
           WINDOW_ROWS,
+          PAUSED,
           STATE_BYTES,
           DRIFT_ALARMS);
+  static final List<Metric> OF_A_CHAIN = List.of(CHAIN_STEPS, REJECTED_STEPS, DIVERGENT_STEPS);
   static final List<Metric> OF_STATE =
       List.of(CHAIN_BYTES, CACHE_HITS, CACHE_MISSES, WRITE_BACK_MILLIS);
 
   private static final String GROUP = "group";
+  private static final String CHAIN = "chain";
 
   /** Of the newest round, in a mean that forgets the older ones. */
   private static final double WEIGHT_OF_A_ROUND = 0.05;
@@ -176,6 +200,7 @@ final class ChainMetrics extends OperatorMetrics {
   private final Counter hits;
   private final Counter misses;
   private final Map<Integer, Newest> groups = new HashMap<>();
+  private final Map<Integer, Boolean> paused = new ConcurrentHashMap<>();
   private volatile double chainBytes = Double.NaN;
   private volatile double writeBackMillis = Double.NaN;
 
@@ -185,6 +210,9 @@ final class ChainMetrics extends OperatorMetrics {
     private volatile double stepsPerRow = Double.NaN;
     private MeterView steps;
     private Counter driftAlarms;
+    private Counter[] chainSteps;
+    private Counter[] rejectedSteps;
+    private Counter[] divergentSteps;
   }
 
   ChainMetrics(MetricGroup operatorGroup) {
@@ -203,13 +231,24 @@ final class ChainMetrics extends OperatorMetrics {
   /**
    * The chains were written to state.
    *
-   * @param bytes of one of them; 0 where there was none to write
+   * @param bytes memory of one of them; 0 where there was none to write
    */
   void writtenBack(long bytes, long nanos) {
     writeBackMillis = nanos / NANOS_PER_MILLI;
     if (bytes > 0) {
       chainBytes = bytes;
     }
+  }
+
+  /** Whether a group rests; it may do so before its first report. */
+  void paused(int group, boolean now) {
+    if (paused.put(group, now) == null) {
+      group(group).gauge(PAUSED, () -> paused.get(group) ? 1 : 0);
+    }
+  }
+
+  private Scope group(int number) {
+    return scope().of(GROUP, Integer.toString(number));
   }
 
   /**
@@ -227,6 +266,7 @@ final class ChainMetrics extends OperatorMetrics {
               ? got
               : newest.stepsPerRow + WEIGHT_OF_A_ROUND * (got - newest.stepsPerRow);
     }
+    count(statistics, newest, steps);
     newest.statistics = statistics;
     newest.stateBytes = stateBytes;
     if (DriftEvents.isAlarm(statistics)) {
@@ -234,10 +274,22 @@ final class ChainMetrics extends OperatorMetrics {
     }
   }
 
+  /** What the chains have done since the newest report; a chain may have begun anew meanwhile. */
+  private static void count(TunerStatistics now, Newest newest, long steps) {
+    for (int i = 0; i < newest.chainSteps.length; i++) {
+      newest.chainSteps[i].inc(steps);
+      newest.rejectedSteps[i].inc(
+          Math.max(0, now.rejections()[i] - newest.statistics.rejections()[i]));
+      if (now != newest.statistics) {
+        newest.divergentSteps[i].inc(now.divergences()[i]);
+      }
+    }
+  }
+
   private Newest register(TunerStatistics first) {
     Newest newest = new Newest();
     newest.statistics = first;
-    Scope group = scope().of(GROUP, Integer.toString(first.group()));
+    Scope group = group(first.group());
     gauge(group, STEP_SIZE, newest, s -> median(s.stepSizes()));
     gauge(group, STEP_SIZE_MIN, newest, s -> extreme(s.stepSizes(), false));
     gauge(group, STEP_SIZE_MAX, newest, s -> extreme(s.stepSizes(), true));
@@ -259,7 +311,18 @@ final class ChainMetrics extends OperatorMetrics {
     group.text(PHASE, () -> newest.statistics.phase().name());
     newest.steps = group.meter(STEPS_PER_SECOND);
     newest.driftAlarms = group.counter(DRIFT_ALARMS);
+    Scope[] chains =
+        Arrays.stream(first.chains())
+            .mapToObj(chain -> group.of(CHAIN, Integer.toString(chain)))
+            .toArray(Scope[]::new);
+    newest.chainSteps = counters(chains, CHAIN_STEPS);
+    newest.rejectedSteps = counters(chains, REJECTED_STEPS);
+    newest.divergentSteps = counters(chains, DIVERGENT_STEPS);
     return newest;
+  }
+
+  private static Counter[] counters(Scope[] chains, Metric metric) {
+    return Arrays.stream(chains).map(chain -> chain.counter(metric)).toArray(Counter[]::new);
   }
 
   private static void gauge(

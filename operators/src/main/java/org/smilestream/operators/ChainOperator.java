@@ -222,7 +222,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     LiveGroup loaded = live.get(group);
     if (loaded != null) {
       if (next.options().equals(before.options())) {
-        loaded.learner().pause(next.paused());
+        pause(group, loaded.learner(), next);
       } else {
         writeBack(group, loaded);
         loaded.learner().close();
@@ -235,6 +235,11 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       tell(group, words);
     }
     return next.rewarms() > before.rewarms();
+  }
+
+  private void pause(int group, ChainGroupLearner learner, LiveChanges now) {
+    learner.pause(now.paused());
+    metrics.paused(group, now.paused());
   }
 
   /** What has changed for the current key. */
@@ -306,7 +311,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     ChainGroupLearner learner =
         new ChainGroupLearner(
             model, group, groups.members(group), spec, current, started.engines());
-    learner.pause(now.paused());
+    pause(group, learner, now);
     if (saved == null) {
       if (start != null) {
         learner.startAt(startOf(group));

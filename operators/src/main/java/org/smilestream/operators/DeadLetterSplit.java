@@ -72,6 +72,6 @@ public final class DeadLetterSplit extends ProcessFunction<ParsedRecord, Row> {
 
   private DeadLetter noCount(Row row) {
     String reason = "column '%s' is no count (0, 1, 2, …): %s".formatted(countColumn, row.target());
-    return DeadLetter.withoutRecord(DeadLetter.BAD_VALUE, reason, row.origin());
+    return DeadLetter.ofRow(DeadLetter.BAD_VALUE, reason, row);
   }
 }

@@ -2,9 +2,11 @@ package org.smilestream.operators;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MeterView;
 import org.apache.flink.metrics.MetricGroup;
 import org.smilestream.data.DiagnosticsReport;
+import org.smilestream.posterior.PredictiveScores;
 
 /**
  * The metrics of the diagnostics operator, under {@code ….diagnostics.}; NaN before the first
@@ -28,8 +30,8 @@ final class DiagnosticsMetrics extends OperatorMetrics {
       Metric.gauge(
           "essPerSecond",
           "draws/s",
-          "effective samples that come in a second: `ess` for each draw, times draws a second over the"
-              + " last minute",
+          "effective samples that come in a second: `ess` for each draw, times draws a second over"
+              + " the last minute",
           "does not fall to 0");
   static final Metric DRAWS_PER_SECOND =
       Metric.meter("drawsPerSecond", "draws/s", "samples that came from all chains", "above 0");
@@ -63,6 +65,24 @@ final class DiagnosticsMetrics extends OperatorMetrics {
       Metric.gauge("coverage50", "1", "share of targets in the 50 % interval", "0.45 to 0.6");
   static final Metric COVERAGE_90 =
       Metric.gauge("coverage90", "1", "share of targets in the 90 % interval", "0.87 to 0.95");
+  static final Metric INTERVALS =
+      Metric.counter(
+          "intervals",
+          "rows",
+          "predictions whose intervals were compared with the target",
+          "grows");
+  static final Metric COVERED_50 =
+      Metric.counter(
+          "covered50",
+          "rows",
+          "those of them with the target in the 50 % interval",
+          "grows half as fast");
+  static final Metric COVERED_90 =
+      Metric.counter(
+          "covered90",
+          "rows",
+          "those of them with the target in the 90 % interval",
+          "grows nine tenths as fast");
   static final Metric ACCURACY =
       Metric.gauge("accuracy", "1", "share of right classes", "does not fall for long");
   static final Metric BRIER_SCORE =
@@ -84,11 +104,17 @@ final class DiagnosticsMetrics extends OperatorMetrics {
           ROOT_MEAN_SQUARED_ERROR,
           COVERAGE_50,
           COVERAGE_90,
+          INTERVALS,
+          COVERED_50,
+          COVERED_90,
           ACCURACY,
           BRIER_SCORE,
           EXPECTED_CALIBRATION_ERROR);
 
   private final MeterView draws;
+  private final Counter intervals;
+  private final Counter covered50;
+  private final Counter covered90;
   private volatile DiagnosticsReport newest;
   private volatile double essPerDraw = Double.NaN;
 
@@ -106,6 +132,9 @@ final class DiagnosticsMetrics extends OperatorMetrics {
     gauge(ACCURACY, DiagnosticsReport::accuracy);
     gauge(BRIER_SCORE, DiagnosticsReport::brierScore);
     gauge(EXPECTED_CALIBRATION_ERROR, DiagnosticsReport::expectedCalibrationError);
+    intervals = scope().counter(INTERVALS);
+    covered50 = scope().counter(COVERED_50);
+    covered90 = scope().counter(COVERED_90);
     draws = scope().meter(DRAWS_PER_SECOND);
     scope().gauge(ESS_PER_SECOND, () -> essPerDraw * draws.getRate());
   }
@@ -117,6 +146,15 @@ final class DiagnosticsMetrics extends OperatorMetrics {
   /** A draw came from a chain that samples. */
   void drew() {
     draws.markEvent();
+  }
+
+  /** Predictions were scored; those of classes have no intervals. */
+  void scored(PredictiveScores before, PredictiveScores now) {
+    if (!Double.isNaN(now.covered90())) {
+      intervals.inc(now.rows() - before.rows());
+      covered50.inc(Math.round(now.covered50() - before.covered50()));
+      covered90.inc(Math.round(now.covered90() - before.covered90()));
+    }
   }
 
   /**

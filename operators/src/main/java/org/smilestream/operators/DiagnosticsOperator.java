@@ -69,6 +69,7 @@ public final class DiagnosticsOperator
     PredictiveScores before = scores.value() == null ? PredictiveScores.NONE : scores.value();
     PredictiveScores now = before.add(prediction);
     scores.update(now);
+    metrics.scored(before, now);
     if (now.rows() > before.rows() && now.rows() % REPORT_ROWS == 0) {
       Convergence convergence = Convergence.of(newestDraws());
       DiagnosticsReport report =

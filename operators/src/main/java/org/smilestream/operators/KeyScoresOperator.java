@@ -39,6 +39,9 @@ public final class KeyScoresOperator
   private transient ValueState<Long> unreported;
   private transient DiagnosticsMetrics metrics;
 
+  /** The newest total since this task started. */
+  private transient PredictiveScores counted;
+
   @Override
   public void open(OpenContext context) {
     var runtime = getRuntimeContext();
@@ -98,6 +101,10 @@ public final class KeyScoresOperator
       all = all.plus(entry.getValue());
     }
     DiagnosticsReport total = report(newest.model(), newest, all);
+    if (counted != null) {
+      metrics.scored(counted, all);
+    }
+    counted = all;
     metrics.report(total, 0);
     out.collect(total);
     live.sort(

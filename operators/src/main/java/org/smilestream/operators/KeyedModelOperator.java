@@ -287,7 +287,7 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
     String reason =
         "row '%s' is of the new key '%s', for which option 'model.max-keys' leaves no room: its key group has %d models"
             .formatted(row.id(), key, limit.perGroup());
-    DeadLetter letter = DeadLetter.withoutRecord(DeadLetter.NO_ROOM, reason, row.origin());
+    DeadLetter letter = DeadLetter.ofRow(DeadLetter.NO_ROOM, reason, row);
     output.collect(REFUSED, new StreamRecord<>(letter, row.eventTime()));
   }
 

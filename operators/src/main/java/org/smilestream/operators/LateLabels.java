@@ -197,7 +197,7 @@ final class LateLabels {
     }
 
     DeadLetter of(Row row) {
-      return DeadLetter.withoutRecord(code, getMessage(), row.origin());
+      return DeadLetter.ofRow(code, getMessage(), row);
     }
 
     String code() {

@@ -62,7 +62,7 @@ final class Lateness {
         String.format(
             "row '%s' of event time %s is late: %s %s",
             row.id(), Instant.ofEpochMilli(row.eventTime()), what, Instant.ofEpochMilli(time));
-    return DeadLetter.withoutRecord(DeadLetter.LATE, reason, row.origin());
+    return DeadLetter.ofRow(DeadLetter.LATE, reason, row);
   }
 
   /** Looks for silent partitions. To be called by each timer of processing time. */

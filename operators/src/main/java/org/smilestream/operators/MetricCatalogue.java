@@ -25,10 +25,15 @@ public final class MetricCatalogue {
     return List.of(
         new Section(
             "Input",
-            List.of("observations-parsed.input", "requests-parsed.input", "history-parsed.input"),
+            List.of(
+                "observations-parsed.input",
+                "requests-parsed.input",
+                "history-parsed.input",
+                "labels-parsed.input"),
             InputMetrics.ALL),
         new Section("Order", List.of("order.order"), OrderMetrics.ALL),
         new Section("Chains", List.of("chains.chains.group.N"), ChainMetrics.OF_A_GROUP),
+        new Section("A chain", List.of("chains.chains.group.N.chain.K"), ChainMetrics.OF_A_CHAIN),
         new Section("State of the chains", List.of("chains.chains"), ChainMetrics.OF_STATE),
         new Section("Predictions", List.of("predictions.predictions"), PredictionMetrics.ALL),
         new Section(

@@ -80,8 +80,7 @@ public final class SwitchedRequestOperator extends AbstractStreamOperator<Predic
               .formatted(request.id());
       output.collect(
           NOT_ANSWERED,
-          new StreamRecord<>(
-              DeadLetter.withoutRecord(DeadLetter.NOT_ANSWERED, reason, request.origin())));
+          new StreamRecord<>(DeadLetter.ofRow(DeadLetter.NOT_ANSWERED, reason, request)));
     }
   }
 

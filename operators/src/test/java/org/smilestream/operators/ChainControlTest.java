@@ -167,6 +167,23 @@ class ChainControlTest {
   }
 
   /** Before the chains have started. */
+  /** Also before the first round, which a pause may hold back. */
+  @Test
+  void aPauseIsAMetric() throws Exception {
+    try (var harness = harness(controlled(), false)) {
+      harness.open();
+      learn(harness, 0, 10, Map.of(0, LiveChanges.NONE.paused(true)));
+      harness.setProcessingTime(OperatorMetrics.INTERVAL_MILLIS);
+      learn(harness, 10, 20, Map.of(10, LiveChanges.NONE));
+      harness.setProcessingTime(2 * OperatorMetrics.INTERVAL_MILLIS);
+
+      assertThat(Harnesses.values(harness, OperatorMetrics.REPORTS))
+          .extracting(
+              report -> report.values()[List.of(report.names()).indexOf("chains.group.0.paused")])
+          .containsExactly(1.0, 0.0);
+    }
+  }
+
   @Test
   void aPauseFromTheFirstRowOnLetsThemStartAtItsEnd() throws Exception {
     try (var harness = harness(controlled(), false)) {

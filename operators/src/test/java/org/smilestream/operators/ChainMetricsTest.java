@@ -76,6 +76,29 @@ class ChainMetricsTest {
     assertThat(recorded.events(group + "stepsPerSecond")).isEqualTo(3 * 40);
   }
 
+  /** Rates of these say how a chain fares now, whatever it did in the days before. */
+  @Test
+  void countWhatEachChainDoesFromNowOn() {
+    RecordedMetrics recorded = new RecordedMetrics();
+    ChainMetrics metrics = new ChainMetrics(recorded);
+    metrics.report(statistics(100, new long[] {1, 14, 0}, new long[] {0, 5, 0}), 1);
+    String group = "chains.group.2.";
+    assertThat(recorded.count(group + "chain.5.steps")).isZero();
+    metrics.report(statistics(140, new long[] {1, 24, 0}, new long[] {0, 2, 0}), 1);
+    metrics.report(statistics(180, new long[] {1, 44, 0}, new long[] {0, 1, 0}), 1);
+
+    assertThat(recorded.count(group + "chain.5.steps")).isEqualTo(80);
+    assertThat(recorded.count(group + "chain.5.rejectedSteps")).isEqualTo(30);
+    assertThat(recorded.count(group + "chain.5.divergentSteps")).isEqualTo(3);
+    assertThat(recorded.count(group + "chain.2.steps")).isEqualTo(80);
+    assertThat(recorded.count(group + "chain.2.rejectedSteps")).isZero();
+
+    metrics.report(statistics(20, new long[3], new long[] {0, 0, 7}), 1);
+    assertThat(recorded.count(group + "chain.5.steps")).as("begun anew").isEqualTo(80);
+    assertThat(recorded.count(group + "chain.5.rejectedSteps")).isEqualTo(30);
+    assertThat(recorded.count(group + "chain.8.divergentSteps")).isEqualTo(7);
+  }
+
   @Test
   void showWhatTheCacheAndItsWriteBackDid() {
     RecordedMetrics recorded = new RecordedMetrics();
@@ -95,6 +118,15 @@ class ChainMetricsTest {
   }
 
   private static TunerStatistics statistics(long steps, Phase phase) {
+    return statistics(steps, phase, new long[] {1, 14, 0}, new long[3]);
+  }
+
+  private static TunerStatistics statistics(long steps, long[] rejections, long[] divergences) {
+    return statistics(steps, Phase.SAMPLING, rejections, divergences);
+  }
+
+  private static TunerStatistics statistics(
+      long steps, Phase phase, long[] rejections, long[] divergences) {
     double[] some = {0.2, 0.4, 0.1};
     return new TunerStatistics(
         "m",
@@ -110,8 +142,8 @@ class ChainMetricsTest {
         some,
         some,
         some,
-        new long[] {1, 14, 0},
-        new long[3],
+        rejections,
+        divergences,
         some,
         "scalar",
         null);

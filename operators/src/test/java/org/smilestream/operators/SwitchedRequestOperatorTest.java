@@ -68,6 +68,7 @@ class SwitchedRequestOperatorTest {
       assertThat(letter.code()).isEqualTo("not-answered");
       assertThat(letter.reason())
           .isEqualTo("request 'third' is not answered: a control record has switched answers off");
+      assertThat(letter.id()).isEqualTo("third");
       assertThat(letter.origin()).isEqualTo(new Origin("requests", 1, 7, 0));
       assertThat(Harnesses.values(harness))
           .extracting(task -> task.request().id())

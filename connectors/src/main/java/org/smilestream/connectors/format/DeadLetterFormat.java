@@ -33,7 +33,11 @@ public final class DeadLetterFormat implements RecordFormat<DeadLetter> {
             .text("topic", letter.origin().topic())
             .integer("partition", letter.origin().partition())
             .integer("offset", letter.origin().offset())
-            .integer("index", letter.origin().index());
+            .integer("index", letter.origin().index())
+            .text("id", letter.id());
+    if (letter.model() != null) {
+      json.text("model", letter.model()).integer("models", letter.models());
+    }
     put(json, "key", letter.key());
     if (letter.sha256() != null) {
       json.integer("length", letter.length()).text("sha256", letter.sha256());

@@ -39,18 +39,7 @@ final class QuestionReader {
     schema.categorical().stream().map(CategoricalColumn::name).forEach(columns::add);
     columns.add(schema.id());
     schema.layout().time().stream().map(TimeColumn::column).forEach(columns::add);
-    for (Derivation derivation : schema.layout().derived().values()) {
-      // Branches by type until Java 21 can switch over it; the others are made of columns above.
-      if (derivation instanceof Derivation.TimePart part) {
-        part.time().stream().map(TimeColumn::column).forEach(columns::add);
-      } else if (derivation instanceof Derivation.Product product) {
-        columns.addAll(product.columns());
-      } else if (derivation instanceof Derivation.Wave wave) {
-        columns.add(wave.column());
-      } else if (derivation instanceof Derivation.Hash hash) {
-        columns.add(hash.column());
-      }
-    }
+    schema.layout().derived().values().stream().map(Derivation::sources).forEach(columns::addAll);
     return columns;
   }
 

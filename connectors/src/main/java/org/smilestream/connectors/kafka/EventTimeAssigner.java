@@ -3,7 +3,7 @@ package org.smilestream.connectors.kafka;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.smilestream.data.ParsedRecord;
 
-/** The row's event time; a dead letter keeps the time at which Kafka got the record. */
+/** The row's event time; a dead letter keeps the timestamp of its record. */
 final class EventTimeAssigner implements TimestampAssigner<ParsedRecord> {
   @Override
   public long extractTimestamp(ParsedRecord record, long kafkaTime) {

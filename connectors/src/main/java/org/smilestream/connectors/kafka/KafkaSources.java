@@ -27,7 +27,8 @@ public final class KafkaSources {
 
   /**
    * @param groupId consumer group under which read offsets are committed at checkpoints
-   * @param maxAhead how far observations may be ahead of the time at which Kafka got them
+   * @param maxAhead how far observations may be ahead of their records' timestamps and of this
+   *     machine's clock
    */
   public KafkaSources(
       KafkaConnection connection, String groupId, Schema schema, Duration maxAhead) {

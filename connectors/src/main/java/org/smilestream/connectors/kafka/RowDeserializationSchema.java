@@ -1,5 +1,6 @@
 package org.smilestream.connectors.kafka;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -24,20 +25,28 @@ public final class RowDeserializationSchema
   private final RowContent content;
   private final Duration maxAhead;
   private final boolean live;
+  private final Clock clock;
   private transient RowParser parser;
 
   /**
    * @param content {@link RowContent#FEATURES} for requests
-   * @param maxAhead how far an observation may be ahead of the time at which Kafka got it: one from
-   *     the far future would make all that follow late
-   * @param live whether the time at which Kafka got a row is when it came in
+   * @param maxAhead how far an observation may be ahead of its record's timestamp and of the clock
+   *     of this machine: one from the far future would make all that follow late. The timestamp is
+   *     the producer's, unless the topic's {@code message.timestamp.type} makes it the broker's
+   * @param live whether the record's timestamp is when a row came in
    */
   public RowDeserializationSchema(
       Schema schema, RowContent content, Duration maxAhead, boolean live) {
+    this(schema, content, maxAhead, live, Clock.systemUTC());
+  }
+
+  RowDeserializationSchema(
+      Schema schema, RowContent content, Duration maxAhead, boolean live, Clock clock) {
     this.schema = schema;
     this.content = content;
     this.maxAhead = maxAhead;
     this.live = live;
+    this.clock = clock;
   }
 
   @Override
@@ -55,20 +64,25 @@ public final class RowDeserializationSchema
 
   /**
    * Why a row is of the future, or null. A request has no place in the order of the stream, and
-   * some producers give no time.
+   * some producers give no timestamp, or the event time for it.
    */
-  private String future(Row row, long written) {
-    if (content == RowContent.FEATURES
-        || written < 0
-        || row.eventTime() - written <= maxAhead.toMillis()) {
+  private String future(Row row, long timestamp) {
+    if (content == RowContent.FEATURES) {
+      return null;
+    }
+    long now = clock.millis();
+    boolean stamped = timestamp >= 0 && timestamp <= now;
+    long reference = stamped ? timestamp : now;
+    if (row.eventTime() - reference <= maxAhead.toMillis()) {
       return null;
     }
     return String.format(
-        "row '%s' has event time %s, more than %s ahead of %s, when Kafka got it",
+        "row '%s' has event time %s, more than %s ahead of %s, %s",
         row.id(),
         Instant.ofEpochMilli(row.eventTime()),
         TimeUtils.formatWithHighestUnit(maxAhead),
-        Instant.ofEpochMilli(written));
+        Instant.ofEpochMilli(reference),
+        stamped ? "its record's timestamp" : "when it was read");
   }
 
   @Override

@@ -90,17 +90,7 @@ public final class FileRows implements AutoCloseable {
     needed.addAll(schema.numeric());
     schema.categorical().stream().map(CategoricalColumn::name).forEach(needed::add);
     Map<String, Derivation> derived = schema.layout().derived();
-    for (Derivation derivation : derived.values()) {
-      if (derivation instanceof Derivation.Product product) {
-        needed.addAll(product.columns());
-      } else if (derivation instanceof Derivation.Wave wave) {
-        needed.add(wave.column());
-      } else if (derivation instanceof Derivation.Hash hash) {
-        needed.add(hash.column());
-      } else if (derivation instanceof Derivation.TimePart part) {
-        part.time().stream().map(TimeColumn::column).forEach(needed::add);
-      }
-    }
+    derived.values().forEach(derivation -> needed.addAll(derivation.sources()));
     for (String column : needed) {
       boolean made =
           derived.containsKey(column) && !(derived.get(column) instanceof Derivation.Flag);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Origin;
+import org.smilestream.data.Row;
 
 class DeadLetterFormatTest {
   private static final Origin ORIGIN = new Origin("observations", 3, 17, 2);
@@ -47,6 +48,18 @@ class DeadLetterFormatTest {
     DeadLetter late = DeadLetter.withoutRecord(DeadLetter.LATE, "why", ORIGIN);
     assertThat(format.value(late)).asString().endsWith(",\"index\":2}");
     assertThat(format.key(late)).isNull();
+  }
+
+  @Test
+  void namesTheRowWhereItsRecordIsNotAtHand() {
+    Row row = new Row("r-1", 5, new double[0], new String[0], 1, ORIGIN);
+
+    assertThat(format.value(DeadLetter.ofRow(DeadLetter.LATE, "why", row)))
+        .asString()
+        .endsWith(",\"index\":2,\"id\":\"r-1\"}");
+    assertThat(format.value(DeadLetter.ofRow(DeadLetter.LATE, "why", row).ofModel("wide", 3)))
+        .asString()
+        .endsWith(",\"id\":\"r-1\",\"model\":\"wide\",\"models\":3}");
   }
 
   @Test

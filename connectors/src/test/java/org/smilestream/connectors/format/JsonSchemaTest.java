@@ -78,6 +78,11 @@ class JsonSchemaTest {
         new Written(
             "dead-letter",
             deadLetters.value(DeadLetter.withoutRecord(DeadLetter.NO_ROOM, "why", ORIGIN))),
+        new Written(
+            "dead-letter",
+            deadLetters.value(
+                DeadLetter.withoutRecord(DeadLetter.NOT_ANSWERED, "why", ORIGIN)
+                    .ofChallenger("wide", 2))),
         new Written("tuner", new TunerFormat().value(tuner(Double.NaN, "began anew"))),
         new Written("tuner", new TunerFormat().value(tuner(0.5, null))),
         new Written("diagnostics", new DiagnosticsFormat().value(diagnostics(0.9, null))),

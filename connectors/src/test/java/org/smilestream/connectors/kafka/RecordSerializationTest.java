@@ -42,7 +42,16 @@ class RecordSerializationTest {
           "m", 1, 2, 3, Phase.SAMPLING, 4, 5, 1, new float[] {1, Float.NaN}, new float[0]);
   private static final DeadLetter DEAD_LETTER =
       new DeadLetter(
-          DeadLetter.BAD_VALUE, "why", ORIGIN, new byte[] {7}, new byte[] {-1, 0}, 900, "5e");
+          DeadLetter.BAD_VALUE,
+          "why",
+          ORIGIN,
+          "r",
+          new byte[] {7},
+          new byte[] {-1, 0},
+          900,
+          "5e",
+          "m",
+          2);
 
   static Stream<Object> values() {
     return Stream.of(
@@ -56,7 +65,8 @@ class RecordSerializationTest {
         DEAD_LETTER,
         ParsedRecord.of(ROW),
         ParsedRecord.of(DEAD_LETTER),
-        ParsedRecord.of(new DeadLetter(DeadLetter.EMPTY, null, null, null, null, 0, null)),
+        ParsedRecord.of(
+            new DeadLetter(DeadLetter.EMPTY, null, null, null, null, null, 0, null, null, 1)),
         PredictionTask.of(ROW),
         PredictionTask.of(ROW.asking(new Question(new double[] {0.1}, new double[] {5, 6}))),
         PredictionTask.of(ENCODED),

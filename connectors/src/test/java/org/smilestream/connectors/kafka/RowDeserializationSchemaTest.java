@@ -3,8 +3,10 @@ package org.smilestream.connectors.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +26,19 @@ class RowDeserializationSchemaTest {
   private static final Schema SCHEMA =
       new Schema("m", Task.REGRESSION, "id", "time", List.of("x"), List.of(), "y", List.of());
   private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+  private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
 
   private static ParsedRecord read(Instant eventTime) {
     return read(eventTime, true, true);
   }
 
   private static ParsedRecord read(Instant eventTime, boolean requireTarget, boolean live) {
+    return read(eventTime, WRITTEN.toEpochMilli(), requireTarget, live);
+  }
+
+  private static ParsedRecord read(
+      Instant eventTime, long timestamp, boolean requireTarget, boolean live) {
     byte[] value =
         "{\"id\":\"a\",\"time\":\"%s\",\"x\":1,\"y\":2}"
             .formatted(eventTime)
@@ -39,7 +48,7 @@ class RowDeserializationSchemaTest {
             "in",
             3,
             17,
-            WRITTEN.toEpochMilli(),
+            timestamp,
             TimestampType.CREATE_TIME,
             0,
             value.length,
@@ -49,7 +58,11 @@ class RowDeserializationSchemaTest {
             Optional.empty());
     RowDeserializationSchema schema =
         new RowDeserializationSchema(
-            SCHEMA, requireTarget ? RowContent.ROW : RowContent.FEATURES, Duration.ofDays(1), live);
+            SCHEMA,
+            requireTarget ? RowContent.ROW : RowContent.FEATURES,
+            Duration.ofDays(1),
+            live,
+            Clock.fixed(NOW, ZoneOffset.UTC));
     schema.open(null);
     List<ParsedRecord> read = new ArrayList<>();
     schema.deserialize(record, new ListCollector<>(read));
@@ -61,13 +74,28 @@ class RowDeserializationSchemaTest {
     assertThat(read(WRITTEN.plusSeconds(86_400)).row()).isNotNull();
     assertThat(read(WRITTEN.minus(Duration.ofDays(4000))).row()).isNotNull();
 
-    DeadLetter letter = read(Instant.parse("9999-01-01T00:00:00Z")).deadLetter();
+    DeadLetter letter = read(FAR).deadLetter();
 
     assertThat(letter.code()).isEqualTo(DeadLetter.FUTURE);
     assertThat(letter.reason()).contains("'a'").contains("9999-01-01").contains("1 d");
     assertThat(letter.origin().partition()).isEqualTo(3);
     assertThat(letter.origin().offset()).isEqualTo(17);
     assertThat(new String(letter.payload(), StandardCharsets.UTF_8)).contains("9999");
+  }
+
+  /** Many producers give the event time for the timestamp, and some give none. */
+  @Test
+  void aTimestampOfTheFutureHelpsNoRow() {
+    for (long timestamp : new long[] {FAR.toEpochMilli(), -1}) {
+      DeadLetter letter = read(FAR, timestamp, true, true).deadLetter();
+
+      assertThat(letter.code()).isEqualTo(DeadLetter.FUTURE);
+      assertThat(letter.reason())
+          .isEqualTo(
+              "row 'a' has event time 9999-01-01T00:00:00Z, more than 1 d ahead of"
+                  + " 2026-03-01T00:00:00Z, when it was read");
+      assertThat(read(NOW.plusSeconds(86_400), timestamp, true, true).row()).isNotNull();
+    }
   }
 
   @Test
@@ -78,6 +106,6 @@ class RowDeserializationSchemaTest {
 
   @Test
   void aRequestMayAskAboutTheFarFuture() {
-    assertThat(read(Instant.parse("9999-01-01T00:00:00Z"), false, true).row()).isNotNull();
+    assertThat(read(FAR, false, true).row()).isNotNull();
   }
 }

@@ -81,9 +81,15 @@ final class CudaDevice implements AutoCloseable {
     check(cuCtxSetCurrent(context), "cuCtxSetCurrent");
   }
 
+  /** The same for what frees memory, which is to be tried after a failure of the card, too. */
+  void useIfItWorks() {
+    cuCtxSetCurrent(context);
+  }
+
+  /** Throws nothing: a card that has failed refuses this call as well. */
   @Override
   public void close() {
-    check(cuDevicePrimaryCtxRelease(ORDINAL), "cuDevicePrimaryCtxRelease");
+    cuDevicePrimaryCtxRelease(ORDINAL);
   }
 
   /**

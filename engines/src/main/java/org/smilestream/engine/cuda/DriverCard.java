@@ -52,7 +52,17 @@ final class DriverCard implements Card {
 
   private final PointerPointer<LongPointer> arguments = new PointerPointer<>(MOST_ARGUMENTS);
 
+  /** Holds nothing of the card if it throws. */
   DriverCard(KernelSource source) {
+    try {
+      load(source);
+    } catch (RuntimeException | LinkageError e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void load(KernelSource source) {
     device.use();
     check(cuStreamCreate(stream, CU_STREAM_DEFAULT), "cuStreamCreate");
     byte[] code = Nvrtc.compile(source.text(), CudaDevice.architecture());
@@ -154,15 +164,24 @@ final class DriverCard implements Card {
         "cuLaunchKernel of " + kernel);
   }
 
-  /** After a failure of the card its calls fail too; what can be freed is freed. */
+  /**
+   * After a failure of the card its calls fail too; what can be freed is freed, and nothing is
+   * thrown that would hide the failure.
+   */
   @Override
   public void close() {
-    device.use();
-    cuStreamSynchronize(stream);
+    device.useIfItWorks();
+    if (!stream.isNull()) {
+      cuStreamSynchronize(stream);
+    }
     stagings.forEach(PinnedStaging::free);
     memory.forEach(address -> cuMemFree(address));
-    cuModuleUnload(module);
-    cuStreamDestroy(stream);
+    if (!module.isNull()) {
+      cuModuleUnload(module);
+    }
+    if (!stream.isNull()) {
+      cuStreamDestroy(stream);
+    }
     device.close();
   }
 }

@@ -21,7 +21,7 @@ record ClusterFolder(Path path) {
     return path.resolve("cluster.json");
   }
 
-  /** Locked by whoever starts or ends processes of the cluster. */
+  /** Locked by whoever starts a cluster or deletes what one has left. */
   Path lock() {
     return path.resolve("cluster.lock");
   }

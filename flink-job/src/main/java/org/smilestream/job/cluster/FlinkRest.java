@@ -1,5 +1,6 @@
 package org.smilestream.job.cluster;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -8,9 +9,11 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ public final class FlinkRest {
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIME_TO_CONNECT).build();
   private final URI address;
+  private final Duration timeToAnswer;
 
   /** A job as the cluster lists it. */
   public record Job(String id, String name, JobStatus status) {
@@ -47,7 +51,12 @@ public final class FlinkRest {
 
   /** A client of the API at an address such as {@code http://127.0.0.1:8081}. */
   public FlinkRest(URI address) {
+    this(address, TIME_TO_ANSWER);
+  }
+
+  FlinkRest(URI address, Duration timeToAnswer) {
     this.address = address;
+    this.timeToAnswer = timeToAnswer;
   }
 
   /** Where the API is. */
@@ -228,7 +237,7 @@ public final class FlinkRest {
   private JsonNode send(String method, String path, JsonNode body) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address + path))
-            .timeout(TIME_TO_ANSWER)
+            .timeout(timeToAnswer)
             .header("Content-Type", "application/json")
             .method(
                 method,
@@ -239,11 +248,21 @@ public final class FlinkRest {
     try {
       answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       json = JSON.readTree(answer.body());
-    } catch (ConnectException e) {
+    } catch (ConnectException | HttpConnectTimeoutException e) {
       // It has nothing to say beyond that.
       throw new ClusterException("no Flink cluster answers at '" + address + "'");
+    } catch (HttpTimeoutException e) {
+      throw new ClusterException(
+          "what is at '%s' has not answered '%s %s' within %d ms"
+              .formatted(address, method, path, timeToAnswer.toMillis()));
+    } catch (JsonProcessingException e) {
+      throw new ClusterException(
+          "what is at '%s' is no Flink cluster: its answer to '%s %s' is not JSON"
+              .formatted(address, method, path));
     } catch (IOException e) {
-      throw new ClusterException("no Flink cluster answers at '" + address + "'", e);
+      throw new ClusterException(
+          "what is at '%s' broke off when it was asked '%s %s'".formatted(address, method, path),
+          e);
     }
     if (answer.statusCode() >= 400) {
       throw new ClusterException(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,11 +49,7 @@ public final class LocalCluster implements AutoCloseable {
     try {
       Files.createDirectories(folder.path());
       try (FileChannel channel = FileChannel.open(folder.lock(), CREATE, WRITE);
-          FileLock lock = channel.tryLock()) {
-        if (lock == null) {
-          throw new ClusterException(
-              "another command starts a cluster in folder '" + folder.path() + "'");
-        }
+          FileLock lock = lock(channel, folder)) {
         refuseASecondOne(folder);
         LocalCluster cluster =
             new LocalCluster(folder, new ClusterState(options.slots(), List.of()));
@@ -85,15 +82,34 @@ public final class LocalCluster implements AutoCloseable {
   /**
    * Deletes what a stopped cluster has left in its folder, and the folder if nothing else is there.
    *
-   * @throws ClusterException in one sentence, if a process still runs or no cluster was ever there
+   * @throws ClusterException in one sentence, if a process still runs, another command starts one,
+   *     or no cluster was ever there
    */
   public static void delete(Path folder) throws IOException {
     ClusterFolder there = new ClusterFolder(folder);
     if (!Files.exists(there.lock())) {
       throw new ClusterException("there has been no cluster in folder '" + there.path() + "'");
     }
-    refuseASecondOne(there);
-    there.delete();
+    try (FileChannel channel = FileChannel.open(there.lock(), WRITE);
+        FileLock lock = lock(channel, there)) {
+      refuseASecondOne(there);
+      there.delete();
+    }
+  }
+
+  private static FileLock lock(FileChannel channel, ClusterFolder folder) throws IOException {
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      // Held by this process.
+      lock = null;
+    }
+    if (lock == null) {
+      throw new ClusterException(
+          "another command starts or deletes a cluster in folder '" + folder.path() + "'");
+    }
+    return lock;
   }
 
   private static void refuseASecondOne(ClusterFolder folder) {

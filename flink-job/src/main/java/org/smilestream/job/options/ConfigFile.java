@@ -105,19 +105,22 @@ public final class ConfigFile {
       } else if (value.isNull()) {
         throw new InvalidConfigurationException(
             "option '" + key + "' has no value in '" + file + "'");
-      } else if (options.put(key, text(value)) != null) {
+      } else if (options.put(key, text(key, value)) != null) {
         throw new InvalidConfigurationException(
             "option '" + key + "' stands twice in '" + file + "'");
       }
     }
   }
 
-  private static String text(JsonNode value) {
+  /** A list in Flink's form, or in that of Kafka's clients. */
+  private static String text(String key, JsonNode value) {
     if (!value.isArray()) {
       return value.asText();
     }
     List<String> items = new ArrayList<>();
     value.forEach(item -> items.add(item.asText()));
-    return "[" + String.join(", ", items) + "]";
+    return key.startsWith(KafkaOptions.CLIENT_PREFIX)
+        ? String.join(",", items)
+        : "[" + String.join(", ", items) + "]";
   }
 }

@@ -250,6 +250,8 @@ public record JobSettings(
   public record Runtime(
       Delivery delivery,
       Duration checkpointInterval,
+      Duration checkpointTimeout,
+      int tolerableCheckpointFailures,
       Optional<String> checkpointDirectory,
       String stateBackend,
       Optional<Integer> parallelism,

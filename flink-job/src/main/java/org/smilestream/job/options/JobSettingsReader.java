@@ -31,13 +31,17 @@ final class JobSettingsReader {
           "bootstrap.servers", KafkaOptions.BOOTSTRAP_SERVERS,
           "group.id", KafkaOptions.GROUP_ID);
 
+  /** Flink's default is none: a disk that is full for a while would throw the job back. */
+  private static final int MOST_CHECKPOINT_FAILURES = 10;
+
   private JobSettingsReader() {}
 
   static JobSettings read(OptionReader options) {
     options.refuseUnknown(JobOptions.keys(), KafkaOptions.CLIENT_PREFIX);
+    JobSettings.Kafka kafka = kafka(options);
     JobSettings settings =
         new JobSettings(
-            kafka(options),
+            kafka,
             topics(options),
             stream(options),
             labels(options),
@@ -51,7 +55,7 @@ final class JobSettingsReader {
             promotion(options),
             EnumNames.constant(PredictionEncoding.class, options.get(PredictionOptions.FORMAT)),
             recalibrationRate(options),
-            runtime(options),
+            runtime(options, kafka),
             LiveOptions.of(options.all()));
     requireOneModelEach(settings);
     requireAtMost(
@@ -59,7 +63,6 @@ final class JobSettingsReader {
         settings.chains().groups(),
         ChainOptions.COUNT,
         settings.chains().count());
-    requireShorterThanTransactions(settings);
     return settings;
   }
 
@@ -79,23 +82,29 @@ final class JobSettingsReader {
   }
 
   /**
-   * A transaction that is open longer than its timeout is aborted by the broker, with all that is
-   * in it.
+   * How many checkpoints in a row may fail before the job goes back to the last good one. The
+   * broker aborts a transaction that is open longer than its timeout, with all that is in it, and
+   * what was written in it before a checkpoint that fails is committed after the next one that does
+   * not. A checkpoint that fails takes the interval or the timeout, whichever is longer.
    */
-  private static void requireShorterThanTransactions(JobSettings settings) {
-    if (settings.runtime().delivery() != Delivery.EXACTLY_ONCE) {
-      return;
+  private static int tolerableCheckpointFailures(
+      Delivery delivery, Duration interval, Duration timeout, Map<String, String> client) {
+    if (delivery != Delivery.EXACTLY_ONCE) {
+      return MOST_CHECKPOINT_FAILURES;
     }
-    long millis = transactionTimeout(settings.kafka().client().get("transaction.timeout.ms"));
-    Duration interval = settings.runtime().checkpointInterval();
-    if (interval.toMillis() > millis / 2) {
+    long transaction = transactionTimeout(client.get("transaction.timeout.ms"));
+    long checkpoints = (transaction - 1) / interval.plus(timeout).toMillis();
+    if (checkpoints < 2) {
       throw new InvalidConfigurationException(
-          "option '%s' cannot be '%s' with exactly-once delivery: it must be at most half of the transactions' timeout of %d s"
+          "options '%s' and '%s' cannot be '%s' and '%s' with exactly-once delivery: twice their sum must be below the transactions' timeout of %s"
               .formatted(
                   RuntimeOptions.CHECKPOINT_INTERVAL.key(),
-                  TimeUtils.formatWithHighestUnit(interval),
-                  millis / 1000));
+                  RuntimeOptions.CHECKPOINT_TIMEOUT.key(),
+                  text(interval),
+                  text(timeout),
+                  text(Duration.ofMillis(transaction))));
     }
+    return (int) Math.min(MOST_CHECKPOINT_FAILURES, checkpoints - 1);
   }
 
   private static long transactionTimeout(String millis) {
@@ -406,10 +415,15 @@ final class JobSettingsReader {
         options.get(WarmStartOptions.HELD_BACK_SHARE));
   }
 
-  private static JobSettings.Runtime runtime(OptionReader options) {
+  private static JobSettings.Runtime runtime(OptionReader options, JobSettings.Kafka kafka) {
+    Delivery delivery = EnumNames.constant(Delivery.class, options.get(RuntimeOptions.DELIVERY));
+    Duration interval = options.get(RuntimeOptions.CHECKPOINT_INTERVAL);
+    Duration timeout = options.get(RuntimeOptions.CHECKPOINT_TIMEOUT);
     return new JobSettings.Runtime(
-        EnumNames.constant(Delivery.class, options.get(RuntimeOptions.DELIVERY)),
-        options.get(RuntimeOptions.CHECKPOINT_INTERVAL),
+        delivery,
+        interval,
+        timeout,
+        tolerableCheckpointFailures(delivery, interval, timeout, kafka.client()),
         options.find(RuntimeOptions.CHECKPOINT_DIRECTORY),
         options.get(RuntimeOptions.STATE_BACKEND),
         options.find(RuntimeOptions.PARALLELISM),

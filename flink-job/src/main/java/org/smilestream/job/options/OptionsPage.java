@@ -13,7 +13,7 @@ public final class OptionsPage {
       `-D key=value` on the command line wins over the file. An unknown key or a wrong value stops
       the job before it starts. A duration is a number and a unit: `500 ms`, `10 s`, `5 min`, `1 h`.
       Whatever begins with `%s` goes to the Kafka clients without this prefix, for
-      instance `%ssecurity.protocol: SASL_SSL`.
+      instance `%ssecurity.protocol: SASL_SSL`. A list may be one of YAML.
       """
           .formatted(KafkaOptions.CLIENT_PREFIX, KafkaOptions.CLIENT_PREFIX);
 

@@ -28,6 +28,17 @@ public final class RuntimeOptions {
               .withDescription("Time from one checkpoint to the next."),
           Allowed.durationFrom(Duration.ofMillis(10)));
 
+  public static final JobOption<Duration> CHECKPOINT_TIMEOUT =
+      JobOption.of(
+          ConfigOptions.key("checkpoint.timeout")
+              .durationType()
+              .defaultValue(Duration.ofMinutes(1))
+              .withDescription(
+                  "How long a checkpoint or savepoint may take; then it has failed. With "
+                      + "exactly-once delivery interval and timeout decide how many may fail in a "
+                      + "row: the transactions must outlast them."),
+          Allowed.durationFrom(Duration.ofMillis(10)));
+
   public static final JobOption<String> CHECKPOINT_DIRECTORY =
       JobOption.of(
           ConfigOptions.key("checkpoint.directory")

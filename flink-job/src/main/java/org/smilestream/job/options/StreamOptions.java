@@ -33,8 +33,10 @@ public final class StreamOptions {
               .durationType()
               .defaultValue(Duration.ofDays(1))
               .withDescription(
-                  "How far the event time of a row may be ahead of the time at which Kafka got "
-                      + "the row; rows that are further ahead go to the dead letters."),
+                  "How far the event time of a row may be ahead of the timestamp of its record and "
+                      + "of the clock of the machine that reads it; rows that are further ahead go "
+                      + "to the dead letters. The timestamp is the producer's, unless the topic's "
+                      + "'message.timestamp.type' is 'LogAppendTime'."),
           Allowed.durationFrom(Duration.ZERO));
 
   public static final JobOption<Duration> IDLE_TIMEOUT =
@@ -43,8 +45,8 @@ public final class StreamOptions {
               .durationType()
               .noDefaultValue()
               .withDescription(
-                  "After this long without a record a partition no longer holds back the "
-                      + "others. With it a clock decides which rows are late, so runs are no longer "
+                  "After this long without a record a partition no longer holds back the others."
+                      + " With it a clock decides which rows are late, so runs are no longer "
                       + "repeatable."),
           Allowed.durationFrom(Duration.ofMillis(1)));
 
@@ -54,10 +56,10 @@ public final class StreamOptions {
               .stringType()
               .defaultValue(StartPosition.COMMITTED.text())
               .withDescription(
-                  "Where a job without a checkpoint or savepoint begins to read the observations: "
-                      + "'committed' at the offsets of 'kafka.group-id', and at the earliest ones "
-                      + "where there are none; an instant at the first record that Kafka got then or "
-                      + "later."),
+                  "Where a job without a checkpoint or savepoint begins to read the observations:"
+                      + " 'committed' at the offsets of 'kafka.group-id', and at the earliest ones"
+                      + " where there are none; an instant at the first record that Kafka got then"
+                      + " or later."),
           Allowed.startPosition());
 
   public static final JobOption<String> HISTORY_TOPIC =

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.smilestream.connectors.format.FileSchema;
 import org.smilestream.connectors.format.SchemaFile;
-import org.smilestream.engine.Engines;
 import org.smilestream.job.Challengers;
+import org.smilestream.job.ConfigArguments;
 import org.smilestream.job.options.ChallengerOptions;
 import org.smilestream.job.options.ConfigFile;
 import org.smilestream.job.options.InvalidConfigurationException;
@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "prequential",
     description =
-        "Predicts each row of a file before it learns from it, and scores the predictions (test then train): the job"
-            + " without Kafka, as fast as it goes.",
+        "Predicts each row of a file before it learns from it, and scores the predictions (test"
+            + " then train): the job without Kafka, as fast as it goes.",
     sortOptions = false)
 public final class PrequentialCommand implements Callable<Integer> {
   @Mixin private PrequentialOptions options;
@@ -98,19 +98,8 @@ public final class PrequentialCommand implements Callable<Integer> {
   }
 
   private FileSchema schema(JobSettings settings) {
-    try {
-      FileSchema read = read(options.schema);
-      FileSchema schema = new FileSchema(settings.named(read.schema()), read.layout());
-      settings.spec(schema.schema());
-      settings.labels().limits(schema.schema());
-      settings.recalibrationRate(schema.schema());
-      Engines.find(settings.chains().engine());
-      return schema;
-    } catch (InvalidConfigurationException e) {
-      throw e;
-    } catch (IllegalArgumentException e) {
-      throw new InvalidConfigurationException(e.getMessage());
-    }
+    FileSchema read = read(options.schema);
+    return new FileSchema(ConfigArguments.checked(settings, read.schema()), read.layout());
   }
 
   private void requireFile(String option, Path file) {

@@ -1,8 +1,10 @@
 package org.smilestream.job.report;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.smilestream.data.Phase;
 import org.smilestream.data.TunerStatistics;
@@ -10,7 +12,7 @@ import org.smilestream.job.options.EnumNames;
 import org.smilestream.sampler.SamplerSettings;
 
 /**
- * What the chains did.
+ * What the chains did, with the tuner and the preconditioner that they used, which may be none.
  *
  * @param chainSteps steps of all chains together
  * @param rejectedShares share of its steps after tuning that each chain rejected, in the order of
@@ -33,10 +35,7 @@ public record SamplerSummary(
    */
   public static SamplerSummary of(
       SamplerSettings settings, List<TunerStatistics> statistics, double seconds) {
-    TreeMap<Integer, TunerStatistics> newest = new TreeMap<>();
-    statistics.forEach(record -> newest.put(record.group(), record));
-    double[] stepSizes =
-        newest.values().stream().flatMapToDouble(r -> DoubleStream.of(r.stepSizes())).toArray();
+    TreeMap<Integer, TunerStatistics> newest = newest(statistics, TunerStatistics::group);
     TreeMap<Integer, Double> rejected = new TreeMap<>();
     newest.forEach(
         (group, last) -> {
@@ -46,16 +45,8 @@ public record SamplerSummary(
             rejected.put(last.chains()[i], shares[i]);
           }
         });
-    long steps = newest.values().stream().mapToLong(r -> r.steps() * r.stepSizes().length).sum();
-    return new SamplerSummary(
-        EnumNames.name(settings.name()),
-        EnumNames.name(settings.tuner()),
-        EnumNames.name(settings.preconditioner()),
-        stepSizes.length,
-        steps,
-        steps / seconds,
-        rejected.values().stream().mapToDouble(Double::doubleValue).toArray(),
-        median(stepSizes));
+    double[] shares = rejected.values().stream().mapToDouble(Double::doubleValue).toArray();
+    return of(settings, newest.values(), shares, seconds);
   }
 
   /**
@@ -67,19 +58,36 @@ public record SamplerSummary(
    */
   public static SamplerSummary ofKeys(
       SamplerSettings settings, List<TunerStatistics> statistics, double seconds) {
-    TreeMap<String, TunerStatistics> newest = new TreeMap<>();
-    statistics.forEach(record -> newest.put(record.model(), record));
+    return of(
+        settings, newest(statistics, TunerStatistics::model).values(), new double[0], seconds);
+  }
+
+  private static <K> TreeMap<K, TunerStatistics> newest(
+      List<TunerStatistics> statistics, Function<TunerStatistics, K> of) {
+    TreeMap<K, TunerStatistics> newest = new TreeMap<>();
+    statistics.forEach(record -> newest.put(of.apply(record), record));
+    return newest;
+  }
+
+  /**
+   * @param newest the newest record of each group or model
+   */
+  private static SamplerSummary of(
+      SamplerSettings settings,
+      Collection<TunerStatistics> newest,
+      double[] rejectedShares,
+      double seconds) {
     double[] stepSizes =
-        newest.values().stream().flatMapToDouble(r -> DoubleStream.of(r.stepSizes())).toArray();
-    long steps = newest.values().stream().mapToLong(r -> r.steps() * r.stepSizes().length).sum();
+        newest.stream().flatMapToDouble(r -> DoubleStream.of(r.stepSizes())).toArray();
+    long steps = newest.stream().mapToLong(r -> r.steps() * r.stepSizes().length).sum();
     return new SamplerSummary(
         EnumNames.name(settings.name()),
-        EnumNames.name(settings.tuner()),
-        EnumNames.name(settings.preconditioner()),
+        settings.usedTuner().map(EnumNames::name).orElse("none"),
+        EnumNames.name(settings.usedPreconditioner()),
         stepSizes.length,
         steps,
         steps / seconds,
-        new double[0],
+        rejectedShares,
         median(stepSizes));
   }
 

@@ -3,6 +3,7 @@ package org.smilestream.job.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,9 +138,12 @@ class FlinkRestTest {
     answer(
         "GET /jobs/a/savepoints/r",
         200,
-        "{'status':{'id':'COMPLETED'},'operation':{'failure-cause':{'class':'x','stack-trace':"
-            + "'java.util.concurrent.CompletionException: java.io.IOException: full\\n\\tat a.B.c(B.java:1)\\n"
-            + "Caused by: java.io.IOException: No space left on device\\n\\t... 4 more\\n'}}}");
+        "{'status':{'id':'COMPLETED'},'operation':{'failure-cause':{'class':'x','stack-trace':'java.util.concurrent.CompletionException:"
+            + " java.io.IOException: full\\n"
+            + "\\tat a.B.c(B.java:1)\\n"
+            + "Caused by: java.io.IOException: No space left on device\\n"
+            + "\\t... 4 more\\n"
+            + "'}}}");
 
     assertThatThrownBy(() -> rest.savepoint("a", Optional.empty(), PATIENCE))
         .isInstanceOf(ClusterException.class)
@@ -150,7 +155,9 @@ class FlinkRestTest {
     answer(
         "GET /jobs/a/status",
         404,
-        "{'errors':['NotFoundException: no','org.apache.flink.x.FlinkJobNotFoundException: Could not find Flink job (a)\\n\\tat x.Y.z(Y.java:1)']}");
+        "{'errors':['NotFoundException: no','org.apache.flink.x.FlinkJobNotFoundException: Could"
+            + " not find Flink job (a)\\n"
+            + "\\tat x.Y.z(Y.java:1)']}");
 
     assertThatThrownBy(() -> rest.status("a"))
         .isInstanceOf(ClusterException.class)
@@ -167,6 +174,53 @@ class FlinkRestTest {
     assertThatThrownBy(() -> new FlinkRest(nowhere).slots())
         .isInstanceOf(ClusterException.class)
         .hasMessage("no Flink cluster answers at '" + nowhere + "'");
+  }
+
+  @Test
+  void anotherServerIsNotCalledAbsent() {
+    answer("GET /overview", 404, "<html>no such page</html>");
+
+    assertThatThrownBy(rest::slots)
+        .isInstanceOf(ClusterException.class)
+        .hasMessage(
+            "what is at '"
+                + rest.address()
+                + "' is no Flink cluster: its answer to 'GET /overview' is not JSON");
+  }
+
+  @Test
+  void aSlowClusterIsNotCalledAbsent() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    server.createContext(
+        "/slow",
+        exchange -> {
+          awaitEnd(asked);
+          exchange.close();
+        });
+    URI address = rest.address().resolve("/slow");
+
+    assertThatThrownBy(new FlinkRest(address, Duration.ofMillis(50))::slots)
+        .isInstanceOf(ClusterException.class)
+        .hasMessage("what is at '" + address + "' has not answered 'GET /overview' within 50 ms");
+    asked.countDown();
+  }
+
+  private static void awaitEnd(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void oneThatBreaksOffIsNotCalledAbsent() {
+    server.createContext("/broken", HttpExchange::close);
+    URI address = rest.address().resolve("/broken");
+
+    assertThatThrownBy(new FlinkRest(address)::slots)
+        .isInstanceOf(ClusterException.class)
+        .hasMessage("what is at '" + address + "' broke off when it was asked 'GET /overview'");
   }
 
   @Test

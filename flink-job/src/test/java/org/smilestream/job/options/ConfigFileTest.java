@@ -33,6 +33,7 @@ class ConfigFileTest {
         kafka:
           client:
             security.protocol: SASL_SSL
+            ssl.enabled.protocols: [TLSv1.3, TLSv1.2]
         chains:
           count: 4
           seed: 7
@@ -44,6 +45,7 @@ class ConfigFileTest {
         .containsOnly(
             Map.entry("kafka.bootstrap-servers", "localhost:9092"),
             Map.entry("kafka.client.security.protocol", "SASL_SSL"),
+            Map.entry("kafka.client.ssl.enabled.protocols", "TLSv1.3,TLSv1.2"),
             Map.entry("chains.count", "4"),
             Map.entry("chains.seed", "7"),
             Map.entry("sampler.initial-step-size", "0.001"),

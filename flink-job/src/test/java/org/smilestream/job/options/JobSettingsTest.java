@@ -221,6 +221,44 @@ class JobSettingsTest {
             "option 'kafka.client.group.id' cannot be set: use 'kafka.group-id' in its place");
   }
 
+  /** At the defaults 8 checkpoints of 10 s and 1 min each are shorter than 10 min. */
+  @ParameterizedTest
+  @CsvSource({
+    "10 s, 1 min, 600000, 7",
+    "10 s, 2 min, 600000, 3",
+    "2 s, 10 s, 600000, 10",
+    "239 s, 1 min, 600000, 1",
+    "10 s, 1 min, 900000, 10",
+  })
+  void checkpointsFailNoLongerThanTransactionsLast(
+      String interval, String timeout, String transaction, int failures) {
+    String[] options = {
+      "checkpoint.interval", interval,
+      "checkpoint.timeout", timeout,
+      "kafka.client.transaction.timeout.ms", transaction
+    };
+
+    JobSettings.Runtime runtime = settings(options).runtime();
+
+    assertThat(runtime.tolerableCheckpointFailures()).isEqualTo(failures);
+    Duration longest = runtime.checkpointInterval().plus(runtime.checkpointTimeout());
+    assertThat(longest.multipliedBy(failures + 1))
+        .isLessThan(Duration.ofMillis(Long.parseLong(transaction)));
+  }
+
+  @Test
+  void checkpointsThatOutlastTransactionsAreRefused() {
+    assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> settings("checkpoint.interval", "4 min"))
+        .withMessage(
+            "options 'checkpoint.interval' and 'checkpoint.timeout' cannot be '4 min' and '1 min'"
+                + " with exactly-once delivery: twice their sum must be below the transactions'"
+                + " timeout of 10 min");
+    JobSettings.Runtime free =
+        settings("checkpoint.interval", "1 h", "delivery", "at-least-once").runtime();
+    assertThat(free.tolerableCheckpointFailures()).isEqualTo(10);
+  }
+
   @Test
   void intervalsAreRecalibratedOnlyWhereEachRowBringsItsNumber() {
     String key = "prediction.recalibration";

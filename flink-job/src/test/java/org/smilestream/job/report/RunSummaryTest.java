@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
+import org.smilestream.sampler.SamplerSettings;
 
 class RunSummaryTest {
 
@@ -87,6 +90,36 @@ class RunSummaryTest {
     assertThat(sampler.rejectedShares()[1]).isZero();
     assertThat(sampler.rejectedShares()[2]).isCloseTo(0.01, within(1e-3));
     assertThat(sampler.rejectedShares()[7]).isCloseTo(0.02, within(1e-3));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PSMILE, stationary, noise-variance",
+    "SMILE, stationary, none",
+    "PSMILE_NAIVE, none, noise-variance",
+    "SGLD, none, none",
+  })
+  void namesTheTunerAndThePreconditionerThatWereUsed(
+      SamplerSettings.Name name, String tuner, String preconditioner) {
+    SamplerSettings settings = SyntheticRun.sampler(name);
+    for (SamplerSummary each :
+        List.of(
+            SamplerSummary.of(settings, List.of(), 1),
+            SamplerSummary.ofKeys(settings, List.of(), 1))) {
+      assertThat(each.tuner()).isEqualTo(tuner);
+      assertThat(each.preconditioner()).isEqualTo(preconditioner);
+    }
+  }
+
+  @Test
+  void theNewestRecordOfEachKeyCounts() {
+    List<TunerStatistics> statistics = SyntheticRun.statistics(100);
+    SamplerSummary sampler =
+        SamplerSummary.ofKeys(SyntheticRun.sampler(SamplerSettings.Name.SMILE), statistics, 2);
+
+    assertThat(sampler.chains()).as("one model").isEqualTo(4);
+    assertThat(sampler.chainSteps()).isEqualTo(4 * statistics.get(statistics.size() - 1).steps());
+    assertThat(sampler.rejectedShares()).isEmpty();
   }
 
   @Test

@@ -127,20 +127,21 @@ final class SyntheticRun {
         "vector",
         "target/report.html",
         Scores.of(predictions),
-        SamplerSummary.of(
-            new SamplerSettings(
-                SamplerSettings.Name.PSMILE,
-                Preconditioner.NOISE_VARIANCE,
-                SamplerSettings.PRECONDITIONER_WINDOW,
-                SamplerSettings.TunerName.STATIONARY,
-                PublishedTunerSettings.DEFAULT,
-                1e-3,
-                Double.NaN,
-                10,
-                1000,
-                2000,
-                1),
-            statistics,
-            48.25));
+        SamplerSummary.of(sampler(SamplerSettings.Name.PSMILE), statistics, 48.25));
+  }
+
+  static SamplerSettings sampler(SamplerSettings.Name name) {
+    return new SamplerSettings(
+        name,
+        Preconditioner.NOISE_VARIANCE,
+        SamplerSettings.PRECONDITIONER_WINDOW,
+        SamplerSettings.TunerName.STATIONARY,
+        PublishedTunerSettings.DEFAULT,
+        1e-3,
+        Double.NaN,
+        10,
+        1000,
+        2000,
+        1);
   }
 }
