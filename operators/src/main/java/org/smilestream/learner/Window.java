@@ -209,10 +209,15 @@ public final class Window implements RememberedRows {
     batch.setRows(size, all / size);
   }
 
-  /** What a row counts that does not stand aside. */
+  /**
+   * What a row counts that does not stand aside; 1 where a row is newer than the newest, as in
+   * state of before late rows were known after a restore.
+   */
   private double weight(int age) {
     double passed =
-        memory.fadesByTime() ? columns.eventTime(place(0)) - columns.eventTime(place(age)) : age;
+        memory.fadesByTime()
+            ? Math.max(0, columns.eventTime(place(0)) - columns.eventTime(place(age)))
+            : age;
     return Math.pow(2, -passed / memory.halfLife());
   }
 

@@ -58,6 +58,26 @@ class MemoryTest {
   }
 
   @Test
+  void noRowCountsMoreThanOnce() {
+    RememberedRows rows = Memory.fading(10, Duration.ofSeconds(1)).open(Streams.SPEC, 1);
+    EncodedRow newest = ROWS.get(1);
+    for (long time : new long[] {3_600_000, 0}) {
+      rows.put(
+          new EncodedRow(
+              rows.next(),
+              "",
+              time,
+              newest.numeric(),
+              newest.categories(),
+              newest.target(),
+              newest.rawTarget(),
+              1));
+    }
+
+    assertThat(rows.weight()).isEqualTo(2);
+  }
+
+  @Test
   void aMinibatchThatHoldsAllRowsWeighsEachOfThem() {
     RememberedRows rows = filled(Memory.fading(30, 10), 50);
     double expected =
