@@ -486,11 +486,11 @@ public final class ChainGroupLearner {
 
   /** Frees what the garbage collector does not; the learner is of no use afterwards. */
   public void close() {
-    if (chainGroup != null) {
-      chainGroup.close();
-    }
     if (executor != null) {
       executor.shutdownNow();
+    }
+    if (chainGroup != null) {
+      chainGroup.close();
     }
   }
 
