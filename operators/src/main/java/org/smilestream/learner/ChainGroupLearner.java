@@ -35,8 +35,8 @@ import org.smilestream.sampler.SamplerSettings;
  * <p>Rows are remembered as they come. After the warm-up rows each chain makes its warm start; from
  * then on every {@code rowsPerRound} rows are followed by a round of {@code rowsPerRound ·
  * stepsPerRow} steps on minibatches drawn from its {@link Memory}. When the rows have doubled since
- * the last warm start, the chains are warmed again from where they are: a posterior that has
- * contracted by much is reached sooner by descent than by sampling.
+ * the last warm start and the memory is not full, the chains are warmed again from where they are:
+ * a posterior that has contracted by much is reached sooner by descent than by sampling.
  *
  * <p>While the group is behind, rounds are left out. The rows are remembered all the same, so the
  * target is what it would be; the chains have made fewer steps towards it.
@@ -486,11 +486,11 @@ public final class ChainGroupLearner {
 
   /** Frees what the garbage collector does not; the learner is of no use afterwards. */
   public void close() {
-    if (chainGroup != null) {
-      chainGroup.close();
-    }
     if (executor != null) {
       executor.shutdownNow();
+    }
+    if (chainGroup != null) {
+      chainGroup.close();
     }
   }
 

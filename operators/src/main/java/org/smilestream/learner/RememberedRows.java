@@ -31,7 +31,10 @@ interface RememberedRows extends Rows {
   /** The most rows that are kept. */
   int capacity();
 
-  /** Number of rows up to which warm starts help, at most {@link #capacity()}. */
+  /**
+   * Number of rows up to which warm starts help, at most {@link #capacity()}; 0 once time limits
+   * the rows.
+   */
   int saturation();
 
   /** Whether that many rows are kept, or older ones have been forgotten already. */

@@ -20,7 +20,10 @@ public final class Window implements RememberedRows {
   private final Memory memory;
   private final double[] cumulative;
   private long cumulatedAt = -1;
+
+  /** Number of the first row of the stream, or of what came after a drift. */
   private long begun;
+
   private long first;
   private long next;
 
@@ -49,21 +52,25 @@ public final class Window implements RememberedRows {
     }
     columns.put(place, row);
     if (next == 0) {
-      begun = row.sequence();
-      first = begun;
+      first = row.sequence();
     }
     next = row.sequence() + 1;
     first = Math.max(first, next - capacity());
     if (memory.span() != Memory.ALL_TIME) {
       while (columns.eventTime(place(places() - 1)) < row.eventTime() - memory.span()) {
-        forgetBefore(first + 1);
+        free(first + 1);
       }
     }
     return row.sequence() - capacity();
   }
 
-  /** Forgets the rows before a number. */
+  /** Forgets the rows before a number, as if the stream began there. */
   void forgetBefore(long number) {
+    free(number);
+    begun = number;
+  }
+
+  private void free(long number) {
     for (; first < number && first < next; first++) {
       columns.free((int) (first % capacity()));
     }
@@ -82,9 +89,19 @@ public final class Window implements RememberedRows {
 
   @Override
   public int saturation() {
+    if (isLimitedByTime()) {
+      return 0;
+    }
     return fades() && !memory.fadesByTime()
         ? (int) Math.min(capacity(), Math.ceil(WARM_HALF_LIVES * memory.halfLife()))
         : capacity();
+  }
+
+  /** Whether rows go, or have faded, as fast as they come: the posterior gets no narrower. */
+  private boolean isLimitedByTime() {
+    return memory.fadesByTime()
+        ? places() > 0 && passed(places() - 1) >= WARM_HALF_LIVES * memory.halfLife()
+        : memory.span() != Memory.ALL_TIME && first > begun;
   }
 
   @Override
@@ -209,11 +226,18 @@ public final class Window implements RememberedRows {
     batch.setRows(size, all / size);
   }
 
-  /** What a row counts that does not stand aside. */
+  /**
+   * What a row counts that does not stand aside; 1 where a row is newer than the newest, as in
+   * state of before late rows were known after a restore.
+   */
   private double weight(int age) {
-    double passed =
-        memory.fadesByTime() ? columns.eventTime(place(0)) - columns.eventTime(place(age)) : age;
+    double passed = memory.fadesByTime() ? passed(age) : age;
     return Math.pow(2, -passed / memory.halfLife());
+  }
+
+  /** Milliseconds of event time since a row. */
+  private long passed(int age) {
+    return Math.max(0, columns.eventTime(place(0)) - columns.eventTime(place(age)));
   }
 
   /** The place of a row by its age: 0 is the newest. */

@@ -3,12 +3,15 @@ package org.smilestream.operators;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.smilestream.data.Prediction;
@@ -24,7 +27,8 @@ import org.smilestream.data.Promotion;
  * {@link #MEMORY}.
  */
 public final class AnswerSelection
-    extends KeyedBroadcastProcessFunction<String, Answer, Promotion, Prediction> {
+    extends KeyedBroadcastProcessFunction<String, Answer, Promotion, Prediction>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1;
 
   /** Who is the champion. */
@@ -46,6 +50,21 @@ public final class AnswerSelection
     this.models = List.copyOf(models);
   }
 
+  /** By the rule of {@link ChampionOperator}: whoever has gone is not remembered. */
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    BroadcastState<String, String> champion =
+        context.getOperatorStateStore().getBroadcastState(CHAMPION);
+    String saved = champion.get(THE_ONE);
+    if (saved == null || !models.contains(saved)) {
+      champion.put(THE_ONE, models.get(0));
+    }
+  }
+
+  /** All is written through. */
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {}
+
   @Override
   public void open(OpenContext context) {
     ValueStateDescriptor<Selection> descriptor =
@@ -60,7 +79,7 @@ public final class AnswerSelection
     Selection before = selections.value();
     Selection now =
         before == null
-            ? new Selection(champion(context.getBroadcastState(CHAMPION)), 1)
+            ? new Selection(context.getBroadcastState(CHAMPION).get(THE_ONE), 1)
             : new Selection(before.model(), before.answers() + 1);
     if (now.answers() == models.size()) {
       selections.clear();
@@ -70,11 +89,6 @@ public final class AnswerSelection
     if (now.model().equals(answer.prediction().model())) {
       out.collect(answer.prediction());
     }
-  }
-
-  private String champion(ReadOnlyBroadcastState<String, String> champion) throws Exception {
-    String model = champion.get(THE_ONE);
-    return model == null || !models.contains(model) ? models.get(0) : model;
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.OutputTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -385,10 +386,12 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
 
   @Override
   public void close() throws Exception {
+    List<AutoCloseable> all = new ArrayList<>();
     if (live != null) {
-      live.values().forEach(group -> group.learner().close());
+      live.values().forEach(group -> all.add(group.learner()::close));
     }
-    super.close();
+    all.add(super::close);
+    IOUtils.closeAll(all);
   }
 
   @Override

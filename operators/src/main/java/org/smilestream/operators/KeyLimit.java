@@ -3,9 +3,9 @@ package org.smilestream.operators;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * Counts the models of a task against their bound. The bound is divided evenly among the key
- * groups, into which Flink divides all keys by their hash, and not among the tasks: so it does not
- * depend on the parallelism which keys find room.
+ * Counts the models of a task, or what else each key has, against its bound. The bound is divided
+ * evenly among the key groups, into which Flink divides all keys by their hash, and not among the
+ * tasks: so it does not depend on the parallelism which keys find room.
  */
 final class KeyLimit {
   private final int maxParallelism;
@@ -27,7 +27,7 @@ final class KeyLimit {
     return KeyGroupRangeAssignment.assignToKeyGroup(key, maxParallelism);
   }
 
-  /** Whether there is room for the model of a new key. */
+  /** Whether there is room for one more of a key. */
   boolean hasRoom(String key) {
     return counts[group(key)] < perGroup;
   }
@@ -42,12 +42,12 @@ final class KeyLimit {
     total--;
   }
 
-  /** Number of models of this task. */
+  /** Number of them in this task. */
   int total() {
     return total;
   }
 
-  /** Number of models that one key group takes. */
+  /** Number of them that one key group takes. */
   int perGroup() {
     return perGroup;
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -100,6 +101,7 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
   private transient LinkedHashMap<String, KeyedModel> atHand;
   private transient Map<String, LogDensityEngine> engines;
   private transient KeyLimit limit;
+  private transient KeyLimit waitingRetirements;
   private transient int capacity;
   private transient long newestArrival;
   private transient boolean restored;
@@ -148,8 +150,9 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
     timers = getInternalTimerService("timers", IntSerializer.INSTANCE, this);
     atHand = new LinkedHashMap<>(16, 0.75f, true);
     engines = new HashMap<>();
-    limit =
-        new KeyLimit(settings.maxKeys(), runtime.getTaskInfo().getMaxNumberOfParallelSubtasks());
+    int keyGroups = runtime.getTaskInfo().getMaxNumberOfParallelSubtasks();
+    limit = new KeyLimit(settings.maxKeys(), keyGroups);
+    waitingRetirements = new KeyLimit(WaitingControls.MOST_WAITING * keyGroups, keyGroups);
     capacity = settings.keysAtHand();
     newestArrival = Row.UNKNOWN;
     metrics =
@@ -165,20 +168,32 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
         capacity);
     if (restored) {
       countModels();
+      countRetirements();
     }
   }
 
   /** Counts the models that were restored, and sees to it that each expires, however idle. */
   private void countModels() throws Exception {
-    List<String> keys = new ArrayList<>();
-    try (Stream<String> saved =
-        this.<String>getKeyedStateBackend().getKeys("newest-time", VoidNamespace.INSTANCE)) {
-      saved.forEach(keys::add);
-    }
-    for (String key : keys) {
+    for (String key : keysOf("newest-time")) {
       setCurrentKey(key);
       limit.add(key);
       scheduleExpiry(newestTime.value());
+    }
+  }
+
+  private void countRetirements() throws Exception {
+    for (String key : keysOf("retirements")) {
+      setCurrentKey(key);
+      for (long ignored : retirements.keys()) {
+        waitingRetirements.add(key);
+      }
+    }
+  }
+
+  private Set<String> keysOf(String state) {
+    try (Stream<String> saved =
+        this.<String>getKeyedStateBackend().getKeys(state, VoidNamespace.INSTANCE)) {
+      return saved.collect(Collectors.toSet());
     }
   }
 
@@ -208,6 +223,16 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
           retirement, Status.REFUSED, "record '" + earlier.id() + "' says the same", before);
       return;
     }
+    String key = (String) getCurrentKey();
+    if (!waitingRetirements.hasRoom(key)) {
+      acknowledge(
+          retirement,
+          Status.REFUSED,
+          waitingRetirements.perGroup() + " others of its key group wait for their time",
+          before);
+      return;
+    }
+    waitingRetirements.add(key);
     retirements.put(before, retirement);
     timers.registerEventTimeTimer(RETIREMENT, before);
   }
@@ -240,6 +265,7 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
   private void retire(String key, long time) throws Exception {
     ControlRecord record = retirements.get(time);
     retirements.remove(time);
+    waitingRetirements.remove(key);
     Long newest = newestTime(key);
     Status status =
         newest == null ? Status.REFUSED : newest < record.from() ? Status.APPLIED : Status.LATE;

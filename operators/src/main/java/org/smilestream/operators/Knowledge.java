@@ -1,6 +1,7 @@
 package org.smilestream.operators;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,10 @@ public final class Knowledge {
               (category, slot) ->
                   updates.add(KnowledgeUpdate.of(0, 0, new DictionaryEntry(at, category, slot))));
     }
-    ensemble.samples().forEach(sample -> updates.add(KnowledgeUpdate.of(sample)));
+    // Within a chain in their order; the newest of all is the last one that is applied again.
+    ensemble.samples().stream()
+        .sorted(Comparator.comparing(sample -> sample.chain() == ensemble.newest().chain()))
+        .forEach(sample -> updates.add(KnowledgeUpdate.of(sample)));
     return updates;
   }
 }

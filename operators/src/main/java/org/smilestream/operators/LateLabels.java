@@ -107,7 +107,8 @@ final class LateLabels {
               .formatted(features.id(), Instant.ofEpochMilli(known.eventTime())));
     }
     long[] at = at();
-    if (at[NEXT] - at[FIRST_KEPT] >= limits.rows()) {
+    // More than one where the limit was lowered at a restart.
+    while (at[NEXT] - at[FIRST_KEPT] >= limits.rows()) {
       AwaitedLabel oldest = rows.get(ids.get(at[FIRST_KEPT]));
       if (oldest.isWaiting()) {
         givenUp.accept(oldest.sequence());

@@ -1,45 +1,72 @@
 package org.smilestream.operators;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Row;
 
 /**
- * Which rows of a stream are late, and which of its partitions are silent, in the keyed state of an
+ * Which rows of a stream are late, and which of its partitions are silent, in the state of an
  * operator that sees all rows under one key. A row is late by the newest row of its own partition.
+ *
+ * <p>Flink does not restore watermarks. The one that the stream had come to is kept here, so that
+ * no row is let in after a restore that is older than those that were released before.
  */
 final class Lateness {
   private final long maxOutOfOrderness;
   private final Set<String> partitions;
   private final MapState<String, Long> newestTimes;
+  private final ListState<Long> savedTime;
   private final PartitionWatch watch;
 
+  /** The watermark when the state that was restored was written. */
+  private long restoredTime = Long.MIN_VALUE;
+
+  /** Of the rows; null before the first one. */
+  private TimerService timers;
+
   /**
+   * @param context of the function whose state it is
    * @param maxOutOfOrderness milliseconds that a row may be older than the newest of its partition
    * @param partitions of the live observations, as {@link OrderOperator#partition} names them, to
    *     be watched for silence; rows of others are of a history
    */
-  Lateness(RuntimeContext runtime, long maxOutOfOrderness, Set<String> partitions) {
+  Lateness(FunctionInitializationContext context, long maxOutOfOrderness, Set<String> partitions)
+      throws Exception {
     this.maxOutOfOrderness = maxOutOfOrderness;
     this.partitions = partitions;
     newestTimes =
-        runtime.getMapState(
-            new MapStateDescriptor<>(
-                "newest-times", StringSerializer.INSTANCE, LongSerializer.INSTANCE));
+        context
+            .getKeyedStateStore()
+            .getMapState(
+                new MapStateDescriptor<>(
+                    "newest-times", StringSerializer.INSTANCE, LongSerializer.INSTANCE));
+    // The key may be another subtask's after the restore.
+    savedTime =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>("stream-time", LongSerializer.INSTANCE));
+    for (long time : savedTime.get()) {
+      restoredTime = Math.max(restoredTime, time);
+    }
     watch = new PartitionWatch(partitions);
   }
 
   /** Takes note of a row; the dead letter that it becomes if it is late, else empty. */
   Optional<DeadLetter> note(Row row, TimerService timers) throws Exception {
+    this.timers = timers;
     String partition = OrderOperator.partition(row.origin().topic(), row.origin().partition());
     watch.heard(partition, timers);
     Long newest = newestTimes.get(partition);
@@ -48,13 +75,24 @@ final class Lateness {
     }
     // Only where a partition was declared idle can the merged watermark be ahead of the partition's
     // own.
-    if (row.eventTime() <= timers.currentWatermark()) {
-      return Optional.of(late(row, "the stream is at", timers.currentWatermark()));
+    long time = Math.max(timers.currentWatermark(), restoredTime);
+    if (row.eventTime() <= time) {
+      return Optional.of(late(row, "the stream is at", time));
     }
     if (newest == null || row.eventTime() > newest) {
       newestTimes.put(partition, row.eventTime());
     }
     return Optional.empty();
+  }
+
+  /** Writes how far the stream has come; all else is written through. */
+  void snapshotState() throws Exception {
+    long time = restoredTime;
+    // The watermark of a stream that has been brought to its end says nothing of its rows.
+    if (timers != null && timers.currentWatermark() < Watermark.MAX_WATERMARK.getTimestamp()) {
+      time = Math.max(time, timers.currentWatermark());
+    }
+    savedTime.update(List.of(time));
   }
 
   private static DeadLetter late(Row row, String what, long time) {

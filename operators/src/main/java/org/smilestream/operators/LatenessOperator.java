@@ -7,6 +7,9 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -19,7 +22,8 @@ import org.smilestream.data.Row;
  * their keys: a row is late by the newest row of its own partition, by the rule of {@link
  * OrderOperator}.
  */
-public final class LatenessOperator extends KeyedProcessFunction<String, Row, Row> {
+public final class LatenessOperator extends KeyedProcessFunction<String, Row, Row>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1;
 
   /** Rows that came too late. */
@@ -43,8 +47,17 @@ public final class LatenessOperator extends KeyedProcessFunction<String, Row, Ro
   }
 
   @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    lateness = new Lateness(context, maxOutOfOrderness, partitions);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    lateness.snapshotState();
+  }
+
+  @Override
   public void open(OpenContext context) {
-    lateness = new Lateness(getRuntimeContext(), maxOutOfOrderness, partitions);
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("order");
     late = metrics.counter(OrderMetrics.LATE.name());
     metrics.gauge(OrderMetrics.SILENT_PARTITIONS.name(), this::silentPartitions);

@@ -151,16 +151,18 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     StoredModel.require(fingerprint, context.getOperatorStateStore());
+    lateness = new Lateness(context, maxOutOfOrderness, partitions);
   }
 
   /** All else is written through. */
   @Override
-  public void snapshotState(FunctionSnapshotContext context) {}
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    lateness.snapshotState();
+  }
 
   @Override
   public void open(OpenContext context) {
     var runtime = getRuntimeContext();
-    lateness = new Lateness(runtime, maxOutOfOrderness, partitions);
     waiting = new WaitingRows(runtime);
     nextSequence =
         runtime.getState(new ValueStateDescriptor<>("next-sequence", LongSerializer.INSTANCE));

@@ -11,7 +11,10 @@ import org.smilestream.data.PosteriorSample;
 public final class Ensemble {
   private final int samplesPerChain;
   private final TreeMap<Integer, Deque<PosteriorSample>> chains = new TreeMap<>();
-  private List<PosteriorSample> all = List.of();
+
+  /** Null until it is asked for, since one sample after another is added in a restore. */
+  private List<PosteriorSample> all;
+
   private PosteriorSample newest;
 
   /**
@@ -30,7 +33,7 @@ public final class Ensemble {
     }
     samples.addLast(sample);
     newest = sample;
-    all = chains.values().stream().flatMap(Collection::stream).toList();
+    all = null;
   }
 
   public boolean isEmpty() {
@@ -47,8 +50,16 @@ public final class Ensemble {
     return chains.size();
   }
 
-  /** All samples, chain by chain, in the order in which they came. */
+  /**
+   * All samples, chain by chain, in the order in which they came; the same list until the next one
+   * is added. Threads may share an ensemble that does not change any more.
+   */
   public List<PosteriorSample> samples() {
-    return all;
+    List<PosteriorSample> samples = all;
+    if (samples == null) {
+      samples = chains.values().stream().flatMap(Collection::stream).toList();
+      all = samples;
+    }
+    return samples;
   }
 }

@@ -58,6 +58,26 @@ class MemoryTest {
   }
 
   @Test
+  void noRowCountsMoreThanOnce() {
+    RememberedRows rows = Memory.fading(10, Duration.ofSeconds(1)).open(Streams.SPEC, 1);
+    EncodedRow newest = ROWS.get(1);
+    for (long time : new long[] {3_600_000, 0}) {
+      rows.put(
+          new EncodedRow(
+              rows.next(),
+              "",
+              time,
+              newest.numeric(),
+              newest.categories(),
+              newest.target(),
+              newest.rawTarget(),
+              1));
+    }
+
+    assertThat(rows.weight()).isEqualTo(2);
+  }
+
+  @Test
   void aMinibatchThatHoldsAllRowsWeighsEachOfThem() {
     RememberedRows rows = filled(Memory.fading(30, 10), 50);
     double expected =
@@ -91,6 +111,7 @@ class MemoryTest {
         Memory.window(60),
         Memory.window(100, Duration.ofSeconds(40)),
         Memory.fading(100, 10),
+        Memory.window(250, Duration.ofSeconds(60)),
         Memory.fading(100, Duration.ofSeconds(25)),
         Memory.all(60));
   }
@@ -106,6 +127,53 @@ class MemoryTest {
     assertThat(rows.remembers(158)).isFalse();
     assertThat(rows.isSaturated()).isTrue();
     assertThat(filled(Memory.window(100, Duration.ofSeconds(40)), 40).isSaturated()).isFalse();
+  }
+
+  /** The posterior gets no narrower any more, however many rows come. */
+  @ParameterizedTest
+  @MethodSource("memoriesOfAMinute")
+  void noChainIsWarmedAgainOnceTimeLimitsTheRows(Memory memory) {
+    ChainGroupLearner learner = learner(memory);
+    learn(learner, ROWS);
+
+    assertThat(learner.lastWarmStart()).isEqualTo(40);
+  }
+
+  @ParameterizedTest
+  @MethodSource("memoriesOfAMinute")
+  void chainsThatStartFromAPosteriorMakeNoWarmStart(Memory memory) {
+    ChainGroupLearner learner = learner(memory);
+    learner.startAt(new float[2][Streams.SPEC.dimension()]);
+    List<String> events = new ArrayList<>();
+    for (EncodedRow row : ROWS) {
+      learner
+          .learn(row, false)
+          .map(round -> round.statistics().event())
+          .ifPresent(event -> events.add("row " + row.sequence() + ": " + event));
+    }
+
+    assertThat(events).hasSize(1);
+    assertThat(events.get(0)).matches("row 6[01]: 2 chains set out from the posterior .*");
+  }
+
+  /** A row comes each second. */
+  static Stream<Memory> memoriesOfAMinute() {
+    return Stream.of(
+        Memory.window(1000, Duration.ofSeconds(60)), Memory.fading(1000, Duration.ofSeconds(20)));
+  }
+
+  /** The stream's first row has gone. */
+  @Test
+  void aRestoredWindowKnowsThatItIsFull() {
+    Memory memory = Memory.window(100, Duration.ofSeconds(40));
+    Window window = new Window(Streams.SPEC, memory);
+    ROWS.subList(100, 200).forEach(window::put);
+
+    assertThat(window.isSaturated()).isTrue();
+    assertThat(window.saturation()).isZero();
+    window.forgetBefore(195);
+    assertThat(window.isSaturated()).as("with the rows after a drift it begins anew").isFalse();
+    assertThat(window.saturation()).isEqualTo(100);
   }
 
   /** 60 rows, 20 places, 2,000 seeds: a chi-squared test that fails by chance once in 1,000. */

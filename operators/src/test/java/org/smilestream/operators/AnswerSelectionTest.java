@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
@@ -94,18 +95,7 @@ class AnswerSelectionTest {
     killed.processElement(answer("new", 3), 0);
     var state = Harnesses.kill(killed);
 
-    try (var restored =
-        new KeyedBroadcastOperatorTestHarness<>(
-            new CoBroadcastWithKeyedOperator<String, Answer, Promotion, Prediction>(
-                new AnswerSelection(MODELS), List.of(AnswerSelection.CHAMPION)),
-            Answer::request,
-            Types.STRING,
-            1,
-            1,
-            0)) {
-      restored.setup();
-      restored.initializeState(state);
-      restored.open();
+    try (var restored = restored(MODELS, state)) {
       restored.processElement(answer("new", 1), 0);
       restored.processElement(answer("old", 2), 0);
       restored.processElement(answer("old", 3), 0);
@@ -118,13 +108,50 @@ class AnswerSelectionTest {
     }
   }
 
+  private static KeyedBroadcastOperatorTestHarness<String, Answer, Promotion, Prediction> restored(
+      List<String> models, OperatorSubtaskState state) throws Exception {
+    var restored =
+        new KeyedBroadcastOperatorTestHarness<>(
+            new CoBroadcastWithKeyedOperator<String, Answer, Promotion, Prediction>(
+                new AnswerSelection(models), List.of(AnswerSelection.CHAMPION)),
+            Answer::request,
+            Types.STRING,
+            1,
+            1,
+            0);
+    restored.setup();
+    restored.initializeState(state);
+    restored.open();
+    return restored;
+  }
+
+  /** As for observations, see {@link ChampionOperatorTest}. */
   @Test
-  void aChampionThatIsGoneDoesNotAnswer() throws Exception {
-    try (var harness = harness(MODELS.subList(0, 2))) {
-      harness.processBroadcastElement(promotion("third", true), 0);
-      harness.processElement(answer("new", 1), 0);
-      harness.processElement(answer("old", 1), 0);
-      assertThat(Harnesses.values(harness)).extracting(Prediction::model).containsExactly("old");
+  void aChampionThatIsGoneDoesNotAnswerNorDoesAnotherOneOfItsName() throws Exception {
+    var promoted = harness(MODELS);
+    promoted.processBroadcastElement(promotion("third", true), 0);
+    var without = restored(MODELS.subList(0, 2), Harnesses.kill(promoted));
+    without.processElement(answer("new", 1), 0);
+    without.processElement(answer("old", 1), 0);
+    assertThat(Harnesses.values(without)).extracting(Prediction::model).containsExactly("old");
+
+    try (var again = restored(MODELS, Harnesses.kill(without))) {
+      for (String model : List.of("third", "old", "new")) {
+        again.processElement(answer(model, 2), 0);
+      }
+      assertThat(Harnesses.values(again)).extracting(Prediction::model).containsExactly("old");
+    }
+  }
+
+  /** What was the first model is a challenger now: it stays the champion, as for observations. */
+  @Test
+  void theChampionOfTheBeginningIsRemembered() throws Exception {
+    var state = Harnesses.kill(harness(List.of("old", "new")));
+
+    try (var turned = restored(List.of("new", "old"), state)) {
+      turned.processElement(answer("new", 1), 0);
+      turned.processElement(answer("old", 1), 0);
+      assertThat(Harnesses.values(turned)).extracting(Prediction::model).containsExactly("old");
     }
   }
 

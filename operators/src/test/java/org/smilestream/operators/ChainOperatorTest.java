@@ -33,6 +33,7 @@ import org.smilestream.engine.Engines;
 import org.smilestream.engine.SwitchedEngineProvider;
 import org.smilestream.learner.Bits;
 import org.smilestream.learner.Streams;
+import org.smilestream.sampler.UnclosableChainGroupProvider;
 
 class ChainOperatorTest {
   private static final int MAX_PARALLELISM = 128;
@@ -379,6 +380,24 @@ class ChainOperatorTest {
             .usingRecursiveComparison(Bits.EXACT)
             .isEqualTo(undisturbed(rows, 70));
       }
+    }
+  }
+
+  /** What one group leaves behind is no reason for the others to do so. */
+  @Test
+  void allGroupsAreClosedThoughOneCannotBe() throws Exception {
+    UnclosableChainGroupProvider.on = true;
+    UnclosableChainGroupProvider.closed = 0;
+    try {
+      var harness = harness(operator(GROUPS, "scalar"), false, 1, 0);
+      harness.open();
+      learn(harness, Streams.rows(40), 0, 1);
+
+      assertThatThrownBy(harness::close)
+          .hasStackTraceContaining(UnclosableChainGroupProvider.FAILURE);
+      assertThat(UnclosableChainGroupProvider.closed).isEqualTo(2);
+    } finally {
+      UnclosableChainGroupProvider.on = false;
     }
   }
 

@@ -284,13 +284,20 @@ class ChampionOperatorTest {
       row(restored, 300, 0);
       assertThat(Harnesses.values(restored)).extracting(Prediction::model).containsExactly("new");
     }
-    try (var without = harness(List.of("old", "third"), AUTO)) {
-      without.setup();
-      without.initializeState(state);
-      without.open();
-      send(without, ModelPredictions.of("third", 300, -1));
-      send(without, ModelPredictions.of("old", 300, -4));
-      assertThat(Harnesses.values(without)).extracting(Prediction::model).containsExactly("old");
+    var without = harness(List.of("old", "third"), AUTO);
+    without.setup();
+    without.initializeState(state);
+    without.open();
+    send(without, ModelPredictions.of("third", 300, -1));
+    send(without, ModelPredictions.of("old", 300, -4));
+    assertThat(Harnesses.values(without)).extracting(Prediction::model).containsExactly("old");
+    state = Harnesses.kill(without);
+    try (var again = harness(TWO, AUTO)) {
+      again.setup();
+      again.initializeState(state);
+      again.open();
+      row(again, 301, 0);
+      assertThat(Harnesses.values(again)).extracting(Prediction::model).containsExactly("old");
     }
   }
 

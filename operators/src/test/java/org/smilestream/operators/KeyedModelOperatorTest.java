@@ -591,6 +591,32 @@ class KeyedModelOperatorTest {
     }
   }
 
+  /** Those of other key groups find room, and so does one when its time has come for another. */
+  @Test
+  void retirementsThatWaitForAFarTimeHaveALimit() throws Exception {
+    var killed = harness(settings(), true, 1, 0);
+    killed.open();
+    for (int i = 1; i <= 1_000; i++) {
+      killed.processElement(retirement("oslo", i), 0);
+    }
+    var state = Harnesses.kill(killed);
+    try (var restored = harness(settings(), true, 1, 0)) {
+      restored.initializeState(state);
+      restored.open();
+      restored.processElement(retirement("oslo", 1_001), 0);
+      restored.processElement(retirement("bergen", 1_001), 0);
+      assertThat(Harnesses.values(restored, ControlSplit.ACKNOWLEDGEMENTS))
+          .extracting(each -> each.id() + ": " + each.status() + ", " + each.message())
+          .containsExactly(
+              "drop oslo at 1001: REFUSED, 1000 others of its key group wait for their time");
+
+      restored.processWatermark(0);
+      restored.processElement(retirement("oslo", 1_002), 0);
+      assertThat(acknowledged(restored))
+          .containsExactly("drop oslo at 1001: REFUSED", "drop oslo at 1: REFUSED");
+    }
+  }
+
   @Test
   void scoresComeEveryHundredRowsAndLeaveOutTheFirst() throws Exception {
     try (var harness = open(settings())) {

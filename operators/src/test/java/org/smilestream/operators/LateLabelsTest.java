@@ -37,6 +37,11 @@ class LateLabelsTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness()
       throws Exception {
+    return harness(5);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness(
+      int mostRows) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new OrderedProcessOperator(
             new OrderOperator(
@@ -46,7 +51,7 @@ class LateLabelsTest {
                 2,
                 0,
                 List.of(),
-                Optional.of(new LabelLimits(100, 5)),
+                Optional.of(new LabelLimits(100, mostRows)),
                 Optional.empty())),
         row -> "test",
         Types.STRING);
@@ -230,6 +235,30 @@ class LateLabelsTest {
       assertThat(
               Harnesses.values(harness, OrderOperator.DEAD_LETTERS).stream().map(DeadLetter::code))
           .containsExactly(DeadLetter.NO_FEATURES);
+    }
+  }
+
+  @Test
+  void aLowerLimitCountsFromTheNextRowOn() throws Exception {
+    var killed = harness();
+    killed.open();
+    for (int i = 0; i < 5; i++) {
+      process(killed, features("r" + i, i));
+    }
+    var state = Harnesses.kill(killed);
+    try (var restored = harness(2)) {
+      restored.initializeState(state);
+      restored.open();
+      process(restored, features("r5", 5), label("r3", 6, 3), label("r4", 7, 4), label("r5", 8, 5));
+
+      assertThat(Harnesses.values(restored, OrderOperator.OUTCOMES))
+          .containsExactly(
+              new Outcome(0, Double.NaN),
+              new Outcome(1, Double.NaN),
+              new Outcome(2, Double.NaN),
+              new Outcome(3, Double.NaN),
+              new Outcome(4, 4),
+              new Outcome(5, 5));
     }
   }
 

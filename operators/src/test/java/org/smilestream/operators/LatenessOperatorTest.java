@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
 import org.junit.jupiter.api.Test;
@@ -64,18 +66,54 @@ class LatenessOperatorTest {
     }
   }
 
+  private static KeyedOneInputStreamOperatorTestHarness<String, Row, Row> restored(
+      OperatorSubtaskState state) throws Exception {
+    var restored =
+        new KeyedOneInputStreamOperatorTestHarness<String, Row, Row>(
+            new KeyedProcessOperator<>(new LatenessOperator(10, List.of("in-0", "in-1"))),
+            row -> "m",
+            Types.STRING);
+    restored.initializeState(state);
+    restored.open();
+    return restored;
+  }
+
+  /** The watermark itself is not restored, and the next one may be long in coming. */
+  @Test
+  void howFarTheStreamHasComeOutlivesFailures() throws Exception {
+    var killed = harness();
+    killed.processElement(row(100, 0, "a"), 100);
+    killed.processWatermark(89);
+    var state = Harnesses.kill(killed);
+    var killedAgain = restored(state);
+    killedAgain.processElement(row(89, 1, "a"), 89);
+    killedAgain.processElement(row(90, 1, "a"), 90);
+    assertThat(Harnesses.values(killedAgain)).extracting(Row::id).containsExactly("t90");
+    assertThat(Harnesses.values(killedAgain, LatenessOperator.LATE).get(0).reason())
+        .endsWith("is late: the stream is at 1970-01-01T00:00:00.089Z");
+
+    try (var restored = restored(Harnesses.kill(killedAgain))) {
+      restored.processElement(row(89, 1, "a"), 89);
+      assertThat(Harnesses.values(restored)).isEmpty();
+    }
+  }
+
+  @Test
+  void aStreamThatWasBroughtToItsEndMayGoOn() throws Exception {
+    var drained = harness();
+    drained.processElement(row(100, 0, "a"), 100);
+    drained.processWatermark(Watermark.MAX_WATERMARK);
+    try (var restored = restored(Harnesses.kill(drained))) {
+      restored.processElement(row(101, 0, "a"), 101);
+      assertThat(Harnesses.values(restored)).hasSize(1);
+    }
+  }
+
   @Test
   void whatAPartitionHasBroughtOutlivesAFailure() throws Exception {
     var killed = harness();
-    killed.open();
     killed.processElement(row(100, 0, "a"), 100);
-    var state = Harnesses.kill(killed);
-    var operator = new KeyedProcessOperator<>(new LatenessOperator(10, List.of("in-0", "in-1")));
-    try (var restored =
-        new KeyedOneInputStreamOperatorTestHarness<String, Row, Row>(
-            operator, row -> "m", Types.STRING)) {
-      restored.initializeState(state);
-      restored.open();
+    try (var restored = restored(Harnesses.kill(killed))) {
       restored.processElement(row(89, 0, "a"), 89);
       assertThat(Harnesses.values(restored)).isEmpty();
       assertThat(Harnesses.values(restored, LatenessOperator.LATE)).hasSize(1);

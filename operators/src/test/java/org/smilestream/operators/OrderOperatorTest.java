@@ -201,6 +201,33 @@ class OrderOperatorTest {
     }
   }
 
+  /** A partition that was idle, so that others have gone on, and comes back after a failure. */
+  @Test
+  void noRowIsReleasedAfterARestoreThatIsOlderThanThoseBefore() throws Exception {
+    var killed = harness(2);
+    killed.open();
+    for (int time : new int[] {100, 200, 300}) {
+      killed.processElement(row(time, 0, time, "a"), time);
+    }
+    killed.processWatermark(289);
+    var state = Harnesses.kill(killed);
+
+    try (var restored = harness(2)) {
+      restored.initializeState(state);
+      restored.open();
+      restored.processElement(row(150, 1, 0, "a"), 150);
+      restored.processElement(row(290, 1, 1, "a"), 290);
+      restored.processWatermark(300);
+
+      assertThat(ids(rows(restored))).containsExactly("t290-p1", "t300-p0");
+      assertThat(Harnesses.values(restored, OrderOperator.DEAD_LETTERS))
+          .extracting(DeadLetter::reason)
+          .containsExactly(
+              "row 't150-p1' of event time 1970-01-01T00:00:00.150Z is late: the stream is at"
+                  + " 1970-01-01T00:00:00.289Z");
+    }
+  }
+
   @Test
   void scalesByTheWarmUpRowsAndNeverByLaterOnes() throws Exception {
     try (var harness = harness(3)) {

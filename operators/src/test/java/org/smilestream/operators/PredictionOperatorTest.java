@@ -340,6 +340,26 @@ class PredictionOperatorTest {
     }
   }
 
+  /** Which is neither the one of the highest chain nor, at first, that of the newest row. */
+  @Test
+  void theNewestSampleOutlivesAFailure() throws Exception {
+    var killed = startingFrom(42, 40);
+    killed.open();
+    killed.processElement2(scaler(), 0);
+    killed.processElement2(sample(1, 2), 20);
+    killed.processElement2(sample(0, 3), 30);
+    killed.processWatermark1(new Watermark(30));
+    killed.processWatermark2(new Watermark(30));
+    Prediction before = answer(killed);
+    assertThat(before.newestStep()).isEqualTo(3);
+    var state = Harnesses.kill(killed);
+    try (var restored = harness()) {
+      restored.initializeState(state);
+      restored.open();
+      assertThat(answer(restored)).usingRecursiveComparison(Bits.EXACT).isEqualTo(before);
+    }
+  }
+
   /** Rows wait in two subtasks; the job is restored at other parallelisms. */
   @Test
   void waitingRowsMoveToOtherSubtasks() throws Exception {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,6 +65,44 @@ class CountMixtureTest {
 
       assertThat(mixture.crps(y)).as("at %s", y).isCloseTo(sum, within(0.01 * sum));
     }
+  }
+
+  /**
+   * One sample of 80 knows nothing of a row. Up to the last count near the others the sum is made
+   * as it is defined; from there on, with F = (79 + G)/80 and X, X' two copies of the far Poisson
+   * count, it is Σ ((1 − G)/80)² = E min(X, X')/80² = (μ − √(μ/π))/80².
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e6, 1e9, 1e15})
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void crpsIsFoundThoughAComponentIsFarAway(double far) {
+    double[] means = new double[80];
+    Arrays.fill(means, 10);
+    means[37] = far;
+    CountMixture mixture = new CountMixture(means, new double[80]);
+    double sum = 0;
+    for (int k = 0; k < 200; k++) {
+      double difference = mixture.cdf(k) - (12 <= k ? 1 : 0);
+      sum += difference * difference;
+    }
+    sum += (far - 200 - Math.sqrt(far / Math.PI)) / 6400;
+
+    assertThat(mixture.crps(12)).isCloseTo(sum, within(0.01 * sum));
+  }
+
+  /** Of the step between two components that are far apart no share may be lost. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1e3, 1e7})
+  void crpsOfNarrowAndWideComponents(double dispersion) {
+    CountMixture mixture =
+        new CountMixture(new double[] {3, 400, 2e4}, new double[] {0, dispersion / 1e7, 0.01});
+    double sum = 0;
+    for (int k = 0; k < 1_000_000; k++) {
+      double difference = mixture.cdf(k) - (350 <= k ? 1 : 0);
+      sum += difference * difference;
+    }
+
+    assertThat(mixture.crps(350)).isCloseTo(sum, within(0.01 * sum));
   }
 
   @Test

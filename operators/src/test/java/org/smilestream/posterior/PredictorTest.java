@@ -3,8 +3,11 @@ package org.smilestream.posterior;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Phase;
@@ -168,9 +171,7 @@ class PredictorTest {
     Ensemble ensemble = new Ensemble(2);
     for (int step = 0; step < 5; step++) {
       for (int chain = 0; chain < 2; chain++) {
-        ensemble.add(
-            new PosteriorSample(
-                "m", chain, step % 2, step, Phase.SAMPLING, 0, 0, 1, new float[3], new float[0]));
+        ensemble.add(sample(chain, step));
       }
     }
 
@@ -178,6 +179,38 @@ class PredictorTest {
         .containsExactly(3L, 4L, 3L, 4L);
     assertThat(ensemble.chains()).isEqualTo(2);
     assertThat(ensemble.newest().step()).isEqualTo(4);
+  }
+
+  private static PosteriorSample sample(int chain, int step) {
+    return new PosteriorSample(
+        "m", chain, step % 2, step, Phase.SAMPLING, 0, 0, 1, new float[3], new float[0]);
+  }
+
+  /** Who predicts with it looks whether the list is another one. */
+  @Test
+  void theListOfSamplesChangesWithTheNextSampleOnly() {
+    Ensemble ensemble = new Ensemble(2);
+    assertThat(ensemble.samples()).isEmpty();
+    ensemble.add(sample(0, 1));
+    List<PosteriorSample> one = ensemble.samples();
+    assertThat(ensemble.samples()).isSameAs(one);
+    ensemble.add(sample(1, 1));
+    assertThat(ensemble.samples()).hasSize(2);
+    assertThat(one).hasSize(1);
+  }
+
+  /** A list of all at each of them would be 64 MB of references. */
+  @Test
+  void manySamplesAreAddedWithoutAListForEach() {
+    List<PosteriorSample> samples = IntStream.range(0, 4000).mapToObj(i -> sample(i, 1)).toList();
+    Ensemble ensemble = new Ensemble(2);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(thread);
+    samples.forEach(ensemble::add);
+
+    assertThat(threads.getThreadAllocatedBytes(thread) - before).isLessThan(8 << 20);
+    assertThat(ensemble.samples()).isEqualTo(samples);
   }
 
   /** Samples are replaced, chains join, and an ensemble is exchanged for another one. */
