@@ -14,11 +14,11 @@ import org.smilestream.model.ModelSpec;
 
 /**
  * Backpropagation by hand in float on ND4J's arrays ({@link Nd4jNetwork}); the likelihood, the
- * prior and all sums that make up ℓ are in double, on the heap. Categories are gathered and
+ * prior and all firstRow that make up ℓ are in double, on the heap. Categories are gathered and
  * scattered on the heap too.
  *
  * <p>All arrays are allocated once; no operation makes one. ND4J is told, for the whole JVM, to
- * work on one thread: chains run in parallel already, and the order of its sums is fixed so.
+ * work on one thread: chains run in parallel already, and the order of its firstRow is fixed so.
  */
 final class Nd4jEngine implements LogDensityEngine {
   private final ModelSpec spec;
@@ -33,6 +33,10 @@ final class Nd4jEngine implements LogDensityEngine {
   private final float[] transfer;
 
   private final float[] network;
+
+  /** One row of the first layer's outputs. */
+  private final double[] firstRow;
+
   private final double[][] outputs;
 
   Nd4jEngine(ModelSpec spec, int maxRows) {
@@ -53,6 +57,7 @@ final class Nd4jEngine implements LogDensityEngine {
     }
     transfer = new float[largest];
     network = new float[spec.outputs() * maxRows];
+    firstRow = new double[widths[0]];
     outputs = new double[spec.outputs()][maxRows];
   }
 
@@ -160,13 +165,16 @@ final class Nd4jEngine implements LogDensityEngine {
   private void writeCategories(double[] position, Minibatch batch) {
     int rows = batch.rows();
     int width = layers[0].outputs();
-    for (int out = 0; out < width; out++) {
-      for (int row = 0; row < rows; row++) {
-        double sum = 0;
-        for (int column = 0; column < categoryOffsets.length; column++) {
-          sum += position[categoryRow(batch, column, row) + out];
+    for (int row = 0; row < rows; row++) {
+      Arrays.fill(firstRow, 0);
+      for (int column = 0; column < categoryOffsets.length; column++) {
+        int start = categoryRow(batch, column, row);
+        for (int out = 0; out < width; out++) {
+          firstRow[out] += position[start + out];
         }
-        transfer[out * rows + row] = (float) sum;
+      }
+      for (int out = 0; out < width; out++) {
+        transfer[out * rows + row] = (float) firstRow[out];
       }
     }
     dense.firstPreActivations().write(transfer, width * rows);
@@ -204,11 +212,14 @@ final class Nd4jEngine implements LogDensityEngine {
     int rows = batch.rows();
     int width = layers[0].outputs();
     dense.firstDeltas().read(transfer, width * rows);
-    for (int column = 0; column < categoryOffsets.length; column++) {
-      for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < rows; row++) {
+      for (int out = 0; out < width; out++) {
+        firstRow[out] = transfer[out * rows + row];
+      }
+      for (int column = 0; column < categoryOffsets.length; column++) {
         int start = categoryRow(batch, column, row);
         for (int out = 0; out < width; out++) {
-          gradient[start + out] += transfer[out * rows + row];
+          gradient[start + out] += firstRow[out];
         }
       }
     }

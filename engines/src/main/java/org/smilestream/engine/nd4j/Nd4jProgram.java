@@ -19,9 +19,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * garbage collector has found it.
  */
 final class Nd4jProgram {
-  private final CustomOp product = DynamicCustomOp.builder("matmul").build();
-  private final CustomOp multiplication = DynamicCustomOp.builder("multiply").build();
-  private final CustomOp addition = DynamicCustomOp.builder("add").build();
   private final OpExecutioner executioner = Nd4j.getExecutioner();
   private final List<Runnable> operations = new ArrayList<>();
   private final List<OpContext> contexts = new ArrayList<>();
@@ -41,21 +38,17 @@ final class Nd4jProgram {
    * @param kept 0 or 1
    */
   void product(INDArray left, INDArray right, INDArray target, double kept) {
-    OpContext context = bind(left, right, target);
-    context.setTArguments(1, kept);
-    operations.add(() -> executioner.exec(product, context));
+    append("matmul", left, right, target).setTArguments(1, kept);
   }
 
   /** Appends target = left ∘ right, entry by entry. */
   void multiply(INDArray left, INDArray right, INDArray target) {
-    OpContext context = bind(left, right, target);
-    operations.add(() -> executioner.exec(multiplication, context));
+    append("multiply", left, right, target);
   }
 
   /** Appends target = left + right. */
   void add(INDArray left, INDArray right, INDArray target) {
-    OpContext context = bind(left, right, target);
-    operations.add(() -> executioner.exec(addition, context));
+    append("add", left, right, target);
   }
 
   /** Appends an operation that has its arrays already. */
@@ -63,7 +56,7 @@ final class Nd4jProgram {
     operations.add(() -> executioner.exec(operation));
   }
 
-  private OpContext bind(INDArray left, INDArray right, INDArray target) {
+  private OpContext append(String name, INDArray left, INDArray right, INDArray target) {
     if (bound == contexts.size()) {
       contexts.add(executioner.buildContext());
     }
@@ -71,6 +64,10 @@ final class Nd4jProgram {
     context.purge();
     context.setInputArrays(left, right);
     context.setOutputArrays(target);
+    // On a card ND4J looks here, and not in the context, for what it marks as changed.
+    CustomOp operation =
+        DynamicCustomOp.builder(name).addInputs(left, right).addOutputs(target).build();
+    operations.add(() -> executioner.exec(operation, context));
     return context;
   }
 
