@@ -29,6 +29,12 @@ final class NativeFloats {
     return Nd4j.create(buffer, shape, new long[] {1, rows}, 0, 'f');
   }
 
+  /** The transpose of {@link #matrix}; the same memory. */
+  INDArray transposed(int rows, int columns) {
+    long[] shape = {columns, rows};
+    return Nd4j.create(buffer, shape, new long[] {rows, 1}, 0, 'c');
+  }
+
   /** Sets the first {@code length} floats to one value. */
   void fill(float value, int length) {
     for (int i = 0; i < length; i++) {

@@ -1,70 +1,79 @@
 package org.smilestream.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
-import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarAdd;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarReverseSubtraction;
 import org.nd4j.linalg.api.ops.impl.scalar.Step;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
-import org.nd4j.linalg.factory.Nd4j;
 import org.smilestream.model.Activation;
 
 /** Activations with their derivatives, from ND4J's simplest operations and all in place. */
 final class Nd4jActivations {
 
-  /** Beyond it the tanh of GELU is ±1 in float, and the cube of x would soon overflow. */
-  private static final double GELU_SATURATION = 20;
+  /** Beyond |x| = 20 GELU is 0 or x in float, and the cube of x would soon overflow. */
+  private static final double GELU_SATURATION = 20 * 20;
 
   private Nd4jActivations() {}
 
+  /** Whether the derivative is not 1 everywhere. */
+  static boolean hasSlope(Activation activation) {
+    return activation != Activation.IDENTITY;
+  }
+
   /**
-   * Activates z in place.
+   * Appends the operations that activate z in place.
    *
    * @param z pre-activations, overwritten with their activations
-   * @param slope overwritten with the derivatives; shaped as z
+   * @param slope overwritten with the derivatives, where the activation {@link #hasSlope}; shaped
+   *     as z
    * @param scratch two matrices shaped as z, for {@link Activation#GELU} alone
    */
-  static void apply(Activation activation, INDArray z, INDArray slope, INDArray[] scratch) {
-    OpExecutioner executioner = Nd4j.getExecutioner();
+  static void append(
+      Nd4jProgram program, Activation activation, INDArray z, INDArray slope, INDArray[] scratch) {
     switch (activation) {
       case RELU -> {
-        executioner.exec(new RectifiedLinear(z, z, 0));
-        executioner.exec(new Step(z, slope, 0));
+        program.append(new RectifiedLinear(z, z, 0));
+        program.append(new Step(z, slope, 0));
       }
       case TANH -> {
-        executioner.exec(new Tanh(z, z));
-        z.muli(z, slope);
-        slope.rsubi(1);
+        program.append(new Tanh(z, z));
+        program.multiply(z, z, slope);
+        program.append(new ScalarReverseSubtraction(slope, null, slope, 1));
       }
       case SIGMOID -> {
-        executioner.exec(new Sigmoid(z, z));
-        z.rsubi(1, slope);
-        slope.muli(z);
+        program.append(new Sigmoid(z, z));
+        program.append(new ScalarReverseSubtraction(z, null, slope, 1));
+        program.multiply(slope, z, slope);
       }
-      case GELU -> gelu(executioner, z, slope, scratch[0], scratch[1]);
-      case IDENTITY -> slope.assign(1);
+      case GELU -> appendGelu(program, z, slope, scratch[0], scratch[1]);
+      case IDENTITY -> {}
     }
   }
 
   /**
-   * With t = tanh(a (x + c x³)): the value x (1 + t)/2 and the slope (1 + t)/2 + x (1 − t²) a (1 +
-   * 3 c x²)/2.
+   * Since (1 + tanh u)/2 = σ(2u), with s = σ(2 a (x + c x³)): the value x s and the slope s + x s
+   * (1 − s) (2 a + 6 a c x²).
    */
-  private static void gelu(
-      OpExecutioner executioner, INDArray x, INDArray slope, INDArray clipped, INDArray t) {
-    executioner.exec(new ScalarMin(x, null, clipped, GELU_SATURATION));
-    executioner.exec(new ScalarMax(clipped, null, clipped, -GELU_SATURATION));
-    clipped.muli(clipped, slope);
-    slope.muli(Activation.GELU_CUBIC, t);
-    t.addi(1).muli(clipped).muli(Activation.GELU_SCALE);
-    executioner.exec(new Tanh(t, t));
-    slope.muli(3 * Activation.GELU_CUBIC).addi(1).muli(clipped).muli(0.5 * Activation.GELU_SCALE);
-    t.muli(t, clipped);
-    slope.muli(clipped.rsubi(1));
-    t.addi(1).muli(0.5);
-    slope.addi(t);
-    x.muli(t);
+  private static void appendGelu(
+      Nd4jProgram program, INDArray x, INDArray slope, INDArray square, INDArray s) {
+    double linear = 2 * Activation.GELU_SCALE;
+    double cubic = linear * Activation.GELU_CUBIC;
+    program.multiply(x, x, square);
+    program.append(new ScalarMin(square, null, square, GELU_SATURATION));
+    program.append(new ScalarMultiplication(square, null, s, cubic));
+    program.append(new ScalarAdd(s, null, s, linear));
+    program.multiply(s, x, s);
+    program.append(new Sigmoid(s, s));
+    program.multiply(x, s, x);
+    program.append(new ScalarMultiplication(square, null, square, 3 * cubic));
+    program.append(new ScalarAdd(square, null, square, linear));
+    program.append(new ScalarReverseSubtraction(s, null, slope, 1));
+    program.multiply(slope, x, slope);
+    program.multiply(slope, square, slope);
+    program.add(slope, s, slope);
   }
 }

@@ -1,8 +1,7 @@
 package org.smilestream.engine.nd4j;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.blas.Level3;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.smilestream.engine.BatchShape;
@@ -14,50 +13,31 @@ import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 
 /**
- * Backpropagation by hand in float on ND4J's arrays; the likelihood, the prior and all sums that
- * make up ℓ are in double, on the heap.
- *
- * <p>Matrices are [row of the minibatch][feature], column after column. Each layer's inputs have a
- * last column of ones, so that kernel and bias are one matrix: θ holds them as [in + 1][out], row
- * after row, which is the transposed matrix [out][in + 1] column after column. A layer is then one
- * product, its gradient two. Categories are gathered and scattered on the heap.
+ * Backpropagation by hand in float on ND4J's arrays ({@link Nd4jNetwork}); the likelihood, the
+ * prior and all firstRow that make up ℓ are in double, on the heap. Categories are gathered and
+ * scattered on the heap too.
  *
  * <p>All arrays are allocated once; no operation makes one. ND4J is told, for the whole JVM, to
- * work on one thread: chains run in parallel already, and the order of its sums is fixed so.
+ * work on one thread: chains run in parallel already, and the order of its firstRow is fixed so.
  */
 final class Nd4jEngine implements LogDensityEngine {
-  private static final int GELU_SCRATCH = 2;
-
   private final ModelSpec spec;
   private final BatchShape shape;
   private final DenseLayer[] layers;
   private final int[] categoryOffsets;
   private final LikelihoodHead head;
   private final FloatRefinement refinement;
-  private final Level3 blas;
+  private final Nd4jNetwork dense;
 
-  /** Kernel and bias of each layer, without the kernel rows of categories. */
-  private final NativeFloats[] weights;
-
-  /** The gradients of these. */
-  private final NativeFloats[] weightGradients;
-
-  /** Inputs of each layer with their column of ones, and at the end the network's outputs. */
-  private final NativeFloats[] values;
-
-  /** Derivatives of ℓ by the pre-activations of each layer, and the activations' slopes. */
-  private final NativeFloats[] deltas;
-
-  private final NativeFloats[] slopes;
-  private final NativeFloats[] scratch = new NativeFloats[GELU_SCRATCH];
-
-  /** As large as the largest of these. */
+  /** As large as the largest of the network's matrices that are written or read. */
   private final float[] transfer;
 
   private final float[] network;
-  private final double[][] outputs;
 
-  private Views views;
+  /** One row of the first layer's outputs. */
+  private final double[] firstRow;
+
+  private final double[][] outputs;
 
   Nd4jEngine(ModelSpec spec, int maxRows) {
     this.spec = spec;
@@ -67,32 +47,17 @@ final class Nd4jEngine implements LogDensityEngine {
     head = new LikelihoodHead(spec);
     refinement = new FloatRefinement(spec, maxRows);
     useOneThread();
-    blas = Nd4j.getBlasWrapper().level3();
-    int count = layers.length;
-    weights = new NativeFloats[count];
-    weightGradients = new NativeFloats[count];
-    values = new NativeFloats[count + 1];
-    deltas = new NativeFloats[count];
-    slopes = new NativeFloats[count];
-    int largest = 0;
-    int widest = 0;
-    for (int l = 0; l < count; l++) {
-      int parameters = (inputs(l) + 1) * layers[l].outputs();
-      int activations = layers[l].outputs() * maxRows;
-      weights[l] = new NativeFloats(parameters);
-      weightGradients[l] = new NativeFloats(parameters);
-      values[l] = new NativeFloats((inputs(l) + 1) * maxRows);
-      deltas[l] = new NativeFloats(activations);
-      slopes[l] = new NativeFloats(activations);
-      widest = Math.max(widest, activations);
-      largest = Math.max(largest, Math.max(parameters, (inputs(l) + 1) * maxRows));
+    int[] inputs = IntStream.range(0, layers.length).map(this::inputs).toArray();
+    int[] widths = Arrays.stream(layers).mapToInt(DenseLayer::outputs).toArray();
+    boolean categories = categoryOffsets.length > 0;
+    dense = new Nd4jNetwork(inputs, widths, spec.activation(), categories, maxRows);
+    int largest = maxRows * Math.max(inputs[0], Math.max(widths[0], spec.outputs()));
+    for (int l = 0; l < layers.length; l++) {
+      largest = Math.max(largest, dense.weights(l));
     }
-    values[count] = new NativeFloats(layers[count - 1].outputs() * maxRows);
-    for (int i = 0; i < GELU_SCRATCH; i++) {
-      scratch[i] = new NativeFloats(widest);
-    }
-    transfer = new float[Math.max(largest, widest)];
+    transfer = new float[largest];
     network = new float[spec.outputs() * maxRows];
+    firstRow = new double[widths[0]];
     outputs = new double[spec.outputs()][maxRows];
   }
 
@@ -101,40 +66,6 @@ final class Nd4jEngine implements LogDensityEngine {
     Nd4j.getExecutioner();
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     Nd4j.factory().blas().setMaxThreads(1);
-  }
-
-  /** The engine's memory as matrices for minibatches of a number of rows. */
-  private final class Views {
-    private final int rows;
-    private final INDArray[] weight = new INDArray[layers.length];
-    private final INDArray[] kernel = new INDArray[layers.length];
-    private final INDArray[] weightGradient = new INDArray[layers.length];
-    private final INDArray[] input = new INDArray[layers.length];
-
-    /** Of each layer; the same memory as the next one's inputs, without the ones. */
-    private final INDArray[] output = new INDArray[layers.length];
-
-    private final INDArray[] delta = new INDArray[layers.length];
-    private final INDArray[] slope = new INDArray[layers.length];
-    private final INDArray[][] spare = new INDArray[layers.length][GELU_SCRATCH];
-
-    Views(int rows) {
-      this.rows = rows;
-      for (int l = 0; l < layers.length; l++) {
-        int width = layers[l].outputs();
-        weight[l] = weights[l].matrix(width, inputs(l) + 1);
-        kernel[l] = weights[l].matrix(width, Math.max(1, inputs(l)));
-        weightGradient[l] = weightGradients[l].matrix(width, inputs(l) + 1);
-        values[l].fill(1, (inputs(l) + 1) * rows);
-        input[l] = values[l].matrix(rows, inputs(l) + 1);
-        output[l] = values[l + 1].matrix(rows, width);
-        delta[l] = deltas[l].matrix(rows, width);
-        slope[l] = slopes[l].matrix(rows, width);
-        for (int i = 0; i < GELU_SCRATCH; i++) {
-          spare[l][i] = scratch[i].matrix(rows, width);
-        }
-      }
-    }
   }
 
   @Override
@@ -156,7 +87,10 @@ final class Nd4jEngine implements LogDensityEngine {
     }
     if (batch.rows() > 0) {
       writeOutputDeltas(batch.rows());
-      backward(gradient);
+      dense.backward();
+      for (int l = 0; l < layers.length; l++) {
+        addWeightGradient(l, gradient);
+      }
       addCategoryGradient(batch, gradient);
     }
     return logPrior + logLikelihood;
@@ -187,24 +121,14 @@ final class Nd4jEngine implements LogDensityEngine {
     if (rows == 0) {
       return;
     }
-    if (views == null || views.rows != rows) {
-      views = new Views(rows);
-    }
+    dense.setRows(rows);
     writeWeights(position);
     writeInputs(batch);
-    boolean categories = categoryOffsets.length > 0;
-    if (categories) {
+    if (categoryOffsets.length > 0) {
       writeCategories(position, batch);
     }
-    for (int l = 0; l < layers.length; l++) {
-      double kept = l == 0 && categories ? 1 : 0;
-      INDArray output = views.output[l];
-      blas.gemm(views.input[l], views.weight[l], output, false, true, 1, kept);
-      if (l < layers.length - 1) {
-        Nd4jActivations.apply(spec.activation(), output, views.slope[l], views.spare[l]);
-      }
-    }
-    values[layers.length].read(network, spec.outputs() * rows);
+    dense.forward();
+    dense.outputs().read(network, spec.outputs() * rows);
     for (int k = 0; k < spec.outputs(); k++) {
       for (int row = 0; row < rows; row++) {
         outputs[k][row] = network[k * rows + row];
@@ -222,7 +146,7 @@ final class Nd4jEngine implements LogDensityEngine {
       for (int i = 0; i < width; i++) {
         transfer[kernelLength + i] = (float) position[layers[l].bias() + i];
       }
-      weights[l].write(transfer, kernelLength + width);
+      dense.layerWeights(l).write(transfer, kernelLength + width);
     }
   }
 
@@ -234,23 +158,26 @@ final class Nd4jEngine implements LogDensityEngine {
         transfer[column * rows + row] = (float) source[row];
       }
     }
-    values[0].write(transfer, spec.numericInputs() * rows);
+    dense.inputs().write(transfer, spec.numericInputs() * rows);
   }
 
   /** What the categories add to the first layer, where its product is added to it. */
   private void writeCategories(double[] position, Minibatch batch) {
     int rows = batch.rows();
     int width = layers[0].outputs();
-    for (int out = 0; out < width; out++) {
-      for (int row = 0; row < rows; row++) {
-        double sum = 0;
-        for (int column = 0; column < categoryOffsets.length; column++) {
-          sum += position[categoryRow(batch, column, row) + out];
+    for (int row = 0; row < rows; row++) {
+      Arrays.fill(firstRow, 0);
+      for (int column = 0; column < categoryOffsets.length; column++) {
+        int start = categoryRow(batch, column, row);
+        for (int out = 0; out < width; out++) {
+          firstRow[out] += position[start + out];
         }
-        transfer[out * rows + row] = (float) sum;
+      }
+      for (int out = 0; out < width; out++) {
+        transfer[out * rows + row] = (float) firstRow[out];
       }
     }
-    values[1].write(transfer, width * rows);
+    dense.firstPreActivations().write(transfer, width * rows);
   }
 
   private int categoryRow(Minibatch batch, int column, int row) {
@@ -263,25 +190,13 @@ final class Nd4jEngine implements LogDensityEngine {
         transfer[k * rows + row] = (float) outputs[k][row];
       }
     }
-    deltas[layers.length - 1].write(transfer, spec.outputs() * rows);
-  }
-
-  private void backward(double[] gradient) {
-    for (int l = layers.length - 1; l >= 0; l--) {
-      INDArray delta = views.delta[l];
-      blas.gemm(delta, views.input[l], views.weightGradient[l], true, false, 1, 0);
-      addWeightGradient(l, gradient);
-      if (l > 0) {
-        blas.gemm(delta, views.kernel[l], views.delta[l - 1], false, false, 1, 0);
-        views.delta[l - 1].muli(views.slope[l - 1]);
-      }
-    }
+    dense.outputDeltas().write(transfer, spec.outputs() * rows);
   }
 
   private void addWeightGradient(int l, double[] gradient) {
     int width = layers[l].outputs();
     int kernelLength = inputs(l) * width;
-    weightGradients[l].read(transfer, kernelLength + width);
+    dense.layerGradients(l).read(transfer, kernelLength + width);
     for (int i = 0; i < kernelLength; i++) {
       gradient[layers[l].kernel() + i] += transfer[i];
     }
@@ -296,12 +211,15 @@ final class Nd4jEngine implements LogDensityEngine {
     }
     int rows = batch.rows();
     int width = layers[0].outputs();
-    deltas[0].read(transfer, width * rows);
-    for (int column = 0; column < categoryOffsets.length; column++) {
-      for (int row = 0; row < rows; row++) {
+    dense.firstDeltas().read(transfer, width * rows);
+    for (int row = 0; row < rows; row++) {
+      for (int out = 0; out < width; out++) {
+        firstRow[out] = transfer[out * rows + row];
+      }
+      for (int column = 0; column < categoryOffsets.length; column++) {
         int start = categoryRow(batch, column, row);
         for (int out = 0; out < width; out++) {
-          gradient[start + out] += transfer[out * rows + row];
+          gradient[start + out] += firstRow[out];
         }
       }
     }
