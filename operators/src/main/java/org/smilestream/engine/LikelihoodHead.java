@@ -5,6 +5,7 @@ import org.apache.commons.numbers.gamma.LogGamma;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
+import org.smilestream.model.ScaleLink;
 
 /**
  * The last stage of every engine on host arrays: log p(y | outputs) of each row, and its derivative
@@ -14,10 +15,12 @@ public final class LikelihoodHead {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   private final ModelSpec spec;
+  private final ScaleLink link;
   private double freeDerivative;
 
   public LikelihoodHead(ModelSpec spec) {
     this.spec = spec;
+    link = spec.scaleLink();
   }
 
   /**
@@ -62,25 +65,26 @@ public final class LikelihoodHead {
     return -n * (0.5 * squares + rows * (HALF_LOG_TWO_PI + Math.log(sigma)));
   }
 
-  private static double heteroscedastic(double[] mean, double[] logSigma, Minibatch batch) {
+  private double heteroscedastic(double[] mean, double[] scale, Minibatch batch) {
     double[] targets = batch.targets();
     double[] weights = batch.weights();
     double n = batch.likelihoodWeight();
     double sum = 0;
     for (int row = 0; row < batch.rows(); row++) {
-      double sigma = Likelihood.sigma(logSigma[row]);
+      double logSigma = link.logScale(scale[row]);
+      double sigma = Likelihood.sigma(logSigma);
       boolean clipped = clipped(sigma);
-      double logOfSigma = clipped ? Math.log(sigma) : logSigma[row];
+      double logOfSigma = clipped ? Math.log(sigma) : logSigma;
       double standardised = (targets[row] - mean[row]) / sigma;
       double square = standardised * standardised;
       sum -= weights[row] * (0.5 * square + logOfSigma + HALF_LOG_TWO_PI);
       mean[row] = n * weights[row] * standardised / sigma;
-      logSigma[row] = clipped ? 0 : n * weights[row] * (square - 1);
+      scale[row] = clipped ? 0 : n * weights[row] * (square - 1) * link.slope(scale[row]);
     }
     return n * sum;
   }
 
-  private double studentT(double[] mean, double[] logSigma, Minibatch batch, double eta) {
+  private double studentT(double[] mean, double[] scale, Minibatch batch, double eta) {
     double[] targets = batch.targets();
     double[] weights = batch.weights();
     double n = batch.likelihoodWeight();
@@ -92,9 +96,10 @@ public final class LikelihoodHead {
     double tails = 0;
     double rows = 0;
     for (int row = 0; row < batch.rows(); row++) {
-      double sigma = Likelihood.sigma(logSigma[row]);
+      double logSigma = link.logScale(scale[row]);
+      double sigma = Likelihood.sigma(logSigma);
       boolean clipped = clipped(sigma);
-      double logOfSigma = clipped ? Math.log(sigma) : logSigma[row];
+      double logOfSigma = clipped ? Math.log(sigma) : logSigma;
       double standardised = (targets[row] - mean[row]) / sigma;
       double square = standardised * standardised;
       double log = Math.log1p(square / nu);
@@ -104,7 +109,7 @@ public final class LikelihoodHead {
       tails += weight * (pull * square / nu - log);
       rows += weight;
       mean[row] = n * weight * pull * standardised / sigma;
-      logSigma[row] = clipped ? 0 : n * weight * (pull * square - 1);
+      scale[row] = clipped ? 0 : n * weight * (pull * square - 1) * link.slope(scale[row]);
     }
     if (spec.freeParameters() > 0) {
       double excess = nu - Likelihood.LEAST_DEGREES_OF_FREEDOM;
