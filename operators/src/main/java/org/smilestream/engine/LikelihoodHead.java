@@ -15,12 +15,13 @@ public final class LikelihoodHead {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   private final ModelSpec spec;
-  private final ScaleLink link;
   private double freeDerivative;
+
+  /** d log σ by the network's output for it, of each row; not used where they are the same. */
+  private double[] slopes = new double[0];
 
   public LikelihoodHead(ModelSpec spec) {
     this.spec = spec;
-    link = spec.scaleLink();
   }
 
   /**
@@ -31,6 +32,32 @@ public final class LikelihoodHead {
    * @param free the likelihood's free parameter; not read where it has none
    */
   public double evaluate(double[][] outputs, Minibatch batch, double free) {
+    if (spec.scaleLink() == ScaleLink.EXP) {
+      return evaluateLogScale(outputs, batch, free);
+    }
+    double[] scale = outputs[1];
+    int rows = batch.rows();
+    toLogScale(scale, rows);
+    double value = evaluateLogScale(outputs, batch, free);
+    for (int row = 0; row < rows; row++) {
+      scale[row] *= slopes[row];
+    }
+    return value;
+  }
+
+  private void toLogScale(double[] scale, int rows) {
+    if (slopes.length < rows) {
+      slopes = new double[rows];
+    }
+    ScaleLink link = spec.scaleLink();
+    for (int row = 0; row < rows; row++) {
+      slopes[row] = link.slope(scale[row]);
+      scale[row] = link.logScale(scale[row]);
+    }
+  }
+
+  /** As {@link #evaluate}, where the second output is log σ itself. */
+  private double evaluateLogScale(double[][] outputs, Minibatch batch, double free) {
     return switch (spec.likelihood()) {
       case GAUSSIAN -> gaussian(outputs[0], batch, free);
       case GAUSSIAN_HETEROSCEDASTIC -> heteroscedastic(outputs[0], outputs[1], batch);
@@ -65,26 +92,25 @@ public final class LikelihoodHead {
     return -n * (0.5 * squares + rows * (HALF_LOG_TWO_PI + Math.log(sigma)));
   }
 
-  private double heteroscedastic(double[] mean, double[] scale, Minibatch batch) {
+  private static double heteroscedastic(double[] mean, double[] logSigma, Minibatch batch) {
     double[] targets = batch.targets();
     double[] weights = batch.weights();
     double n = batch.likelihoodWeight();
     double sum = 0;
     for (int row = 0; row < batch.rows(); row++) {
-      double logSigma = link.logScale(scale[row]);
-      double sigma = Likelihood.sigma(logSigma);
+      double sigma = Likelihood.sigma(logSigma[row]);
       boolean clipped = clipped(sigma);
-      double logOfSigma = clipped ? Math.log(sigma) : logSigma;
+      double logOfSigma = clipped ? Math.log(sigma) : logSigma[row];
       double standardised = (targets[row] - mean[row]) / sigma;
       double square = standardised * standardised;
       sum -= weights[row] * (0.5 * square + logOfSigma + HALF_LOG_TWO_PI);
       mean[row] = n * weights[row] * standardised / sigma;
-      scale[row] = clipped ? 0 : n * weights[row] * (square - 1) * link.slope(scale[row]);
+      logSigma[row] = clipped ? 0 : n * weights[row] * (square - 1);
     }
     return n * sum;
   }
 
-  private double studentT(double[] mean, double[] scale, Minibatch batch, double eta) {
+  private double studentT(double[] mean, double[] logSigma, Minibatch batch, double eta) {
     double[] targets = batch.targets();
     double[] weights = batch.weights();
     double n = batch.likelihoodWeight();
@@ -96,10 +122,9 @@ public final class LikelihoodHead {
     double tails = 0;
     double rows = 0;
     for (int row = 0; row < batch.rows(); row++) {
-      double logSigma = link.logScale(scale[row]);
-      double sigma = Likelihood.sigma(logSigma);
+      double sigma = Likelihood.sigma(logSigma[row]);
       boolean clipped = clipped(sigma);
-      double logOfSigma = clipped ? Math.log(sigma) : logSigma;
+      double logOfSigma = clipped ? Math.log(sigma) : logSigma[row];
       double standardised = (targets[row] - mean[row]) / sigma;
       double square = standardised * standardised;
       double log = Math.log1p(square / nu);
@@ -109,7 +134,7 @@ public final class LikelihoodHead {
       tails += weight * (pull * square / nu - log);
       rows += weight;
       mean[row] = n * weight * pull * standardised / sigma;
-      scale[row] = clipped ? 0 : n * weight * (pull * square - 1) * link.slope(scale[row]);
+      logSigma[row] = clipped ? 0 : n * weight * (pull * square - 1);
     }
     if (spec.freeParameters() > 0) {
       double excess = nu - Likelihood.LEAST_DEGREES_OF_FREEDOM;
