@@ -5,6 +5,7 @@ import org.apache.commons.numbers.gamma.LogGamma;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
+import org.smilestream.model.ScaleLink;
 
 /**
  * The last stage of every engine on host arrays: log p(y | outputs) of each row, and its derivative
@@ -15,6 +16,9 @@ public final class LikelihoodHead {
 
   private final ModelSpec spec;
   private double freeDerivative;
+
+  /** d log σ by the network's output for it, of each row; not used where they are the same. */
+  private double[] slopes = new double[0];
 
   public LikelihoodHead(ModelSpec spec) {
     this.spec = spec;
@@ -28,6 +32,32 @@ public final class LikelihoodHead {
    * @param free the likelihood's free parameter; not read where it has none
    */
   public double evaluate(double[][] outputs, Minibatch batch, double free) {
+    if (spec.scaleLink() == ScaleLink.EXP) {
+      return evaluateLogScale(outputs, batch, free);
+    }
+    double[] scale = outputs[1];
+    int rows = batch.rows();
+    toLogScale(scale, rows);
+    double value = evaluateLogScale(outputs, batch, free);
+    for (int row = 0; row < rows; row++) {
+      scale[row] *= slopes[row];
+    }
+    return value;
+  }
+
+  private void toLogScale(double[] scale, int rows) {
+    if (slopes.length < rows) {
+      slopes = new double[rows];
+    }
+    ScaleLink link = spec.scaleLink();
+    for (int row = 0; row < rows; row++) {
+      slopes[row] = link.slope(scale[row]);
+      scale[row] = link.logScale(scale[row]);
+    }
+  }
+
+  /** As {@link #evaluate}, where the second output is log σ itself. */
+  private double evaluateLogScale(double[][] outputs, Minibatch batch, double free) {
     return switch (spec.likelihood()) {
       case GAUSSIAN -> gaussian(outputs[0], batch, free);
       case GAUSSIAN_HETEROSCEDASTIC -> heteroscedastic(outputs[0], outputs[1], batch);

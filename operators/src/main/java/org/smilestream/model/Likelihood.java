@@ -55,6 +55,11 @@ public enum Likelihood {
     return this == GAUSSIAN || this == GAUSSIAN_HETEROSCEDASTIC;
   }
 
+  /** Whether the network's second output is that of a scale σ, by a {@link ScaleLink}. */
+  public boolean hasScaleOutput() {
+    return this == GAUSSIAN_HETEROSCEDASTIC || this == STUDENT_T;
+  }
+
   /** Whether the target is a count: it is neither shifted nor scaled. */
   public boolean isOfCounts() {
     return this == POISSON || this == NEGATIVE_BINOMIAL;

@@ -23,6 +23,8 @@ import org.smilestream.data.TargetTransform;
  * @param degreesOfFreedom the ν of {@link Likelihood#STUDENT_T}, above 2; NaN where it is learned,
  *     and for every other likelihood
  * @param targetTransform what the target of the likelihood is, before it is standardised
+ * @param scaleLink how a scale follows from the network's output; {@link ScaleLink#EXP} where the
+ *     likelihood has no such output
  */
 public record ModelSpec(
     int numericInputs,
@@ -33,7 +35,8 @@ public record ModelSpec(
     Likelihood likelihood,
     Prior prior,
     double degreesOfFreedom,
-    TargetTransform targetTransform)
+    TargetTransform targetTransform,
+    ScaleLink scaleLink)
     implements Serializable {
 
   /** A network for a target that is standardised and nothing more. */
@@ -55,7 +58,8 @@ public record ModelSpec(
         likelihood,
         prior,
         degreesOfFreedom,
-        TargetTransform.STANDARD);
+        TargetTransform.STANDARD,
+        ScaleLink.EXP);
   }
 
   /** A network whose likelihood has no ν, or one that is learned. */
@@ -90,10 +94,29 @@ public record ModelSpec(
           "a target of which the logarithm is learned needs a normal likelihood, not "
               + likelihood);
     }
+    if (scaleLink != ScaleLink.EXP && !likelihood.hasScaleOutput()) {
+      throw new IllegalArgumentException(
+          likelihood + " has no output for a scale, which could have the link " + scaleLink);
+    }
     long parameters = parameters(numericInputs, categorySlots, hidden, outputs);
     if (parameters >= Integer.MAX_VALUE) {
       throw new IllegalArgumentException("the network has " + parameters + " parameters");
     }
+  }
+
+  /** The same network with another link of its scale. */
+  public ModelSpec withScaleLink(ScaleLink link) {
+    return new ModelSpec(
+        numericInputs,
+        categorySlots,
+        hidden,
+        outputs,
+        activation,
+        likelihood,
+        prior,
+        degreesOfFreedom,
+        targetTransform,
+        link);
   }
 
   private static void requireDegreesOfFreedom(Likelihood likelihood, double given) {

@@ -19,6 +19,7 @@ import org.smilestream.data.TargetTransform;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.model.ScaleLink;
 import org.smilestream.sampler.SamplerSettings;
 
 /**
@@ -28,6 +29,7 @@ import org.smilestream.sampler.SamplerSettings;
  * @param properties value by name, both as a user knows them from the schema and from the options
  */
 public record ModelFingerprint(Map<String, String> properties) implements Serializable {
+  private static final String SCALE_LINK = "model.scale-link";
 
   public ModelFingerprint {
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
@@ -64,6 +66,9 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
           Double.isNaN(spec.degreesOfFreedom())
               ? "learned"
               : Double.toString(spec.degreesOfFreedom()));
+    }
+    if (spec.likelihood().hasScaleOutput()) {
+      properties.put(SCALE_LINK, name(spec.scaleLink()));
     }
     Prior prior = spec.prior();
     properties.put("model.prior", name(prior.family()));
@@ -115,13 +120,19 @@ public record ModelFingerprint(Map<String, String> properties) implements Serial
     names.addAll(saved.properties.keySet());
     List<String> differences = new ArrayList<>();
     for (String name : names) {
-      String before = saved.properties.getOrDefault(name, "absent");
+      String before = saved.properties.getOrDefault(name, unsaid(name));
       String now = properties.getOrDefault(name, "absent");
       if (!before.equals(now)) {
         differences.add(name + " was " + before + " and is " + now);
       }
     }
     return differences;
+  }
+
+  /** What a fingerprint means that does not name a property. */
+  private static String unsaid(String name) {
+    // Before there was a choice of links there was but one.
+    return name.equals(SCALE_LINK) ? name(ScaleLink.EXP) : "absent";
   }
 
   private static String joined(Collection<?> values) {

@@ -25,12 +25,11 @@ public final class RegressionPredictive {
       ModelSpec spec, double[][] outputs, double[] last, Scaler scaler) {
     return switch (spec.likelihood()) {
       case GAUSSIAN -> normal(spec, outputs[0], apply(Likelihood::sigma, last), scaler);
-      case GAUSSIAN_HETEROSCEDASTIC ->
-          normal(spec, outputs[0], apply(Likelihood::sigma, outputs[1]), scaler);
+      case GAUSSIAN_HETEROSCEDASTIC -> normal(spec, outputs[0], sigmas(spec, outputs[1]), scaler);
       case STUDENT_T ->
           new StudentTMixture(
               apply(mean -> mean * scaler.targetDeviation() + scaler.targetMean(), outputs[0]),
-              apply(log -> Likelihood.sigma(log) * scaler.targetDeviation(), outputs[1]),
+              apply(sigma -> sigma * scaler.targetDeviation(), sigmas(spec, outputs[1])),
               apply(spec::degreesOfFreedom, last));
       case POISSON ->
           new CountMixture(apply(Likelihood::rate, outputs[0]), new double[outputs[0].length]);
@@ -39,6 +38,10 @@ public final class RegressionPredictive {
               apply(Likelihood::rate, outputs[0]), apply(Likelihood::dispersion, outputs[1]));
       case CATEGORICAL -> throw new IllegalArgumentException("a class is no number");
     };
+  }
+
+  private static double[] sigmas(ModelSpec spec, double[] outputs) {
+    return apply(s -> Likelihood.sigma(spec.scaleLink().logScale(s)), outputs);
   }
 
   private static PredictiveDistribution normal(

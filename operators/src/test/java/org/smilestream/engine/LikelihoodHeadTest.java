@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smilestream.ScipyValues;
 import org.smilestream.model.Activation;
@@ -14,6 +15,7 @@ import org.smilestream.model.Likelihood;
 import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.model.ScaleLink;
 
 /** Each row's log likelihood against the log densities of SciPy. */
 class LikelihoodHeadTest {
@@ -68,6 +70,9 @@ class LikelihoodHeadTest {
     double y = value.argument(3);
 
     assertClose(evaluate(spec(Likelihood.STUDENT_T, nu), y, 99, mu, logSigma), value);
+    double scale = value.argument(2) > 1 ? value.argument(2) - 1 : logSigma;
+    ModelSpec linear = spec(Likelihood.STUDENT_T, nu).withScaleLink(ScaleLink.EXP_LINEAR);
+    assertClose(evaluate(linear, y, 99, mu, scale), value);
     double eta = Math.log(nu - 2);
     assertClose(evaluate(spec(Likelihood.STUDENT_T, Double.NaN), y, eta, mu, logSigma), value);
   }
@@ -88,6 +93,25 @@ class LikelihoodHeadTest {
     double logDispersion = Math.log(value.argument(1));
 
     assertClose(evaluate(spec, value.argument(2), 99, logRate, logDispersion), value);
+  }
+
+  /** A row that is far from all others has no gradient beyond that of a scale like any other. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Likelihood.class,
+      names = {"GAUSSIAN_HETEROSCEDASTIC", "STUDENT_T"})
+  void aScaleThatGrowsLinearlyKeepsItsGradient(Likelihood likelihood) {
+    ModelSpec spec = spec(likelihood, Double.NaN).withScaleLink(ScaleLink.EXP_LINEAR);
+    Minibatch batch = Minibatch.forModel(spec, 1);
+    batch.setRows(1, 1);
+    double[][] outputs = {{0}, {999}};
+
+    double value = new LikelihoodHead(spec).evaluate(outputs, batch, 0);
+
+    double[][] atExp = {{0}, {Math.log(1000)}};
+    ModelSpec exp = spec(likelihood, Double.NaN);
+    assertThat(value).isCloseTo(new LikelihoodHead(exp).evaluate(atExp, batch, 0), within(1e-12));
+    assertThat(outputs[1][0]).isCloseTo(-1.0 / 1000, within(1e-15));
   }
 
   /** However far the outputs are out, the value is a number and the gradient at a bound is zero. */

@@ -16,6 +16,7 @@ import org.smilestream.model.Likelihood;
 import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.model.ScaleLink;
 
 class ScalarEngineTest {
   private static final int ROWS = 6;
@@ -28,6 +29,9 @@ class ScalarEngineTest {
           for (List<Integer> hidden : List.of(List.<Integer>of(), List.of(4), List.of(3, 5, 2))) {
             ModelSpec spec = Networks.spec(2, slots, hidden, activation, likelihood);
             models.add(Arguments.of(spec));
+            if (likelihood.hasScaleOutput()) {
+              models.add(Arguments.of(spec.withScaleLink(ScaleLink.EXP_LINEAR)));
+            }
             if (likelihood == Likelihood.STUDENT_T) {
               models.add(Arguments.of(Networks.withDegreesOfFreedom(spec, 4.5)));
             }

@@ -17,6 +17,7 @@ import org.smilestream.model.Likelihood;
 import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.model.ScaleLink;
 
 class VectorEngineTest {
   private static final List<List<Integer>> HIDDEN =
@@ -31,6 +32,10 @@ class VectorEngineTest {
           models.add(
               Arguments.of(Networks.spec(5, List.of(3, 40), hidden, activation, likelihood)));
           models.add(Arguments.of(Networks.spec(0, List.of(9), hidden, activation, likelihood)));
+        }
+        if (likelihood.hasScaleOutput()) {
+          ModelSpec spec = Networks.spec(5, List.of(3, 40), List.of(16, 5), activation, likelihood);
+          models.add(Arguments.of(spec.withScaleLink(ScaleLink.EXP_LINEAR)));
         }
       }
     }

@@ -2,7 +2,9 @@ package org.smilestream.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.Schema;
@@ -12,6 +14,7 @@ import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.model.ScaleLink;
 import org.smilestream.sampler.SamplerSettings;
 
 class ModelFingerprintTest {
@@ -107,6 +110,40 @@ class ModelFingerprintTest {
             "model.student-dof was absent and is learned");
     assertThat(studentT(4).differences(studentT(Double.NaN)))
         .containsExactly("model.student-dof was learned and is 4.0");
+  }
+
+  /** State of the time before there was a choice does not name the link. */
+  @Test
+  void theLinkOfTheScaleIsExpWhereNoneIsNamed() {
+    Map<String, String> old = new LinkedHashMap<>(SAVED.properties());
+    assertThat(old.remove("model.scale-link")).isEqualTo("exp");
+    ModelFingerprint before = new ModelFingerprint(old);
+    ModelSpec spec = spec(SCHEMA, List.of(16, 16), Prior.STANDARD_NORMAL, Activation.RELU);
+    ModelFingerprint linear =
+        ModelFingerprint.of(SCHEMA, spec.withScaleLink(ScaleLink.EXP_LINEAR), SAMPLER);
+
+    assertThat(SAVED.differences(before)).isEmpty();
+    assertThat(linear.differences(before))
+        .containsExactly("model.scale-link was exp and is exp-linear");
+    assertThat(SAVED.differences(linear))
+        .containsExactly("model.scale-link was exp-linear and is exp");
+  }
+
+  /** A likelihood whose scale is no output has no link. */
+  @Test
+  void anotherLikelihoodHasNoLink() {
+    ModelSpec gaussian =
+        new ModelSpec(
+            3,
+            List.of(20, 300),
+            List.of(16, 16),
+            1,
+            Activation.RELU,
+            Likelihood.GAUSSIAN,
+            Prior.STANDARD_NORMAL);
+
+    assertThat(ModelFingerprint.of(SCHEMA, gaussian, SAMPLER).properties())
+        .doesNotContainKey("model.scale-link");
   }
 
   private static ModelFingerprint studentT(double degreesOfFreedom) {

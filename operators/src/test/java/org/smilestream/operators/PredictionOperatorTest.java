@@ -435,6 +435,33 @@ class PredictionOperatorTest {
     }
   }
 
+  /** As all savepoints are that were made before there was a choice. */
+  @Test
+  void aSavepointThatNamesNoLinkOfTheScaleGoesOnWithExpOnly() throws Exception {
+    OperatorSubtaskState state;
+    try (var harness = harness()) {
+      harness.open();
+      state = Harnesses.kill(harness);
+    }
+
+    try (var restored = harness(MODEL.with("model.scale-link", "exp"))) {
+      restored.initializeState(state);
+      restored.open();
+    }
+    try (var restored = harness(MODEL.with("model.scale-link", "exp-linear"))) {
+      assertThatThrownBy(() -> restored.initializeState(state))
+          .isInstanceOf(SuppressRestartsException.class)
+          .cause()
+          .hasMessageContaining("another model: model.scale-link was exp and is exp-linear; to");
+    }
+  }
+
+  private static TwoInputStreamOperatorTestHarness<PredictionTask, KnowledgeUpdate, Prediction>
+      harness(ModelFingerprint model) throws Exception {
+    return new TwoInputStreamOperatorTestHarness<>(
+        new PredictionOperator("test", model, SPEC, 3, 2, Optional.empty(), Optional.empty()));
+  }
+
   private static TwoInputStreamOperatorTestHarness<PredictionTask, KnowledgeUpdate, Prediction>
       recalibrating(Double rate, int parallelism, int subtask) throws Exception {
     return new TwoInputStreamOperatorTestHarness<>(

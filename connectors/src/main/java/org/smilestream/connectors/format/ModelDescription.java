@@ -19,6 +19,7 @@ import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.model.ScaleLink;
 
 /**
  * A model as the record of {@link ModelRecordFormat} describes it.
@@ -99,7 +100,10 @@ public record ModelDescription(Schema schema, ModelSpec spec) implements Seriali
   private static ModelSpec spec(JsonNode json, TargetTransform transform) {
     JsonNode network = json.required("network");
     JsonNode prior = json.required("prior");
-    String dof = json.path("fingerprint").path("model.student-dof").asText(LEARNED);
+    JsonNode fingerprint = json.path("fingerprint");
+    String dof = fingerprint.path("model.student-dof").asText(LEARNED);
+    // A record of the time before there was a choice names no link.
+    String link = fingerprint.path("model.scale-link").asText("exp");
     return new ModelSpec(
         network.required("numericInputs").intValue(),
         integers(network.required("categorySlots")),
@@ -112,11 +116,16 @@ public record ModelDescription(Schema schema, ModelSpec spec) implements Seriali
             prior.required("location").doubleValue(),
             prior.required("scale").doubleValue()),
         dof.equals(LEARNED) ? Double.NaN : Double.parseDouble(dof),
-        transform);
+        transform,
+        constant(ScaleLink.class, link));
   }
 
   private static <E extends Enum<E>> E constant(Class<E> type, JsonNode name) {
-    return Enum.valueOf(type, name.asText().toUpperCase(Locale.ROOT).replace('-', '_'));
+    return constant(type, name.asText());
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String name) {
+    return Enum.valueOf(type, name.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   private static List<String> texts(JsonNode array) {

@@ -20,6 +20,8 @@ import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.model.ScaleLink;
+import org.smilestream.operators.ModelFingerprint;
 
 class ModelDescriptionTest {
   private static final Schema SCHEMA =
@@ -79,6 +81,23 @@ class ModelDescriptionTest {
                 .orElseThrow()
                 .spec())
         .isEqualTo(learned);
+  }
+
+  /** A record of the time before there was a choice names no link. */
+  @Test
+  void theLinkOfTheScaleStandsInTheFingerprint() throws Exception {
+    ModelSpec exp = spec(Likelihood.GAUSSIAN_HETEROSCEDASTIC, 2, Double.NaN);
+    ModelSpec linear = exp.withScaleLink(ScaleLink.EXP_LINEAR);
+    KnowledgeUpdate scaler = KnowledgeUpdate.of(0, 0, SCALER);
+
+    assertThat(
+            ModelDescription.read(
+                    record(linear, ModelFingerprint.of(SCHEMA, linear).properties(), scaler))
+                .orElseThrow()
+                .spec())
+        .isEqualTo(linear);
+    assertThat(ModelDescription.read(record(exp, Map.of(), scaler)).orElseThrow().spec())
+        .isEqualTo(exp);
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.model.ScaleLink;
 import org.smilestream.sampler.Preconditioner;
 import org.smilestream.sampler.SamplerSettings;
 
@@ -44,6 +45,7 @@ record KernelSource(String text, long batchBytes, long scratchBytes) {
     StringBuilder text = new StringBuilder();
     names(text, Activation.values());
     names(text, Likelihood.values());
+    names(text, ScaleLink.values());
     names(text, Prior.Family.values());
     names(text, Preconditioner.values());
     define(text, "MAX_THREADS", MAX_THREADS);
@@ -57,6 +59,7 @@ record KernelSource(String text, long batchBytes, long scratchBytes) {
     define(text, "DIMENSION", dimension);
     define(text, "ACTIVATION", spec.activation());
     define(text, "LIKELIHOOD", spec.likelihood());
+    define(text, "SCALE_LINK", spec.scaleLink());
     define(text, "FREE_PARAMETERS", spec.freeParameters());
     if (!Double.isNaN(spec.degreesOfFreedom())) {
       define(text, "DEGREES_OF_FREEDOM", spec.degreesOfFreedom());

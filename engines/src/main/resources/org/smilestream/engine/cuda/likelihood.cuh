@@ -9,6 +9,15 @@ __device__ double clipped_exp(double x, double least, double most) {
   return fmin(most, fmax(least, exp(x)));
 }
 
+// log σ of the network's output for it, and the derivative.
+__device__ double log_scale(double s) {
+  return SCALE_LINK == EXP_LINEAR && s > 0 ? log1p(s) : s;
+}
+
+__device__ double log_scale_slope(double s) {
+  return SCALE_LINK == EXP_LINEAR && s > 0 ? 1 / (1 + s) : 1;
+}
+
 // Derivative of log Γ, by the recurrence up to 10 and the asymptotic series from there.
 __device__ double digamma(double x) {
   double result = 0;
@@ -63,9 +72,11 @@ __device__ double row_log_density(
   *by_free = common.excess * (z * z - 1);
   return -0.5 * z * z - log(common.sigma) - HALF_LOG_TWO_PI;
 #elif LIKELIHOOD == GAUSSIAN_HETEROSCEDASTIC || LIKELIHOOD == STUDENT_T
-  double sigma = clipped_exp(outputs[1], MIN_SIGMA, MAX_SIGMA);
+  double log_sigma = log_scale(outputs[1]);
+  double slope = log_scale_slope(outputs[1]);
+  double sigma = clipped_exp(log_sigma, MIN_SIGMA, MAX_SIGMA);
   bool clipped = sigma == MIN_SIGMA || sigma == MAX_SIGMA;
-  double log_sigma = clipped ? log(sigma) : outputs[1];
+  log_sigma = clipped ? log(sigma) : log_sigma;
   double z = (target - outputs[0]) / sigma;
   double square = z * z;
 #if LIKELIHOOD == STUDENT_T
@@ -73,12 +84,12 @@ __device__ double row_log_density(
   double log_tail = log1p(square / nu);
   double pull = (nu + 1) / (nu + square);
   outputs[0] = pull * z / sigma;
-  outputs[1] = clipped ? 0 : pull * square - 1;
+  outputs[1] = clipped ? 0 : slope * (pull * square - 1);
   *by_free = 0.5 * common.excess * (common.by_nu + pull * square / nu - log_tail);
   return common.log_norm - log_sigma - 0.5 * (nu + 1) * log_tail;
 #else
   outputs[0] = z / sigma;
-  outputs[1] = clipped ? 0 : square - 1;
+  outputs[1] = clipped ? 0 : slope * (square - 1);
   return -0.5 * square - log_sigma - HALF_LOG_TWO_PI;
 #endif
 #elif LIKELIHOOD == CATEGORICAL

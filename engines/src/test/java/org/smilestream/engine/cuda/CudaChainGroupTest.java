@@ -21,6 +21,7 @@ import org.smilestream.model.Likelihood;
 import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.model.ScaleLink;
 import org.smilestream.sampler.ChainGroup;
 import org.smilestream.sampler.ChainState;
 import org.smilestream.sampler.HostChainGroup;
@@ -74,7 +75,8 @@ class CudaChainGroupTest {
                 2, List.of(), List.of(9), Activation.GELU, Likelihood.GAUSSIAN_HETEROSCEDASTIC),
             moment),
         new Case(student, precision),
-        new Case(Networks.withDegreesOfFreedom(student, 4.5), plain),
+        new Case(
+            Networks.withDegreesOfFreedom(student, 4.5).withScaleLink(ScaleLink.EXP_LINEAR), plain),
         new Case(Networks.spec(0, slots, hidden, Activation.TANH, Likelihood.CATEGORICAL), noise),
         new Case(Networks.spec(3, List.of(), hidden, Activation.RELU, Likelihood.POISSON), moment),
         new Case(

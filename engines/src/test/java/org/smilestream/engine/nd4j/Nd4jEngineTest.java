@@ -23,6 +23,7 @@ import org.smilestream.model.Likelihood;
 import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.model.ScaleLink;
 
 class Nd4jEngineTest {
   private static final List<List<Integer>> HIDDEN =
@@ -41,7 +42,11 @@ class Nd4jEngineTest {
           models.add(Arguments.of(Networks.spec(1, List.of(), hidden, activation, likelihood)));
         }
         List<Integer> hidden = List.of(16, 5);
-        models.add(Arguments.of(Networks.spec(5, List.of(3, 40), hidden, activation, likelihood)));
+        ModelSpec mixed = Networks.spec(5, List.of(3, 40), hidden, activation, likelihood);
+        models.add(Arguments.of(mixed));
+        if (likelihood.hasScaleOutput()) {
+          models.add(Arguments.of(mixed.withScaleLink(ScaleLink.EXP_LINEAR)));
+        }
         models.add(Arguments.of(Networks.spec(0, List.of(9), hidden, activation, likelihood)));
       }
     }

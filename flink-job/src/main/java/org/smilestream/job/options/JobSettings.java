@@ -17,6 +17,7 @@ import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.model.ScaleLink;
 import org.smilestream.operators.LabelLimits;
 import org.smilestream.operators.LearningLimits;
 import org.smilestream.operators.PromotionSettings;
@@ -164,6 +165,7 @@ public record JobSettings(
       Activation activation,
       Optional<Likelihood> chosenLikelihood,
       Optional<Double> studentDof,
+      ScaleLink scaleLink,
       Prior prior) {
 
     /** The network for the rows of a schema. */
@@ -178,7 +180,8 @@ public record JobSettings(
           likelihood,
           prior,
           studentDof.orElse(Double.NaN),
-          schema.targetTransform());
+          schema.targetTransform(),
+          likelihood.hasScaleOutput() ? scaleLink : ScaleLink.EXP);
     }
 
     /**

@@ -16,6 +16,7 @@ import org.smilestream.learner.WarmStartSettings;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.Prior;
+import org.smilestream.model.ScaleLink;
 import org.smilestream.operators.LearningLimits;
 import org.smilestream.operators.PromotionSettings;
 import org.smilestream.sampler.Preconditioner;
@@ -204,6 +205,7 @@ final class JobSettingsReader {
             .find(ModelOptions.LIKELIHOOD)
             .map(name -> EnumNames.constant(Likelihood.class, name)),
         options.find(ModelOptions.STUDENT_DOF),
+        EnumNames.constant(ScaleLink.class, options.get(ModelOptions.SCALE_LINK)),
         new Prior(
             EnumNames.constant(Prior.Family.class, options.get(ModelOptions.PRIOR)),
             options.get(ModelOptions.PRIOR_LOCATION),

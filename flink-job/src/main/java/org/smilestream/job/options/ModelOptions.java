@@ -5,6 +5,7 @@ import org.apache.flink.configuration.ConfigOptions;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.Prior;
+import org.smilestream.model.ScaleLink;
 
 /** The network, its likelihood and its prior. */
 public final class ModelOptions {
@@ -47,6 +48,19 @@ public final class ModelOptions {
                   "Degrees of freedom of the likelihood 'student-t'. Without it one number for all "
                       + "rows is learned."),
           Allowed.numberAbove(Likelihood.LEAST_DEGREES_OF_FREEDOM));
+
+  public static final JobOption<String> SCALE_LINK =
+      JobOption.of(
+          ConfigOptions.key("model.scale-link")
+              .stringType()
+              .defaultValue("exp-linear")
+              .withDescription(
+                  "How the scale of the noise follows from the network's output s for it, with the "
+                      + "likelihoods 'gaussian-heteroscedastic' and 'student-t'; others do not read "
+                      + "it. 'exp' is e^s. 'exp-linear' is the same up to 1, the standard deviation "
+                      + "of the target, and 1 + s beyond it: the noise does not run away for rows "
+                      + "that are far from those in the window."),
+          Allowed.nameOf(ScaleLink.class));
 
   public static final JobOption<String> PRIOR =
       JobOption.of(

@@ -127,10 +127,16 @@ class StartingPosteriorTest {
         "model.prior",
         "laplace");
     refuses(
-        "it is of another model: model.likelihood was gaussian-heteroscedastic and is gaussian",
+        "it is of another model: model.likelihood was gaussian-heteroscedastic and is gaussian,"
+            + " model.scale-link was exp-linear and is absent",
         schema("x"),
         "model.likelihood",
         "gaussian");
+    refuses(
+        "it is of another model: model.scale-link was exp-linear and is exp",
+        schema("x"),
+        "model.scale-link",
+        "exp");
     assertThat(StartingPosterior.read(NEW_JOB, settings("sampler.name", "sgld"), schema("x")))
         .isPresent();
   }

@@ -19,6 +19,7 @@ import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.model.ScaleLink;
 import org.smilestream.operators.LearningLimits;
 import org.smilestream.sampler.SamplerSettings;
 
@@ -128,6 +129,17 @@ class JobSettingsTest {
                 + " 'gaussian-heteroscedastic': it belongs to 'student-t'");
   }
 
+  @Test
+  void theScaleOfTheNoiseHasALinkWhereItIsAnOutput() {
+    Schema schema = Flights.schema();
+
+    assertThat(settings().model().spec(schema).scaleLink()).isEqualTo(ScaleLink.EXP_LINEAR);
+    assertThat(settings("model.scale-link", "exp").model().spec(schema).scaleLink())
+        .isEqualTo(ScaleLink.EXP);
+    assertThat(settings("model.likelihood", "gaussian").model().spec(schema).scaleLink())
+        .isEqualTo(ScaleLink.EXP);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -141,6 +153,7 @@ class JobSettingsTest {
         "model.hidden | wide | a list of integers of at least 1, such as [16, 16]",
         "model.activation | swish | one of 'relu', 'tanh', 'sigmoid', 'gelu', 'identity'",
         "model.student-dof | 2 | a finite number above 2.0",
+        "model.scale-link | log | one of 'exp', 'exp-linear'",
         "model.prior-scale | 0 | a finite number above 0",
         "model.prior-scale | Infinity | a finite number above 0",
         "model.prior-location | NaN | a finite number",

@@ -6,6 +6,7 @@ import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
+import org.smilestream.model.ScaleLink;
 
 /** The networks that engines are measured on. */
 public enum BenchNetwork {
@@ -33,14 +34,15 @@ public enum BenchNetwork {
 
   private static ModelSpec demo() {
     return new ModelSpec(
-        5,
-        List.of(8, 24, 320, 320),
-        List.of(16, 16),
-        2,
-        Activation.RELU,
-        Likelihood.STUDENT_T,
-        new Prior(Prior.Family.NORMAL, 0, 0.2),
-        4);
+            5,
+            List.of(8, 24, 320, 320),
+            List.of(16, 16),
+            2,
+            Activation.RELU,
+            Likelihood.STUDENT_T,
+            new Prior(Prior.Family.NORMAL, 0, 0.2),
+            4)
+        .withScaleLink(ScaleLink.EXP_LINEAR);
   }
 
   /** The widths of its layers, or its name. */
