@@ -15,13 +15,19 @@ public final class LikelihoodHead {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   private final ModelSpec spec;
+  private final StudentTRows studentTRows;
   private double freeDerivative;
 
   /** d log σ by the network's output for it, of each row; not used where they are the same. */
   private double[] slopes = new double[0];
 
   public LikelihoodHead(ModelSpec spec) {
+    this(spec, new StudentTRows());
+  }
+
+  LikelihoodHead(ModelSpec spec, StudentTRows studentTRows) {
     this.spec = spec;
+    this.studentTRows = studentTRows;
   }
 
   /**
@@ -111,38 +117,19 @@ public final class LikelihoodHead {
   }
 
   private double studentT(double[] mean, double[] logSigma, Minibatch batch, double eta) {
-    double[] targets = batch.targets();
-    double[] weights = batch.weights();
-    double n = batch.likelihoodWeight();
     double nu = spec.degreesOfFreedom(eta);
     double logNorm =
         LogGamma.value((nu + 1) / 2) - LogGamma.value(nu / 2) - 0.5 * Math.log(nu * Math.PI);
-    double sum = 0;
-    // Σ w (−log(1 + z²/ν) + (ν + 1) z² / (ν (ν + z²))), the part of ∂/∂ν that depends on the rows.
-    double tails = 0;
-    double rows = 0;
-    for (int row = 0; row < batch.rows(); row++) {
-      double sigma = Likelihood.sigma(logSigma[row]);
-      boolean clipped = clipped(sigma);
-      double logOfSigma = clipped ? Math.log(sigma) : logSigma[row];
-      double standardised = (targets[row] - mean[row]) / sigma;
-      double square = standardised * standardised;
-      double log = Math.log1p(square / nu);
-      double pull = (nu + 1) / (nu + square);
-      double weight = weights[row];
-      sum += weight * (logNorm - logOfSigma - 0.5 * (nu + 1) * log);
-      tails += weight * (pull * square / nu - log);
-      rows += weight;
-      mean[row] = n * weight * pull * standardised / sigma;
-      logSigma[row] = clipped ? 0 : n * weight * (pull * square - 1);
-    }
+    double n = batch.likelihoodWeight();
+    studentTRows.evaluate(mean, logSigma, batch, nu);
+    double rows = studentTRows.weights;
     if (spec.freeParameters() > 0) {
       double excess = nu - Likelihood.LEAST_DEGREES_OF_FREEDOM;
       double byNu = Digamma.value((nu + 1) / 2) - Digamma.value(nu / 2) - 1 / nu;
       boolean clipped = Math.exp(eta) != Likelihood.sigma(eta);
-      freeDerivative = clipped ? 0 : 0.5 * n * excess * (rows * byNu + tails);
+      freeDerivative = clipped ? 0 : 0.5 * n * excess * (rows * byNu + studentTRows.tails);
     }
-    return n * sum;
+    return n * (rows * logNorm - studentTRows.losses);
   }
 
   private static double categorical(double[][] logits, Minibatch batch) {

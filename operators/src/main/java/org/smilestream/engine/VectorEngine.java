@@ -55,7 +55,7 @@ final class VectorEngine implements LogDensityEngine {
     shape = BatchShape.of(spec, maxRows);
     layers = DenseLayer.of(spec);
     categories = new VectorCategories(spec, maxRows);
-    head = new LikelihoodHead(spec);
+    head = new LikelihoodHead(spec, new VectorStudentTRows());
     prior = new VectorPrior(spec.prior());
     refinement = new FloatRefinement(spec, maxRows);
     stride = padded(maxRows) + VectorKernels.ROW_BLOCK / 2;
@@ -137,7 +137,7 @@ final class VectorEngine implements LogDensityEngine {
     }
     addWeightGradient(gradient);
     if (!categories.isEmpty()) {
-      categories.addGradient(deltas[1], stride, batch, gradient);
+      categories.addGradient(deltas[1], stride, batch.rows(), gradient);
     }
     return logPrior + logLikelihood;
   }

@@ -396,7 +396,12 @@ final class VectorKernels {
       float[] gradient,
       int bias,
       float[] scratch) {
-    for (int out = 0; out < outputs; out++) {
+    int out = 0;
+    for (; out + FEATURE_BLOCK <= outputs; out += FEATURE_BLOCK) {
+      sums4(delta, out * stride, stride, rows, scratch);
+      sumLanes4(scratch, 0, gradient, bias + out, 1);
+    }
+    for (; out < outputs; out++) {
       gradient[bias + out] = sum(delta, out * stride, rows, scratch);
     }
   }
@@ -490,6 +495,23 @@ final class VectorKernels {
     }
     p.intoArray(lanes, 0);
     return sumLanes(lanes);
+  }
+
+  private static void sums4(float[] a, int i, int stride, int rows, float[] lanes) {
+    FloatVector p0 = FloatVector.zero(FLOATS);
+    FloatVector p1 = FloatVector.zero(FLOATS);
+    FloatVector p2 = FloatVector.zero(FLOATS);
+    FloatVector p3 = FloatVector.zero(FLOATS);
+    for (int row = i; row < i + rows; row += LANES) {
+      p0 = p0.add(FloatVector.fromArray(FLOATS, a, row));
+      p1 = p1.add(FloatVector.fromArray(FLOATS, a, row + stride));
+      p2 = p2.add(FloatVector.fromArray(FLOATS, a, row + 2 * stride));
+      p3 = p3.add(FloatVector.fromArray(FLOATS, a, row + 3 * stride));
+    }
+    p0.intoArray(lanes, 0);
+    p1.intoArray(lanes, LANES);
+    p2.intoArray(lanes, 2 * LANES);
+    p3.intoArray(lanes, 3 * LANES);
   }
 
   private static float sum(float[] a, int i, int rows, float[] lanes) {

@@ -16,14 +16,19 @@ final class GuardedGradient {
   static double evaluate(
       StochasticLogDensity density, Minibatch batch, double[] position, double[] gradient) {
     double logDensity = density.evaluate(position, batch, gradient);
-    // No entry can be out of bounds then, nor NaN: the loop is needed by few gradients only.
-    if (!(Vectors.dot(gradient, gradient) <= MAX_GRADIENT * MAX_GRADIENT)) {
+    if (!isBounded(Vectors.dot(gradient, gradient))) {
       guard(gradient);
     }
     return logDensity;
   }
 
-  private static void guard(double[] gradient) {
+  /** Whether no entry of a gradient with this ‖∇ℓ‖² can be out of bounds, nor NaN. */
+  static boolean isBounded(double squares) {
+    return squares <= MAX_GRADIENT * MAX_GRADIENT;
+  }
+
+  /** ∇ℓ to g, in place; needed by few gradients only. */
+  static void guard(double[] gradient) {
     for (int i = 0; i < gradient.length; i++) {
       double g = gradient[i];
       gradient[i] = g != g ? 0 : Math.min(MAX_GRADIENT, Math.max(-MAX_GRADIENT, g));

@@ -62,9 +62,10 @@ public final class MicrocanonicalSampler implements Sampler {
     double startLogDensity = current.logDensity;
     info.probe = tuner.probes(current);
     if (info.probe) {
-      startLogDensity = integrator.evaluate(density, batch, current.position);
+      startLogDensity =
+          integrator.evaluate(
+              density, batch, current.position, inverseScale, current.velocity, freshGradient);
       startLogDensity = refine(density, startLogDensity, current.position, batch);
-      integrator.precondition(inverseScale, freshGradient);
       startGradient = freshGradient;
     }
     integrator.step(density, batch, current, startGradient, inverseScale, next);

@@ -12,6 +12,9 @@ final class MinimalNormIntegrator {
   private static final double B2 = 1 - 2 * B1;
   private static final double A = 0.5;
 
+  private final StepPasses passes = StepPasses.create();
+  private final StepPasses.Products products = new StepPasses.Products();
+  private final VelocityUpdate velocityUpdate = new VelocityUpdate(passes);
   private final double[] gradient;
   private double kineticChange;
   private double middleLogDensity;
@@ -34,36 +37,45 @@ final class MinimalNormIntegrator {
       double[] inverseScale,
       ChainState next) {
     double epsilon = current.ownStepSize();
+    double[] u = next.velocity;
     double[] h = next.preconditionedGradient;
-    kineticChange =
-        VelocityUpdate.apply(current.velocity, startGradient, epsilon * B1, next.velocity);
+    passes.project(current.velocity, startGradient, products);
+    kineticChange = velocityUpdate.turn(current.velocity, startGradient, products, epsilon * B1, u);
     move(current.position, next, epsilon, inverseScale);
-    middleLogDensity = evaluate(density, batch, next.position);
-    precondition(inverseScale, h);
-    kineticChange += VelocityUpdate.apply(next.velocity, h, epsilon * B2, next.velocity);
+    middleLogDensity = evaluate(density, batch, next.position, inverseScale, u, h);
+    kineticChange += velocityUpdate.turn(u, h, products, epsilon * B2, u);
     move(next.position, next, epsilon, inverseScale);
-    next.logDensity = evaluate(density, batch, next.position);
-    precondition(inverseScale, h);
-    kineticChange += VelocityUpdate.apply(next.velocity, h, epsilon * B1, next.velocity);
+    next.logDensity = evaluate(density, batch, next.position, inverseScale, u, h);
+    kineticChange += velocityUpdate.turn(u, h, products, epsilon * B1, u);
+    VelocityUpdate.scale(u, velocityUpdate.scale());
   }
 
-  /** ℓ and g of {@link GuardedGradient}; g is in {@link #gradient()}. */
-  double evaluate(StochasticLogDensity density, Minibatch batch, double[] position) {
-    return GuardedGradient.evaluate(density, batch, position, gradient);
-  }
-
-  /** h = g/s for the newest gradient. */
-  void precondition(double[] inverseScale, double[] h) {
-    for (int i = 0; i < h.length; i++) {
-      h[i] = gradient[i] * inverseScale[i];
+  /**
+   * Returns ℓ and overwrites {@code h} with g/s, where g is that of {@link GuardedGradient}; it
+   * stays in {@link #gradient()}.
+   *
+   * @param velocity u, length d, whose product with h the next velocity update needs
+   */
+  double evaluate(
+      StochasticLogDensity density,
+      Minibatch batch,
+      double[] position,
+      double[] inverseScale,
+      double[] velocity,
+      double[] h) {
+    double logDensity = density.evaluate(position, batch, gradient);
+    passes.precondition(gradient, inverseScale, velocity, h, products);
+    if (!GuardedGradient.isBounded(products.gradient)) {
+      GuardedGradient.guard(gradient);
+      passes.precondition(gradient, inverseScale, velocity, h, products);
     }
+    return logDensity;
   }
 
-  private static void move(double[] from, ChainState next, double epsilon, double[] inverseScale) {
-    double step = epsilon * A;
-    for (int i = 0; i < from.length; i++) {
-      next.position[i] = from[i] + step * next.velocity[i] * inverseScale[i];
-    }
+  /** Gives the velocity unit length on the way. */
+  private void move(double[] from, ChainState next, double epsilon, double[] inverseScale) {
+    double scale = velocityUpdate.scale();
+    passes.move(scale, next.velocity, epsilon * A, inverseScale, from, next.position);
   }
 
   /** g, not divided by s, of the newest evaluation. */

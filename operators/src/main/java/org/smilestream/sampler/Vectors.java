@@ -2,9 +2,12 @@ package org.smilestream.sampler;
 
 /** Sums over long vectors in a fixed order, so that a run has the same bits everywhere. */
 final class Vectors {
+  /** Of an inner product; they let the processor overlap the additions. */
+  static final int PARTIAL_SUMS = 8;
+
   private Vectors() {}
 
-  /** Inner product; eight partial sums let the processor overlap the additions. */
+  /** Inner product, in {@link #PARTIAL_SUMS} that are then added in pairs. */
   static double dot(double[] a, double[] b) {
     double s0 = 0;
     double s1 = 0;
@@ -29,6 +32,12 @@ final class Vectors {
       s0 += a[i] * b[i];
     }
     return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+  }
+
+  /** Adds the partial sums of an inner product as {@link #dot} does. */
+  static double total(double[] sums) {
+    return ((sums[0] + sums[1]) + (sums[2] + sums[3]))
+        + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
   }
 
   static void copy(double[] from, double[] to) {

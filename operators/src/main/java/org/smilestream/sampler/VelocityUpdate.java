@@ -19,45 +19,64 @@ final class VelocityUpdate {
   /** Keeps ΔK finite where a velocity against the gradient is turned by an overlong step. */
   private static final double SMALLEST_LOG_ARGUMENT = 1e-30;
 
-  private VelocityUpdate() {}
+  private final StepPasses passes;
+  private double scale;
+
+  VelocityUpdate(StepPasses passes) {
+    this.passes = passes;
+  }
 
   /**
-   * Updates the velocity and returns the change ΔK of the kinetic energy.
+   * Updates the direction of the velocity and returns the change ΔK of the kinetic energy. The new
+   * u has still to be multiplied by {@link #scale()}.
    *
    * @param velocity u, of unit length or zero; length d
    * @param gradient h, the preconditioned gradient; length d
+   * @param products ‖h‖² and ⟨u, h⟩
    * @param stepLength ε c
-   * @param updated overwritten with the new u, of unit length (zero if both inputs are zero); may
-   *     be {@code velocity}
+   * @param updated overwritten with the new u (zero if both inputs are zero); may be {@code
+   *     velocity}
    */
-  static double apply(double[] velocity, double[] gradient, double stepLength, double[] updated) {
-    int d = velocity.length;
-    double norm = Math.sqrt(Vectors.dot(gradient, gradient));
+  double turn(
+      double[] velocity,
+      double[] gradient,
+      StepPasses.Products products,
+      double stepLength,
+      double[] updated) {
+    double norm = Math.sqrt(products.preconditioned);
     double inverseNorm = norm > NO_LENGTH ? 1 / norm : 1;
-    double p = Vectors.dot(velocity, gradient) * inverseNorm;
+    double p = products.along * inverseNorm;
     // A single parameter has no sphere to move on: its velocity is a sign, its kinetic energy
     // constant.
-    double degreesOfFreedom = Math.max(1, d - 1);
+    double degreesOfFreedom = Math.max(1, velocity.length - 1);
     double delta = stepLength * norm / degreesOfFreedom;
     double zeta = Math.exp(-delta);
 
     double alongGradient = (1 - zeta) * (1 + zeta + p * (1 - zeta)) * inverseNorm;
-    for (int i = 0; i < d; i++) {
-      updated[i] = alongGradient * gradient[i] + 2 * zeta * velocity[i];
-    }
-    normalise(updated);
+    scale = toUnit(passes.combine(alongGradient, gradient, 2 * zeta, velocity, updated));
     double argument = Math.max(1 + p + (1 - p) * zeta * zeta, SMALLEST_LOG_ARGUMENT);
     return degreesOfFreedom * (delta - Math.log(2) + Math.log(argument));
   }
 
+  /** What gives the velocity of the last {@link #turn} unit length. */
+  double scale() {
+    return scale;
+  }
+
+  /** The factor to unit length, of a vector with these ‖u‖²; the zero vector stays. */
+  private static double toUnit(double squares) {
+    double norm = Math.sqrt(squares);
+    return norm > NO_LENGTH ? 1 / norm : 1;
+  }
+
   /** Scales a vector to unit length, in place; the zero vector stays. */
   static void normalise(double[] vector) {
-    double norm = Math.sqrt(Vectors.dot(vector, vector));
-    if (norm > NO_LENGTH) {
-      double scale = 1 / norm;
-      for (int i = 0; i < vector.length; i++) {
-        vector[i] *= scale;
-      }
+    scale(vector, toUnit(Vectors.dot(vector, vector)));
+  }
+
+  static void scale(double[] vector, double scale) {
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] *= scale;
     }
   }
 }
