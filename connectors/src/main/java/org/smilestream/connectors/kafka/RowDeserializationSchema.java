@@ -9,6 +9,7 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.TimeUtils;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.smilestream.connectors.format.RowContent;
+import org.smilestream.connectors.format.RowEncoding;
 import org.smilestream.connectors.format.RowParser;
 import org.smilestream.data.Origin;
 import org.smilestream.data.ParsedRecord;
@@ -22,6 +23,7 @@ public final class RowDeserializationSchema
 
   private final Schema schema;
   private final RowContent content;
+  private final RowEncoding encoding;
   private final Duration maxAhead;
   private final boolean live;
   private transient RowParser parser;
@@ -33,16 +35,17 @@ public final class RowDeserializationSchema
    * @param live whether the time at which Kafka got a row is when it came in
    */
   public RowDeserializationSchema(
-      Schema schema, RowContent content, Duration maxAhead, boolean live) {
+      Schema schema, RowContent content, RowEncoding encoding, Duration maxAhead, boolean live) {
     this.schema = schema;
     this.content = content;
+    this.encoding = encoding;
     this.maxAhead = maxAhead;
     this.live = live;
   }
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
-    parser = new RowParser(schema, content);
+    parser = new RowParser(schema, content, encoding);
   }
 
   @Override

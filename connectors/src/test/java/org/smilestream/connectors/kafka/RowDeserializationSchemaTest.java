@@ -14,6 +14,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.smilestream.connectors.format.RowContent;
+import org.smilestream.connectors.format.RowEncoding;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Row;
@@ -49,7 +50,11 @@ class RowDeserializationSchemaTest {
             Optional.empty());
     RowDeserializationSchema schema =
         new RowDeserializationSchema(
-            SCHEMA, requireTarget ? RowContent.ROW : RowContent.FEATURES, Duration.ofDays(1), live);
+            SCHEMA,
+            requireTarget ? RowContent.ROW : RowContent.FEATURES,
+            RowEncoding.JSON,
+            Duration.ofDays(1),
+            live);
     schema.open(null);
     List<ParsedRecord> read = new ArrayList<>();
     schema.deserialize(record, new ListCollector<>(read));
