@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.config.ConfigException;
 import org.smilestream.connectors.kafka.SecretReference;
 
@@ -42,7 +43,7 @@ public final class SchemaRegistry {
 
   private final String url;
   private final String authorization;
-  private final HttpClient client;
+  private final SSLContext trust;
   private final Duration firstPause;
 
   /**
@@ -56,14 +57,10 @@ public final class SchemaRegistry {
     this.firstPause = firstPause;
     url = connection.url().replaceAll("/+$", "");
     authorization = connection.user() == null ? null : authorization(connection);
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIME_TO_CONNECT);
-    if (connection.certificates() != null) {
-      builder.sslContext(TrustedCertificates.context(connection.certificates()));
-    }
-    client = builder.build();
+    trust =
+        connection.certificates() == null
+            ? null
+            : TrustedCertificates.context(connection.certificates());
   }
 
   private static String authorization(SchemaRegistryConnection connection) {
@@ -190,6 +187,7 @@ public final class SchemaRegistry {
    * @param patient whether to ask again after what is not known
    */
   private Answer ask(String what, HttpRequest.Builder request, boolean patient) {
+    HttpClient client = client();
     String failure = null;
     Duration pause = firstPause;
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -210,6 +208,15 @@ public final class SchemaRegistry {
     }
     throw new SchemaRegistryException(
         "the schema registry at '%s' does not answer to %s: %s".formatted(url, what, failure));
+  }
+
+  /** Not kept: it has a thread, and questions are few. */
+  private HttpClient client() {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIME_TO_CONNECT);
+    return trust == null ? builder.build() : builder.sslContext(trust).build();
   }
 
   private static Answer answer(HttpResponse<String> response) {
