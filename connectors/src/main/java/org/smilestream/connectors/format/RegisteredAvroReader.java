@@ -15,7 +15,8 @@ import org.smilestream.connectors.registry.SchemaRegistryException;
 
 /**
  * Reads records that name their schemas in a registry. Each schema is asked for once; an id without
- * one is dead for a while, since a producer may register it yet.
+ * one is dead for a while, since a producer may register it yet. While there are dead ids the
+ * registry is not asked with patience: records with ids of all kinds would hold up the others.
  */
 final class RegisteredAvroReader implements TreeReader {
   private static final long DEAD_NANOS = Duration.ofMinutes(1).toNanos();
@@ -24,7 +25,7 @@ final class RegisteredAvroReader implements TreeReader {
   private final SchemaRegistry registry;
   private final Map<Integer, AvroTree> trees = new HashMap<>();
 
-  /** The eldest first. */
+  /** Ids without a schema, the eldest first. */
   private final LinkedHashMap<Integer, Dead> dead = new LinkedHashMap<>();
 
   private record Dead(BadRowException reason, long since) {}
@@ -51,33 +52,31 @@ final class RegisteredAvroReader implements TreeReader {
     if (known != null) {
       return known;
     }
-    requireNotDead(id);
+    long now = System.nanoTime();
+    dead.values().removeIf(each -> now - each.since() >= DEAD_NANOS);
+    if (dead.containsKey(id)) {
+      throw dead.get(id).reason();
+    }
     try {
-      AvroTree tree = new AvroTree(AvroSchemas.parse(registry.schema(id)));
+      AvroTree tree = new AvroTree(AvroSchemas.parse(registry.schema(id, dead.isEmpty())));
       trees.put(id, tree);
       return tree;
     } catch (NoSchemaException e) {
-      throw dead(id, e.getMessage());
+      throw die(id, now, e.getMessage());
     } catch (AvroRuntimeException e) {
-      throw dead(
-          id, "schema " + id + " of the registry is no Avro schema: " + AvroSchemas.oneLine(e));
+      throw die(
+          id,
+          now,
+          "schema " + id + " of the registry is no Avro schema: " + AvroSchemas.oneLine(e));
     }
   }
 
-  private void requireNotDead(int id) throws BadRowException {
-    Dead known = dead.get(id);
-    if (known != null && System.nanoTime() - known.since() < DEAD_NANOS) {
-      throw known.reason();
-    }
-    dead.remove(id);
-  }
-
-  private BadRowException dead(int id, String why) {
+  private BadRowException die(int id, long now, String why) {
     BadRowException reason = new BadRowException(NO_SCHEMA, why);
     if (dead.size() == MAX_DEAD) {
       dead.remove(dead.keySet().iterator().next());
     }
-    dead.put(id, new Dead(reason, System.nanoTime()));
+    dead.put(id, new Dead(reason, now));
     return reason;
   }
 }

@@ -120,14 +120,16 @@ public final class SchemaRegistry {
   /**
    * The Avro schema of an id, which never changes.
    *
+   * @param patient whether to ask again for an id that is not known: a registry may learn of it a
+   *     moment later than the producer
    * @return its JSON
    * @throws NoSchemaException if the registry knows no schema of this id, or it is not of Avro, or
    *     refers to others
    * @throws SchemaRegistryException if the registry does not answer or refuses
    */
-  public String schema(int id) throws NoSchemaException {
+  public String schema(int id, boolean patient) throws NoSchemaException {
     String path = "/schemas/ids/" + id;
-    Answer answer = ask("GET " + path, request(path), true);
+    Answer answer = ask("GET " + path, request(path), patient);
     if (answer.isUnknown()) {
       throw none(id, "is not known: " + answer.message());
     }
@@ -184,7 +186,7 @@ public final class SchemaRegistry {
   /**
    * The last answer to a question.
    *
-   * @param patient whether to ask again after what is not known
+   * @param patient whether to ask again for what is not known
    */
   private Answer ask(String what, HttpRequest.Builder request, boolean patient) {
     HttpClient client = client();

@@ -76,6 +76,14 @@ class RegisteredAvroReaderTest {
 
     assertDead(record, "is not known");
     assertThat(registry.requests()).hasSize(asked);
+
+    // Of many such ids each is asked for once, and rows are read in between.
+    int id = registry.add(FIRST.toString());
+    for (int other = 100; other < 1300; other++) {
+      assertDead(first(other, 1), "schema " + other + " ");
+    }
+    assertThat(registry.requests()).hasSize(asked + 1200);
+    assertThat(tree(first(id, 1))).isEqualTo("{\"x\":1}");
   }
 
   @Test

@@ -44,7 +44,7 @@ class SchemaRegistryTest {
     registry.add("{\"type\":\"int\"}");
     int id = registry.add(SCHEMA);
 
-    assertThat(registry.client().schema(id)).isEqualTo(SCHEMA);
+    assertThat(registry.client().schema(id, true)).isEqualTo(SCHEMA);
     assertThat(registry.requests()).containsExactly("GET /schemas/ids/2");
   }
 
@@ -54,7 +54,7 @@ class SchemaRegistryTest {
     SchemaRegistryConnection connection =
         SchemaRegistryConnection.to(registry.url() + "/apis/ccompat/v7/");
 
-    assertThat(FakeSchemaRegistry.client(connection).schema(7)).isEqualTo("\"int\"");
+    assertThat(FakeSchemaRegistry.client(connection).schema(7, true)).isEqualTo("\"int\"");
     assertThat(registry.requests()).containsExactly("GET /apis/ccompat/v7/schemas/ids/7");
   }
 
@@ -64,18 +64,22 @@ class SchemaRegistryTest {
     registry.answerNext(2, 404, "{\"error_code\":40403,\"message\":\"Schema 1 not found\"}");
     registry.add(SCHEMA);
 
-    assertThat(registry.client().schema(1)).isEqualTo(SCHEMA);
+    assertThat(registry.client().schema(1, true)).isEqualTo(SCHEMA);
     assertThat(registry.requests()).hasSize(3);
   }
 
   @Test
   void whatStaysUnknownIsNoFailure() {
-    assertThatThrownBy(() -> registry.client().schema(77))
+    assertThatThrownBy(() -> registry.client().schema(77, true))
         .isInstanceOf(NoSchemaException.class)
         .hasMessage(
             "schema 77 of the registry at '%s' is not known: Schema 77 not found (status 404, error code 40403)",
             registry.url());
     assertThat(registry.requests()).hasSize(SchemaRegistry.ATTEMPTS);
+
+    assertThatThrownBy(() -> registry.client().schema(77, false))
+        .isInstanceOf(NoSchemaException.class);
+    assertThat(registry.requests()).hasSize(SchemaRegistry.ATTEMPTS + 1);
   }
 
   @ParameterizedTest
@@ -84,7 +88,7 @@ class SchemaRegistryTest {
     registry.add(SCHEMA);
     registry.answerNext(SchemaRegistry.ATTEMPTS - 1, status, "not JSON");
 
-    assertThat(registry.client().schema(1)).isEqualTo(SCHEMA);
+    assertThat(registry.client().schema(1, true)).isEqualTo(SCHEMA);
     assertThat(registry.requests()).hasSize(SchemaRegistry.ATTEMPTS);
   }
 
@@ -93,7 +97,7 @@ class SchemaRegistryTest {
     registry.answerNext(
         SchemaRegistry.ATTEMPTS, 500, "{\"error_code\":50001,\"message\":\"Error in the store\"}");
 
-    assertThatThrownBy(() -> registry.client().schema(1))
+    assertThatThrownBy(() -> registry.client().schema(1, true))
         .isInstanceOf(SchemaRegistryException.class)
         .hasMessage(
             "the schema registry at '%s' refuses GET /schemas/ids/1: Error in the store (status 500, error code 50001)",
@@ -115,7 +119,7 @@ class SchemaRegistryTest {
   void anAnswerOfNoRegistryIsAFailureAtOnce(int status, String body, String message) {
     registry.answerNext(1, status, body);
 
-    assertThatThrownBy(() -> registry.client().schema(1))
+    assertThatThrownBy(() -> registry.client().schema(1, true))
         .isInstanceOf(SchemaRegistryException.class)
         .hasMessage(
             "the schema registry at '%s' refuses GET /schemas/ids/1: %s", registry.url(), message);
@@ -127,7 +131,7 @@ class SchemaRegistryTest {
     SchemaRegistry client = registry.client();
     registry.close();
 
-    assertThatThrownBy(() -> client.schema(1))
+    assertThatThrownBy(() -> client.schema(1, true))
         .isInstanceOf(SchemaRegistryException.class)
         .hasMessage(
             "the schema registry at '%s' does not answer to GET /schemas/ids/1: ConnectException",
@@ -144,10 +148,10 @@ class SchemaRegistryTest {
     referring.putArray("references").addObject().put("name", "other").put("version", 1);
     int second = registry.add(referring);
 
-    assertThatThrownBy(() -> registry.client().schema(first))
+    assertThatThrownBy(() -> registry.client().schema(first, true))
         .isInstanceOf(NoSchemaException.class)
         .hasMessageEndingWith("is none of Avro but of 'PROTOBUF'");
-    assertThatThrownBy(() -> registry.client().schema(second))
+    assertThatThrownBy(() -> registry.client().schema(second, true))
         .isInstanceOf(NoSchemaException.class)
         .hasMessageEndingWith("refers to other schemas, which is not supported");
   }
@@ -158,7 +162,7 @@ class SchemaRegistryTest {
 
     assertThat(registry.client().register("predictions-value", SCHEMA)).isEqualTo(id);
     assertThat(registry.versions("predictions-value")).containsExactly(id);
-    assertThat(registry.client().schema(id)).isEqualTo(SCHEMA);
+    assertThat(registry.client().schema(id, true)).isEqualTo(SCHEMA);
   }
 
   @Test
@@ -222,8 +226,8 @@ class SchemaRegistryTest {
       SchemaRegistryConnection trusting =
           new SchemaRegistryConnection(secure.url(), null, null, certificate.toString());
 
-      assertThat(FakeSchemaRegistry.client(trusting).schema(id)).isEqualTo(SCHEMA);
-      assertThatThrownBy(() -> secure.client().schema(id))
+      assertThat(FakeSchemaRegistry.client(trusting).schema(id, true)).isEqualTo(SCHEMA);
+      assertThatThrownBy(() -> secure.client().schema(id, true))
           .isInstanceOf(SchemaRegistryException.class)
           .hasMessageContaining("does not answer to GET /schemas/ids/1: ")
           .hasMessageContaining("certification path");
