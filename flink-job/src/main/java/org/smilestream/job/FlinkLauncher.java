@@ -15,6 +15,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.TopicPartition;
 import org.smilestream.connectors.format.SchemaFile;
 import org.smilestream.connectors.kafka.TopicAdmin;
+import org.smilestream.connectors.registry.SchemaRegistry;
+import org.smilestream.connectors.registry.SchemaRegistryException;
 import org.smilestream.data.Posterior;
 import org.smilestream.data.Schema;
 import org.smilestream.job.export.StartingPosterior;
@@ -56,10 +58,16 @@ public final class FlinkLauncher implements JobLauncher {
     }
   }
 
-  /** Creates the topics that are missing and submits the job. */
+  /**
+   * Creates the topics that are missing and submits the job.
+   *
+   * @throws SchemaRegistryException in one sentence, if the registry, where there is one, does not
+   *     answer or refuses
+   */
   public static JobClient submit(
       StreamExecutionEnvironment environment, JobSettings settings, Schema schema)
       throws Exception {
+    settings.formats().registry().map(SchemaRegistry::new).ifPresent(SchemaRegistry::requireAnswer);
     Optional<Posterior> start =
         StartingPosterior.read(environment.getConfiguration(), settings, schema);
     JobEdge edge = new KafkaEdge(settings, schema, prepareTopics(settings, schema));

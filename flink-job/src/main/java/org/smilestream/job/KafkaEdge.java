@@ -10,11 +10,15 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.common.TopicPartition;
 import org.smilestream.connectors.format.ModelRecordFormat;
+import org.smilestream.connectors.format.PredictionAvroFormat;
 import org.smilestream.connectors.format.PredictionEncoding;
+import org.smilestream.connectors.format.RecordFormat;
 import org.smilestream.connectors.kafka.ControlWatermarks;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.connectors.kafka.KafkaSources;
+import org.smilestream.connectors.registry.SchemaRegistry;
+import org.smilestream.connectors.registry.SchemaRegistryConnection;
 import org.smilestream.data.ControlAcknowledgement;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
@@ -48,6 +52,7 @@ final class KafkaEdge implements JobEdge {
   private final KafkaSinks sinks;
   private final DeliveryGuarantee guarantee;
   private final PredictionEncoding encoding;
+  private final Optional<SchemaRegistryConnection> registry;
 
   /**
    * What there is to read.
@@ -69,9 +74,14 @@ final class KafkaEdge implements JobEdge {
     KafkaConnection connection = settings.kafka().connection();
     sources =
         new KafkaSources(
-            connection, settings.kafka().groupId(), schema, settings.stream().maxAhead());
+            connection,
+            settings.kafka().groupId(),
+            schema,
+            settings.formats().rows(),
+            settings.stream().maxAhead());
     sinks = new KafkaSinks(connection, settings.kafka().groupId() + "-" + schema.model());
     encoding = settings.predictionEncoding();
+    registry = settings.formats().registry();
     guarantee =
         settings.runtime().delivery() == Delivery.EXACTLY_ONCE
             ? DeliveryGuarantee.EXACTLY_ONCE
@@ -142,7 +152,20 @@ final class KafkaEdge implements JobEdge {
 
   @Override
   public Sink<Prediction> predictions() {
-    return sinks.predictions(topics.predictions(), encoding.format(schema), guarantee);
+    RecordFormat<Prediction> format =
+        encoding == PredictionEncoding.AVRO && registry.isPresent()
+            ? registered(registry.get())
+            : encoding.format(schema);
+    return sinks.predictions(topics.predictions(), format, guarantee);
+  }
+
+  /** Registers the schema of the predictions as others do that of a topic's values. */
+  private RecordFormat<Prediction> registered(SchemaRegistryConnection connection) {
+    int id =
+        new SchemaRegistry(connection)
+            .register(
+                topics.predictions() + "-value", PredictionAvroFormat.avroSchema().toString());
+    return PredictionAvroFormat.registered(schema, id);
   }
 
   @Override

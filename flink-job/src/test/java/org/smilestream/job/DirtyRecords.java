@@ -38,7 +38,7 @@ final class DirtyRecords {
   void sendObservations(ObjectNode next) throws Exception {
     String topic = job.settings().topics().observations();
     expect("malformed", job.send(topic, 0, SyntheticStream.bytes("{\"id\": \"torn")), "not JSON");
-    expect("malformed", job.send(topic, 1, SyntheticStream.bytes("[1, 2]")), "not a JSON object");
+    expect("malformed", job.send(topic, 1, SyntheticStream.bytes("[1, 2]")), "not an object");
     expect("empty", job.send(topic, 1, new byte[0]), "is empty");
     expect("empty", job.send(topic, 1, null), "is empty");
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.smilestream.connectors.format.PosteriorSampleFormat;
 import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.connectors.format.RowContent;
+import org.smilestream.connectors.format.RowEncoding;
 import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.connectors.kafka.RowDeserializationSchema;
 import org.smilestream.data.DeadLetter;
@@ -136,6 +137,7 @@ class FuzzITCase {
         new RowDeserializationSchema(
             SyntheticStream.SCHEMA,
             requireTarget ? RowContent.ROW : RowContent.FEATURES,
+            RowEncoding.JSON,
             MAX_AHEAD,
             true);
     parser.open(null);

@@ -26,6 +26,7 @@ import org.smilestream.connectors.format.DeadLetterFormat;
 import org.smilestream.connectors.format.PosteriorSampleFormat;
 import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.connectors.format.RowContent;
+import org.smilestream.connectors.format.RowEncoding;
 import org.smilestream.connectors.format.TunerFormat;
 import org.smilestream.connectors.kafka.RowDeserializationSchema;
 import org.smilestream.data.DeadLetter;
@@ -74,7 +75,11 @@ class RecordFuzzTest {
   private static RowDeserializationSchema deserializer(boolean requireTarget) {
     RowDeserializationSchema schema =
         new RowDeserializationSchema(
-            SCHEMA, requireTarget ? RowContent.ROW : RowContent.FEATURES, Duration.ofDays(1), true);
+            SCHEMA,
+            requireTarget ? RowContent.ROW : RowContent.FEATURES,
+            RowEncoding.JSON,
+            Duration.ofDays(1),
+            true);
     schema.open(null);
     return schema;
   }

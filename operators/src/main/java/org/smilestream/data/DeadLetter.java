@@ -40,6 +40,7 @@ public record DeadLetter(
 
   public static final String MALFORMED = "malformed";
   public static final String EMPTY = "empty";
+  public static final String NO_SCHEMA = "no-schema";
   public static final String MISSING_COLUMN = "missing-column";
   public static final String BAD_VALUE = "bad-value";
   public static final String LATE = "late";

@@ -12,17 +12,21 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.message.RawMessageEncoder;
 import org.smilestream.data.Answer;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Schema;
 
 /**
- * Predictions in Avro's single-object encoding (schema: {@code prediction.avsc} beside this class),
- * keyed by the row's id. It begins with the bytes C3 01 and the fingerprint of the schema.
+ * Predictions in Avro (schema: {@code prediction.avsc} beside this class), keyed by the row's id:
+ * in its single-object encoding, which begins with the bytes C3 01 and the fingerprint of the
+ * schema, or, where the schema is registered, with the wire format of its registry.
  */
 public final class PredictionAvroFormat implements RecordFormat<Prediction> {
   private static final long serialVersionUID = 1;
@@ -34,17 +38,34 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
       SCHEMA.getField("exceedance").schema().getElementType();
   private static final org.apache.avro.Schema PHASE = SCHEMA.getField("phase").schema();
   private static final String RECALIBRATED = "recalibratedQuantiles";
-  private static final byte[] MARK = {(byte) 0xC3, 1};
   private static final double[] USUAL = Prediction.quantileLevels();
 
   private final List<String> classes;
 
+  /** What a record begins with. */
+  private final byte[] head;
+
   // Neither is serialisable; each is made in the task that writes or reads.
-  private transient BinaryMessageEncoder<GenericRecord> encoder;
+  private transient RawMessageEncoder<GenericRecord> encoder;
   private transient BinaryMessageDecoder<GenericRecord> decoder;
 
+  /** In the single-object encoding. */
   public PredictionAvroFormat(Schema schema) {
+    this(schema, AvroHead.of(SCHEMA));
+  }
+
+  /**
+   * In the wire format of a registry.
+   *
+   * @param id of {@link #avroSchema()} in the registry
+   */
+  public static PredictionAvroFormat registered(Schema schema, int id) {
+    return new PredictionAvroFormat(schema, AvroHead.registered(id));
+  }
+
+  private PredictionAvroFormat(Schema schema, byte[] head) {
     classes = schema.classes();
+    this.head = head;
   }
 
   /** The schema of the records. */
@@ -69,9 +90,9 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
             .toList());
   }
 
-  /** Whether a record is in this encoding, by its first bytes. */
+  /** Whether a record is in Avro, by its first bytes. */
   static boolean isAvro(byte[] value) {
-    return value.length > MARK.length && value[0] == MARK[0] && value[1] == MARK[1];
+    return AvroHead.isRegistered(value) || AvroHead.isSingleObject(value);
   }
 
   @Override
@@ -82,13 +103,11 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
   @Override
   public byte[] value(Prediction prediction) {
     if (encoder == null) {
-      encoder = new BinaryMessageEncoder<>(GenericData.get(), SCHEMA);
+      encoder = new RawMessageEncoder<>(GenericData.get(), SCHEMA);
     }
     try {
       ByteBuffer bytes = encoder.encode(record(prediction));
-      byte[] value = new byte[bytes.remaining()];
-      bytes.get(value);
-      return value;
+      return ByteBuffer.allocate(head.length + bytes.remaining()).put(head).put(bytes).array();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -163,20 +182,36 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
   }
 
   /**
-   * Reads the value of a record.
+   * Reads the value of a record, whichever way it begins.
    *
    * @throws IOException if it is not a prediction of this schema
    */
   public Prediction read(byte[] value) throws IOException {
+    try {
+      return prediction(AvroHead.isRegistered(value) ? registered(value) : singleObject(value));
+    } catch (AvroRuntimeException | IndexOutOfBoundsException e) {
+      throw new IOException("not a prediction", e);
+    }
+  }
+
+  private GenericRecord singleObject(byte[] value) throws IOException {
     if (decoder == null) {
       decoder = new BinaryMessageDecoder<>(GenericData.get(), SCHEMA);
       decoder.addSchema(withoutRecalibration());
     }
-    try {
-      return prediction(decoder.decode(value));
-    } catch (AvroRuntimeException | IndexOutOfBoundsException e) {
-      throw new IOException("not a prediction", e);
+    return decoder.decode(value);
+  }
+
+  /** Whatever its id, which only the registry knows: the job has written no other schema so. */
+  private static GenericRecord registered(byte[] value) throws IOException {
+    int from = AvroHead.REGISTERED_BYTES;
+    BinaryDecoder decoder =
+        DecoderFactory.get().binaryDecoder(value, from, value.length - from, null);
+    GenericRecord record = new GenericDatumReader<GenericRecord>(SCHEMA).read(null, decoder);
+    if (!decoder.isEnd()) {
+      throw new IOException("not a prediction: there are bytes after its end");
     }
+    return record;
   }
 
   private Prediction prediction(GenericRecord record) {

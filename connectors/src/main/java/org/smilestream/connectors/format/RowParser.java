@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.smilestream.connectors.registry.SchemaRegistryException;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Origin;
 import org.smilestream.data.ParsedRecord;
@@ -21,10 +22,10 @@ import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
 
 /**
- * Makes rows of the bytes of a record: one JSON object, its members the columns, or a whole
- * minibatch {@code {"rows": [{…}, …]}}. What cannot be used becomes a dead letter with the reason;
- * no input makes it throw, and none makes it hold more than a few times its own size. The rules:
- * docs/records.md.
+ * Makes rows of the bytes of a record: one object in JSON or Avro, its members the columns, or a
+ * whole minibatch {@code {"rows": [{…}, …]}}. What cannot be used becomes a dead letter with the
+ * reason; no input makes it throw, unless a schema registry does not answer, and none makes it hold
+ * more than a few times its own size. The rules: docs/records.md.
  *
  * <p>Not thread-safe.
  */
@@ -72,13 +73,23 @@ public final class RowParser {
           .build()
           .readerFor(JsonNode.class);
 
+  private final TreeReader records;
   private final RowReader rows;
 
-  public RowParser(Schema schema, RowContent content) {
+  /** A parser of records in an encoding. */
+  public RowParser(Schema schema, RowContent content, RowEncoding encoding) {
+    records = TreeReader.of(encoding);
     rows = new RowReader(schema, content);
   }
 
+  /** A parser of JSON. */
+  public RowParser(Schema schema, RowContent content) {
+    this(schema, content, RowEncoding.JSON);
+  }
+
   /**
+   * A parser of JSON.
+   *
    * @param observation true for observations; false for requests, whose target is not read
    */
   public RowParser(Schema schema, boolean observation) {
@@ -98,12 +109,13 @@ public final class RowParser {
    * @param origin of its first row
    * @param future says why a row is of the future, and null where it is not
    * @return what became of each of its rows, in their order; never empty
+   * @throws SchemaRegistryException if the registry does not say whether it has the record's schema
    */
   public List<ParsedRecord> parse(
       byte[] key, byte[] record, Origin origin, Function<Row, String> future) {
     byte[] bytes = record == null ? new byte[0] : record;
     try {
-      JsonNode root = tree(bytes);
+      JsonNode root = records.read(bytes);
       JsonNode minibatch = root.path(MINIBATCH);
       if (!minibatch.isArray()) {
         return List.of(row(root, origin, future, key, bytes));
@@ -120,12 +132,23 @@ public final class RowParser {
     }
   }
 
-  static JsonNode tree(byte[] bytes) throws BadRowException {
+  /**
+   * @throws BadRowException if a record is empty or too long
+   */
+  static void requireContent(byte[] bytes) throws BadRowException {
+    if (bytes.length == 0) {
+      throw new BadRowException(DeadLetter.EMPTY, "the record is empty");
+    }
     if (bytes.length > MAX_RECORD) {
       throw new BadRowException(
           DeadLetter.MALFORMED,
           "the record has " + bytes.length + " bytes, more than " + MAX_RECORD);
     }
+  }
+
+  /** The tree of a record in JSON. */
+  static JsonNode tree(byte[] bytes) throws BadRowException {
+    requireContent(bytes);
     JsonNode root;
     try {
       root = READER.readTree(bytes);

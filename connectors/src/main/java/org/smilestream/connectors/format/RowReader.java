@@ -20,7 +20,7 @@ import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
 import org.smilestream.data.TimeColumn;
 
-/** Makes a row of a JSON object whose members are the columns. */
+/** Makes a row of an object whose members are the columns. */
 final class RowReader {
   /** The largest magnitude of a number; beyond it moments and products lose all their digits. */
   private static final double MAX_MAGNITUDE = 1e15;
@@ -73,7 +73,7 @@ final class RowReader {
 
   Row read(JsonNode object, Origin origin) throws BadRowException {
     if (!object.isObject()) {
-      throw new BadRowException(MALFORMED, "the row is not a JSON object: " + Excerpt.of(object));
+      throw new BadRowException(MALFORMED, "the row is not an object: " + Excerpt.of(object));
     }
     String id = asText(schema.id(), value(object, schema.id()));
     if (id.isEmpty()) {

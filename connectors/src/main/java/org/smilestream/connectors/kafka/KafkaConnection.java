@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
@@ -34,7 +33,6 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> clien
           "env", EnvVarConfigProvider.class,
           "file", FileConfigProvider.class,
           "directory", DirectoryConfigProvider.class);
-  private static final Pattern REFERENCE = Pattern.compile("\\$\\{[^}:]+:[^}]*}");
 
   public KafkaConnection {
     client = Map.copyOf(client);
@@ -73,7 +71,7 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> clien
   Optional<String> danglingReference() {
     Map<String, Object> resolved = new AdminClientConfig(properties(Map.of())).originals();
     for (String name : new TreeSet<>(client.keySet())) {
-      Matcher reference = REFERENCE.matcher(String.valueOf(resolved.get(name)));
+      Matcher reference = SecretReference.FORM.matcher(String.valueOf(resolved.get(name)));
       if (reference.find() && client.get(name).contains(reference.group())) {
         return Optional.of("'" + reference.group() + "' of '" + name + "'");
       }

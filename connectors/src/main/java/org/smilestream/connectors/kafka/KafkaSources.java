@@ -10,6 +10,7 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.kafka.common.TopicPartition;
 import org.smilestream.connectors.format.RowContent;
+import org.smilestream.connectors.format.RowEncodings;
 import org.smilestream.data.ModelRecord;
 import org.smilestream.data.ParsedControl;
 import org.smilestream.data.ParsedRecord;
@@ -23,6 +24,7 @@ public final class KafkaSources {
   private final KafkaConnection connection;
   private final String groupId;
   private final Schema schema;
+  private final RowEncodings encodings;
   private final Duration maxAhead;
 
   /**
@@ -31,10 +33,15 @@ public final class KafkaSources {
    *     machine's clock
    */
   public KafkaSources(
-      KafkaConnection connection, String groupId, Schema schema, Duration maxAhead) {
+      KafkaConnection connection,
+      String groupId,
+      Schema schema,
+      RowEncodings encodings,
+      Duration maxAhead) {
     this.connection = connection;
     this.groupId = groupId;
     this.schema = schema;
+    this.encodings = encodings;
     this.maxAhead = maxAhead;
   }
 
@@ -43,11 +50,7 @@ public final class KafkaSources {
    * ObservationWatermarks}.
    */
   public KafkaSource<ParsedRecord> observations(String topic, StartPosition start) {
-    return builder(
-            topic,
-            new RowDeserializationSchema(schema, RowContent.ofObservation(schema), maxAhead, true))
-        .setStartingOffsets(start.offsets())
-        .build();
+    return builder(topic, observations(true)).setStartingOffsets(start.offsets()).build();
   }
 
   /**
@@ -57,9 +60,7 @@ public final class KafkaSources {
    * @param ends for each partition of the topic the offset after its last row
    */
   public KafkaSource<ParsedRecord> history(String topic, Map<TopicPartition, Long> ends) {
-    return builder(
-            topic,
-            new RowDeserializationSchema(schema, RowContent.ofObservation(schema), maxAhead, false))
+    return builder(topic, observations(false))
         .setStartingOffsets(OffsetsInitializer.earliest())
         .setBounded(OffsetsInitializer.offsets(ends))
         .build();
@@ -70,7 +71,10 @@ public final class KafkaSources {
    * ObservationWatermarks}.
    */
   public KafkaSource<ParsedRecord> labels(String topic, StartPosition start) {
-    return builder(topic, new RowDeserializationSchema(schema, RowContent.LABEL, maxAhead, true))
+    return builder(
+            topic,
+            new RowDeserializationSchema(
+                schema, RowContent.LABEL, encodings.labels(), maxAhead, true))
         .setStartingOffsets(start.offsets())
         .build();
   }
@@ -80,7 +84,7 @@ public final class KafkaSources {
    * say nothing about the time of the stream.
    */
   public KafkaSource<ParsedRecord> requests(String topic) {
-    return builder(topic, new RowDeserializationSchema(schema, RowContent.FEATURES, maxAhead, true))
+    return builder(topic, requests(schema))
         .setStartingOffsets(StartPosition.COMMITTED.offsets())
         .build();
   }
@@ -93,8 +97,7 @@ public final class KafkaSources {
   public KafkaSource<ModelRecord> requests(String topic, List<Schema> schemas) {
     Map<String, RowDeserializationSchema> models = new LinkedHashMap<>();
     for (Schema each : schemas) {
-      models.put(
-          each.model(), new RowDeserializationSchema(each, RowContent.FEATURES, maxAhead, true));
+      models.put(each.model(), requests(each));
     }
     return builder(topic, new ModelDeserializationSchema(models))
         .setStartingOffsets(StartPosition.COMMITTED.offsets())
@@ -109,6 +112,16 @@ public final class KafkaSources {
     return builder(topic, new ControlDeserializationSchema())
         .setStartingOffsets(StartPosition.COMMITTED.offsets())
         .build();
+  }
+
+  private RowDeserializationSchema observations(boolean live) {
+    return new RowDeserializationSchema(
+        schema, RowContent.ofObservation(schema), encodings.rows(), maxAhead, live);
+  }
+
+  private RowDeserializationSchema requests(Schema schema) {
+    return new RowDeserializationSchema(
+        schema, RowContent.FEATURES, encodings.requests(), maxAhead, true);
   }
 
   private <T> KafkaSourceBuilder<T> builder(

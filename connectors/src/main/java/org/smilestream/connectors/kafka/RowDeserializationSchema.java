@@ -10,6 +10,7 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.TimeUtils;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.smilestream.connectors.format.RowContent;
+import org.smilestream.connectors.format.RowEncoding;
 import org.smilestream.connectors.format.RowParser;
 import org.smilestream.data.Origin;
 import org.smilestream.data.ParsedRecord;
@@ -23,6 +24,7 @@ public final class RowDeserializationSchema
 
   private final Schema schema;
   private final RowContent content;
+  private final RowEncoding encoding;
   private final Duration maxAhead;
   private final boolean live;
   private final Clock clock;
@@ -36,14 +38,20 @@ public final class RowDeserializationSchema
    * @param live whether the record's timestamp is when a row came in
    */
   public RowDeserializationSchema(
-      Schema schema, RowContent content, Duration maxAhead, boolean live) {
-    this(schema, content, maxAhead, live, Clock.systemUTC());
+      Schema schema, RowContent content, RowEncoding encoding, Duration maxAhead, boolean live) {
+    this(schema, content, encoding, maxAhead, live, Clock.systemUTC());
   }
 
   RowDeserializationSchema(
-      Schema schema, RowContent content, Duration maxAhead, boolean live, Clock clock) {
+      Schema schema,
+      RowContent content,
+      RowEncoding encoding,
+      Duration maxAhead,
+      boolean live,
+      Clock clock) {
     this.schema = schema;
     this.content = content;
+    this.encoding = encoding;
     this.maxAhead = maxAhead;
     this.live = live;
     this.clock = clock;
@@ -51,7 +59,7 @@ public final class RowDeserializationSchema
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
-    parser = new RowParser(schema, content);
+    parser = new RowParser(schema, content, encoding);
   }
 
   @Override

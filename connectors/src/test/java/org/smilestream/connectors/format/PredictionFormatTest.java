@@ -222,6 +222,28 @@ class PredictionFormatTest {
     assertThatThrownBy(() -> REGRESSION.read(value)).isInstanceOf(IOException.class);
   }
 
+  @Test
+  void registeredAvroHasTheIdOfItsSchema() throws IOException {
+    Schema schema = schema(Task.REGRESSION, List.of());
+    byte[] value = PredictionAvroFormat.registered(schema, 0x01020304).value(OF_NUMBER);
+    byte[] singleObject = avro(Task.REGRESSION, List.of(), OF_NUMBER);
+
+    assertThat(value)
+        .startsWith(0, 1, 2, 3, 4)
+        .endsWith(Arrays.copyOfRange(singleObject, 10, singleObject.length));
+    assertThat(value.length).isEqualTo(singleObject.length - 5);
+    assertThat(REGRESSION.read(value))
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .isEqualTo(OF_NUMBER);
+    for (int length = 5; length < value.length; length++) {
+      byte[] part = Arrays.copyOf(value, length);
+      assertThatThrownBy(() -> REGRESSION.read(part)).isInstanceOf(IOException.class);
+    }
+    byte[] more = Arrays.copyOf(value, value.length + 1);
+    assertThatThrownBy(() -> REGRESSION.read(more)).isInstanceOf(IOException.class);
+  }
+
   private static byte[] avro(Task task, List<String> classes, Prediction prediction) {
     return PredictionEncoding.AVRO.format(schema(task, classes)).value(prediction);
   }

@@ -36,9 +36,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.smilestream.connectors.broker.BrokerProcess;
+import org.smilestream.connectors.format.AvroRecords;
 import org.smilestream.connectors.format.PosteriorSampleFormat;
-import org.smilestream.connectors.format.PredictionEncoding;
+import org.smilestream.connectors.format.PredictionAvroFormat;
 import org.smilestream.connectors.format.PredictionFormat;
+import org.smilestream.connectors.format.RowEncoding;
+import org.smilestream.connectors.format.RowEncodings;
+import org.smilestream.connectors.registry.FakeSchemaRegistry;
+import org.smilestream.connectors.registry.SchemaRegistryConnection;
 import org.smilestream.connectors.replay.CsvReplay;
 import org.smilestream.connectors.replay.Flights;
 import org.smilestream.connectors.replay.ReplayRow;
@@ -81,21 +86,34 @@ class KafkaITCase {
     broker.close();
   }
 
-  /** One failure after a checkpoint, and still every row leaves once, the bad one to its own. */
+  /**
+   * One failure after a checkpoint, and still every row leaves once, the bad ones to their own.
+   * After it a registry is asked again for the schema of the rows, for nothing of it is in state.
+   */
   @Test
   void everyRowArrivesOnceThoughTheJobFails() throws Exception {
     admin.createIfMissing("in", 2, false);
     admin.createIfMissing("out", 2, false);
     admin.createIfMissing("dead", 1, false);
+    FakeSchemaRegistry registry = new FakeSchemaRegistry();
+    int id = registry.add(AvroRecords.flight().toString());
     List<ReplayRow> flights = Flights.rows().subList(0, 600);
-    List<ReplayRow> input = new ArrayList<>(flights);
+    List<ReplayRow> input = new ArrayList<>();
+    for (ReplayRow flight : flights) {
+      byte[] record = AvroRecords.registered(id, AvroRecords.flight(flight.value()));
+      input.add(new ReplayRow(flight.id(), flight.eventTime(), record));
+    }
     // Row 301 goes to partition 1, after 150 others.
     input.add(301, new ReplayRow("x", flights.get(300).eventTime(), bytes("{\"flight\": 1,")));
     new CsvReplay(connection, "in", 2, 0).send(input, (sent, total, time) -> {});
     assertThat(admin.lag("learner", "in")).isEqualTo(601);
 
     StreamExecutionEnvironment env = environment();
-    KafkaSources sources = new KafkaSources(connection, "learner", SCHEMA, Duration.ofDays(1));
+    RowEncoding encoding =
+        new RowEncoding.RegisteredAvro(SchemaRegistryConnection.to(registry.url()));
+    KafkaSources sources =
+        new KafkaSources(
+            connection, "learner", SCHEMA, RowEncodings.all(encoding), Duration.ofDays(1));
     KafkaSinks sinks = new KafkaSinks(connection, "learner");
     OutputTag<DeadLetter> dead = new OutputTag<>("dead") {};
     FailOnce.failed.set(false);
@@ -108,12 +126,15 @@ class KafkaITCase {
     rows.map(new FailOnce())
         .sinkTo(
             sinks.predictions(
-                "out", PredictionEncoding.AVRO.format(SCHEMA), DeliveryGuarantee.EXACTLY_ONCE));
+                "out", PredictionAvroFormat.registered(SCHEMA, 7), DeliveryGuarantee.EXACTLY_ONCE));
     rows.getSideOutput(dead).sinkTo(sinks.deadLetters("dead", DeliveryGuarantee.EXACTLY_ONCE));
     var result = env.executeAsync();
     result.getJobExecutionResult().get();
     assertThat(FailOnce.failed).isTrue();
     assertThat(result.getJobStatus().get()).isEqualTo(JobStatus.FINISHED);
+    registry.close();
+    // Once by each of two subtasks before the failure, and after it again.
+    assertThat(registry.requests()).hasSizeGreaterThan(2).containsOnly("GET /schemas/ids/" + id);
 
     PredictionFormat format = new PredictionFormat(SCHEMA);
     List<String> ids = new ArrayList<>();

@@ -12,6 +12,7 @@ import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.smilestream.connectors.format.RowContent;
+import org.smilestream.connectors.format.RowEncoding;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.ModelRecord;
 import org.smilestream.data.Schema;
@@ -22,7 +23,8 @@ class ModelDeserializationSchemaTest {
   private static RowDeserializationSchema of(String column) {
     Schema schema =
         new Schema("m", Task.REGRESSION, "id", "t", List.of(column), List.of(), "y", List.of());
-    return new RowDeserializationSchema(schema, RowContent.FEATURES, Duration.ZERO, true);
+    return new RowDeserializationSchema(
+        schema, RowContent.FEATURES, RowEncoding.JSON, Duration.ZERO, true);
   }
 
   @Test

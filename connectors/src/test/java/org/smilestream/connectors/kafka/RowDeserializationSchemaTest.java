@@ -16,6 +16,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.smilestream.connectors.format.RowContent;
+import org.smilestream.connectors.format.RowEncoding;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Row;
@@ -60,6 +61,7 @@ class RowDeserializationSchemaTest {
         new RowDeserializationSchema(
             SCHEMA,
             requireTarget ? RowContent.ROW : RowContent.FEATURES,
+            RowEncoding.JSON,
             Duration.ofDays(1),
             live,
             Clock.fixed(NOW, ZoneOffset.UTC));

@@ -1,5 +1,8 @@
 package org.smilestream.job.options;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +32,28 @@ public record Allowed<T>(String words, Predicate<T> test) {
     return new Allowed<>(
         "a topic name of up to 249 letters, digits, '.', '_' and '-'",
         name -> TOPIC.matcher(name).matches() && !name.equals(".") && !name.equals(".."));
+  }
+
+  static Allowed<String> webAddress() {
+    return new Allowed<>(
+        "an address such as 'https://registry:8081', without a user", Allowed::isWebAddress);
+  }
+
+  private static boolean isWebAddress(String text) {
+    try {
+      URI address = new URI(text);
+      return List.of("http", "https").contains(address.getScheme())
+          && address.getHost() != null
+          && address.getUserInfo() == null
+          && address.getQuery() == null
+          && address.getFragment() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  static Allowed<String> absolutePath() {
+    return new Allowed<>("an absolute path", text -> Path.of(text).isAbsolute());
   }
 
   static Allowed<String> startPosition() {

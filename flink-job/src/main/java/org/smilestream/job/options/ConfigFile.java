@@ -23,6 +23,14 @@ public final class ConfigFile {
   /** Room for all options and a certificate or two. */
   private static final int MAX_BYTES = 1024 * 1024;
 
+  private static final List<JobOption<String>> FILES =
+      List.of(
+          StreamOptions.SCHEMA_FILE,
+          StartOptions.POSTERIOR,
+          FormatOptions.ROWS_SCHEMA,
+          FormatOptions.LABELS_SCHEMA,
+          FormatOptions.REQUESTS_SCHEMA);
+
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -37,7 +45,7 @@ public final class ConfigFile {
     Map<String, String> options = new LinkedHashMap<>();
     flatten(file, "", parse(file), options);
     // So that a file and its schema can be moved together and used from any working directory.
-    for (JobOption<String> named : List.of(StreamOptions.SCHEMA_FILE, StartOptions.POSTERIOR)) {
+    for (JobOption<String> named : FILES) {
       options.computeIfPresent(named.key(), (key, path) -> file.resolveSibling(path).toString());
     }
     options.computeIfPresent(

@@ -21,6 +21,7 @@ public final class JobOptions {
           group("Topics", TopicOptions.class),
           group("Stream", StreamOptions.class),
           group("Labels", LabelOptions.class),
+          group("Formats", FormatOptions.class),
           group("Model", ModelOptions.class),
           group("Keys", KeyOptions.class),
           group("Chains", ChainOptions.class),

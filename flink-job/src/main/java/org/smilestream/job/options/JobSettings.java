@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.smilestream.connectors.format.PredictionEncoding;
+import org.smilestream.connectors.format.RowEncodings;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.StartPosition;
+import org.smilestream.connectors.registry.SchemaRegistryConnection;
 import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.KeyColumn;
 import org.smilestream.data.Schema;
@@ -32,6 +34,7 @@ public record JobSettings(
     Topics topics,
     Stream stream,
     Labels labels,
+    Formats formats,
     Model model,
     Optional<Keys> keys,
     Chains chains,
@@ -155,6 +158,12 @@ public record JobSettings(
       return Optional.empty();
     }
   }
+
+  /**
+   * @param rows how those that the job reads are written
+   * @param registry empty: there is none, and records in Avro do not name their schemas
+   */
+  public record Formats(RowEncodings rows, Optional<SchemaRegistryConnection> registry) {}
 
   /**
    * @param chosenLikelihood empty where the task decides

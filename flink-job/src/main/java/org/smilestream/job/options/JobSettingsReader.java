@@ -46,6 +46,7 @@ final class JobSettingsReader {
             topics(options),
             stream(options),
             labels(options),
+            FormatsReader.read(options),
             model(options),
             keys(options),
             chains(options),

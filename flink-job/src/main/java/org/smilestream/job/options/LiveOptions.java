@@ -48,10 +48,11 @@ public record LiveOptions(Map<String, String> configured) implements LiveSetting
     configured = Map.copyOf(configured);
   }
 
-  /** Of all that is configured; what concerns the Kafka clients, such as passwords, is left out. */
+  /** Of all that is configured; what may hold passwords is left out. */
   static LiveOptions of(Configuration configuration) {
     Map<String, String> configured = new HashMap<>(configuration.toMap());
     configured.keySet().removeIf(key -> key.startsWith(KafkaOptions.CLIENT_PREFIX));
+    configured.remove(FormatOptions.REGISTRY_PASSWORD.key());
     return new LiveOptions(configured);
   }
 

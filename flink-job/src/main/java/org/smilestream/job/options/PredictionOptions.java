@@ -21,7 +21,8 @@ public final class PredictionOptions {
               .defaultValue("json")
               .withDescription(
                   "How predictions are written: 'json', or 'avro' in Avro's single-object "
-                      + "encoding."),
+                      + "encoding; with 'schema-registry.url' in Avro with the id of the schema, "
+                      + "which the job registers when it is submitted."),
           Allowed.nameOf(PredictionEncoding.class));
 
   public static final JobOption<String> RECALIBRATION =

@@ -64,6 +64,9 @@ class ConfigFileTest {
         .containsEntry("schema.file", folder.resolve("columns.yaml").toString());
     assertThat(load("schema.file: /etc/columns.yaml", Map.of()))
         .containsEntry("schema.file", "/etc/columns.yaml");
+    assertThat(load("rows.avro-schema: row.avsc\nlabels.avro-schema: label.avsc", Map.of()))
+        .containsEntry("rows.avro-schema", folder.resolve("row.avsc").toString())
+        .containsEntry("labels.avro-schema", folder.resolve("label.avsc").toString());
     assertThat(load("", Map.of("schema.file", "columns.yaml")))
         .containsEntry("schema.file", "columns.yaml");
   }

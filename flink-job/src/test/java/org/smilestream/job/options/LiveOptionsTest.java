@@ -23,6 +23,9 @@ class LiveOptionsTest {
     Map<String, String> options = new HashMap<>();
     options.put("kafka.bootstrap-servers", "b:1");
     options.put("kafka.client.sasl.password", "secret");
+    options.put("schema-registry.url", "http://registry");
+    options.put("schema-registry.user", "job");
+    options.put("schema-registry.password", "secret");
     options.put("schema.file", "s.yaml");
     options.put("window.rows", "900");
     for (int i = 0; i < further.length; i += 2) {

@@ -1,0 +1,7 @@
+package org.smilestream.job.options;
+
+/** How the records of rows are written. */
+public enum RowFormat {
+  JSON,
+  AVRO
+}
