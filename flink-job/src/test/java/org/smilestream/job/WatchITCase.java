@@ -29,6 +29,7 @@ import org.smilestream.connectors.format.TunerFormat;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.report.Scores;
+import org.smilestream.job.watch.Choice;
 import org.smilestream.job.watch.Watch;
 
 /** The live page of a real job: what it shows is what stands in the topics. */
@@ -74,7 +75,8 @@ class WatchITCase {
         new Watch(
             job.settings().kafka().connection(),
             job.settings().topics(),
-            Optional.empty(),
+            List.of(),
+            Choice.ANY,
             InetAddress.getLoopbackAddress(),
             0);
   }
@@ -183,7 +185,7 @@ class WatchITCase {
     }
     assertThat(number(cells.get(7))).isCloseTo(newest.target(), within(0.06));
     Scores scores = Scores.of(observations);
-    assertThat(text(browser, "#coverage90"))
+    assertThat(text(browser, "#within"))
         .isEqualTo("%.1f %%".formatted(100 * scores.coverage().get("0.9")));
     assertThat(number(text(browser, "#density")))
         .isCloseTo(scores.logPredictiveDensity(), within(1e-3));
@@ -263,6 +265,6 @@ class WatchITCase {
   }
 
   private static double number(String text) {
-    return Double.parseDouble(text.replace(",", ""));
+    return Double.parseDouble(text.replace(",", "").replace("\u2212", "-"));
   }
 }

@@ -17,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -25,17 +24,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.smilestream.job.watch.LiveModel.Topic;
+import org.smilestream.job.watch.LiveJob.Topic;
 
 @Timeout(60)
 class WatchServerTest {
-  private final LiveModel model = new LiveModel(Optional.of(WatchedRecords.SCHEMA));
+  private final LiveJob job = WatchedRecords.job();
   private final HttpClient http = HttpClient.newHttpClient();
   private WatchServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = new WatchServer(model, InetAddress.getLoopbackAddress(), 0);
+    server = new WatchServer(job, InetAddress.getLoopbackAddress(), 0);
   }
 
   @AfterEach
@@ -139,7 +138,7 @@ class WatchServerTest {
       assertThat(events.headers().firstValue("Content-Type")).contains("text/event-stream");
       assertThat(views.next().path("predictions").path("read").asInt()).isZero();
 
-      model.add(
+      job.add(
           Topic.PREDICTIONS, WatchedRecords.bytes(WatchedRecords.prediction("a\nb", 0, 1, 0.5)));
       JsonNode view = views.next();
       assertThat(view.path("predictions").path("read").asInt()).isEqualTo(1);
@@ -157,7 +156,7 @@ class WatchServerTest {
 
   @Test
   void whyThereAreNoSamplesIsSaid() throws Exception {
-    model.add(Topic.PREDICTIONS, WatchedRecords.bytes(WatchedRecords.prediction("a", 0, 1, 0.5)));
+    job.add(Topic.PREDICTIONS, WatchedRecords.bytes(WatchedRecords.prediction("a", 0, 1, 0.5)));
 
     assertThat(get("/samples?row=0").statusCode()).isEqualTo(404);
     assertThat(json(get("/samples?row=0").body()).path("reason").asText())

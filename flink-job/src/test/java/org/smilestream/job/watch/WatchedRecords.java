@@ -1,6 +1,9 @@
 package org.smilestream.job.watch;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.data.Phase;
@@ -11,10 +14,20 @@ import org.smilestream.data.Task;
 /** Records as a job writes them. */
 final class WatchedRecords {
   static final long START = 1388534400000L;
+
+  /** When all records are read. */
+  static final long NOW = 1_800_000_000_000L;
+
   static final Schema SCHEMA =
       new Schema("m", Task.REGRESSION, "id", "time", List.of("x"), List.of(), "y", List.of());
 
   private WatchedRecords() {}
+
+  /** A job whose model is that of the schema. */
+  static LiveJob job() {
+    return new LiveJob(
+        List.of(SCHEMA), Choice.ANY, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC));
+  }
 
   /**
    * A prediction of 10 ± 2.

@@ -6,21 +6,23 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.smilestream.job.watch.LiveModel.Topic;
+import org.smilestream.job.watch.LiveJob.Topic;
 
-class LiveModelTest {
-  private final LiveModel model = new LiveModel(Optional.of(WatchedRecords.SCHEMA));
+class LiveJobTest {
+  private final LiveJob job = WatchedRecords.job();
 
   private JsonNode view() throws Exception {
-    return new ObjectMapper().readTree(model.view());
+    return new ObjectMapper().readTree(job.view(Optional.empty()));
   }
 
   private void predict(int from, int to) {
     for (int i = from; i < to; i++) {
       double place = (i % 10 + 0.5) / 10;
-      model.add(
+      job.add(
           Topic.PREDICTIONS,
           WatchedRecords.bytes(
               WatchedRecords.prediction("row-" + i, i, i % 5 == 0 ? 14 : 10, place)));
@@ -59,53 +61,55 @@ class LiveModelTest {
 
     assertThat(view().path("predictions").path("scores").path("rows").asInt())
         .isEqualTo(PredictionFeed.SCORED_ROWS);
-    assertThatThrownBy(() -> model.samplesOfRow(7)).hasMessageContaining("row 7 is not among");
+    assertThatThrownBy(() -> job.samplesOfRow(Optional.empty(), 7))
+        .hasMessageContaining("row 7 is not among");
   }
 
   @Test
   void answersToRequestsStandApart() throws Exception {
-    model.add(
+    job.add(
         Topic.PREDICTIONS,
         WatchedRecords.bytes(WatchedRecords.prediction("<b>&\"", -1, Double.NaN, Double.NaN)));
 
     JsonNode predictions = view().path("predictions");
     assertThat(predictions.path("answers").get(0).path("id").asText()).isEqualTo("<b>&\"");
-    assertThat(predictions.path("newest").isNull()).isTrue();
+    assertThat(predictions.has("newest")).isFalse();
     assertThat(predictions.path("fan").path("rows")).isEmpty();
   }
 
   @Test
   void chainsOfAllGroupsAndWhatHappenedToThem() throws Exception {
-    model.add(Topic.TUNER, WatchedRecords.tuner(0, 100, 0.01, null));
-    model.add(Topic.TUNER, WatchedRecords.tuner(0, 110, 0.02, null));
-    model.add(Topic.TUNER, WatchedRecords.tuner(1, 110, 0.03, "warmed on 400 rows"));
+    job.add(Topic.TUNER, WatchedRecords.tuner(0, 100, 0.01, null));
+    job.add(Topic.TUNER, WatchedRecords.tuner(0, 110, 0.02, null));
+    job.add(Topic.TUNER, WatchedRecords.tuner(1, 110, 0.03, "warmed on 400 rows"));
 
-    JsonNode tuner = view().path("tuner");
-    assertThat(tuner.path("chains").path("chains").toString()).isEqualTo("[0,1,2,3]");
-    assertThat(tuner.path("chains").path("steps").toString()).isEqualTo("[100,110]");
-    assertThat(tuner.path("chains").path("stepSizes").get(0).toString()).isEqualTo("[0.01,0.02]");
-    assertThat(tuner.path("chains").path("stepSizes").get(3).toString()).isEqualTo("[null,0.06]");
-    assertThat(tuner.path("groups")).hasSize(2);
-    assertThat(tuner.path("events").get(0).path("text").asText()).isEqualTo("warmed on 400 rows");
+    JsonNode series = view().path("chains").path("series");
+    assertThat(series.path("chains").toString()).isEqualTo("[0,1,2,3]");
+    assertThat(series.path("steps").toString()).isEqualTo("[100,110]");
+    assertThat(series.path("stepSizes").get(0).toString()).isEqualTo("[0.01,0.02]");
+    assertThat(series.path("stepSizes").get(3).toString()).isEqualTo("[null,0.06]");
+    assertThat(view().path("chains").path("groups")).hasSize(2);
+    assertThat(view().path("events").get(0).path("text").asText())
+        .isEqualTo("group 1: warmed on 400 rows");
   }
 
   /** Another job on the same topic begins its steps anew. */
   @Test
   void chainsThatBeginAnewLeaveNoOldLinesBehind() throws Exception {
-    model.add(Topic.TUNER, WatchedRecords.tuner(0, 5000, 0.01, null));
-    model.add(Topic.TUNER, WatchedRecords.tuner(0, 10, 0.02, null));
+    job.add(Topic.TUNER, WatchedRecords.tuner(0, 5000, 0.01, null));
+    job.add(Topic.TUNER, WatchedRecords.tuner(0, 10, 0.02, null));
 
-    assertThat(view().path("tuner").path("chains").path("steps").toString()).isEqualTo("[10]");
+    assertThat(view().path("chains").path("series").path("steps").toString()).isEqualTo("[10]");
   }
 
   @Test
   void recordsOfAnotherTypeAreEvents() throws Exception {
-    model.add(
+    job.add(
         Topic.TUNER,
         WatchedRecords.bytes(
             "{\"type\":\"drift\",\"eventTime\":\"2014-01-02T00:00:00Z\",\"statistic\":7.5}"));
 
-    JsonNode event = view().path("tuner").path("events").get(0);
+    JsonNode event = view().path("events").get(0);
     assertThat(event.path("kind").asText()).isEqualTo("drift");
     assertThat(event.path("time").asText()).isEqualTo("2014-01-02T00:00:00Z");
     assertThat(event.path("text").asText()).isEqualTo("statistic 7.5");
@@ -114,7 +118,7 @@ class LiveModelTest {
   @Test
   void metricsOfSubtasksAreAddedAndLatenciesAreTheLargest() throws Exception {
     for (int subtask = 0; subtask < 2; subtask++) {
-      model.add(
+      job.add(
           Topic.TUNER,
           WatchedRecords.bytes(
               """
@@ -123,11 +127,13 @@ class LiveModelTest {
                   .formatted(subtask, 5 + subtask)));
     }
 
-    JsonNode metrics = view().path("tuner").path("metrics");
-    assertThat(
-            metrics.path("values").path("predictions.predictions.predictionsPerSecond").asDouble())
-        .isEqualTo(20);
-    assertThat(metrics.path("values").path("predictions.predictions.requestLatency.p99").asDouble())
+    JsonNode metrics = view().path("metrics");
+    Map<String, JsonNode> values = new HashMap<>();
+    metrics.path("values").forEach(each -> values.put(each.path("name").asText(), each));
+    JsonNode rate = values.get("predictions.predictions.predictionsPerSecond");
+    assertThat(rate.path("value").asDouble()).isEqualTo(20);
+    assertThat(rate.path("unit").asText()).isEqualTo("rows/s");
+    assertThat(values.get("predictions.predictions.requestLatency.p99").path("value").asDouble())
         .isEqualTo(6);
     assertThat(metrics.path("points")).hasSize(2);
     assertThat(metrics.path("points").get(1).path("predictionsPerSecond").asDouble()).isEqualTo(20);
@@ -137,7 +143,7 @@ class LiveModelTest {
   @Test
   void deadLettersAreCountedByReasonWithTheNewestExamples() throws Exception {
     for (int i = 0; i < 5; i++) {
-      model.add(
+      job.add(
           Topic.DEAD_LETTERS,
           WatchedRecords.bytes(
               "{\"code\":\"bad-value\",\"reason\":\"r%d\",\"topic\":\"t\",\"partition\":0,\"offset\":%d,\"payload\":\"%s\"}"
@@ -157,10 +163,10 @@ class LiveModelTest {
   void whatIsNoRecordOfItsTopicIsCountedAndPassedOver() throws Exception {
     for (Topic topic :
         new Topic[] {Topic.PREDICTIONS, Topic.TUNER, Topic.DEAD_LETTERS, Topic.POSTERIOR}) {
-      model.add(topic, WatchedRecords.bytes("{}"));
-      model.add(topic, new byte[0]);
+      job.add(topic, WatchedRecords.bytes("{}"));
+      job.add(topic, new byte[0]);
     }
-    model.add(Topic.OBSERVATIONS, WatchedRecords.bytes("{"));
+    job.add(Topic.OBSERVATIONS, WatchedRecords.bytes("{"));
     predict(0, 1);
 
     assertThat(view().path("unreadable").asInt()).isEqualTo(8);
@@ -171,9 +177,9 @@ class LiveModelTest {
   void withoutTheRowThereAreNoSamplesAndTheReasonIsSaid() {
     predict(0, 3);
 
-    assertThatThrownBy(() -> model.samplesOfRow(2))
+    assertThatThrownBy(() -> job.samplesOfRow(Optional.empty(), 2))
         .hasMessageContaining("row 'row-2' is not among");
-    assertThatThrownBy(() -> model.samplesOfRequest("nobody"))
+    assertThatThrownBy(() -> job.samplesOfRequest(Optional.empty(), "nobody"))
         .hasMessage("request 'nobody' is not among the newest");
   }
 }
