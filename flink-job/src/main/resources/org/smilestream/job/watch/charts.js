@@ -75,7 +75,7 @@ export function draw(id, { kind, height = 260, options, columns, words, extra, e
     const given = options();
     entry.chart = new uPlot({
       width: parent.clientWidth, height, ...given,
-      cursor: { drag: { x: true, y: false }, points: { show: !bare }, ...given.cursor },
+      cursor: { drag: { x: true, y: false }, ...(bare ? { points: { show: false } } : {}) },
       legend: { live: false, show: !bare && given.series.length > 2, ...given.legend },
       hooks: { ...given.hooks, setCursor: [(u) => tell(id, u)] },
     }, columns, parent);

@@ -32,7 +32,7 @@ export function table(id, { caption, columns, rows, words, empty }) {
   const made = make("table");
   made.createCaption().textContent = caption;
   const head = made.createTHead().insertRow();
-  columns.forEach((column) => head.append(make("th", { scope: "col", textContent: column })));
+  columns.forEach((column, i) => head.append(make("th", { scope: "col", textContent: column, className: words && words.includes(i) ? "words" : "" })));
   const body = made.createTBody();
   for (const cells of rows) {
     const row = body.insertRow();

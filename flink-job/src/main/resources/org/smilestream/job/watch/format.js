@@ -38,6 +38,9 @@ export function duration(ms) {
   return brief(ms / 3600e3) + " h";
 }
 
+/** The same as a label of an axis, whose values are round. */
+export const roundDuration = (ms) => (ms == null ? "" : ms < 1000 ? brief(ms) + " ms" : brief(ms / 1000) + " s");
+
 const two = (v) => String(v).padStart(2, "0");
 
 /** The time of day on this machine. */

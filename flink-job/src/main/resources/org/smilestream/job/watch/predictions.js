@@ -58,15 +58,15 @@ function fanColumns(u) {
   }));
 }
 
-const between = (values, low, high, i) => text(values[low][i]) + " to " + text(values[high][i]);
+const between = (values, low, high, i) => brief(values[low][i]) + " to " + brief(values[high][i]);
 
 function fanWords(fan, i) {
   const happened = fan.targets[i];
   const inside = happened >= fan.quantiles[LOWEST][i] && happened <= fan.quantiles[HIGHEST][i];
-  return "Row " + whole(fan.rows[i]) + ", " + fan.times[i] + ": median " + text(fan.quantiles[MEDIAN][i])
+  return "Row " + whole(fan.rows[i]) + ", " + fan.times[i] + ": median " + brief(fan.quantiles[MEDIAN][i])
     + ", half within " + between(fan.quantiles, LOWER, UPPER, i) + ", 90 % within " + between(fan.quantiles, LOWEST, HIGHEST, i)
     + (fan.recalibrated && fan.recalibrated[LOWEST][i] != null ? ", recalibrated " + between(fan.recalibrated, LOWEST, HIGHEST, i) : "")
-    + (happened == null ? "; not known yet what happened" : "; it was " + text(happened) + (inside ? "" : ", outside"));
+    + (happened == null ? "; not known yet what happened" : "; it was " + brief(happened) + (inside ? "" : ", outside"));
 }
 
 function fan(view, samples) {

@@ -1,7 +1,7 @@
 // Throughput and latency, and all metrics.
 import { axis, colour, draw, labelWidth, line } from "./charts.js";
 import { table } from "./dom.js";
-import { brief, clock, duration, text } from "./format.js";
+import { brief, clock, duration, roundDuration, text } from "./format.js";
 
 const EMPTY = "No report so far. With a model for each key there is none here: the metrics are on Flink's page and in Prometheus.";
 const TIMES = { size: 34, space: 70, values: (u, values) => values.map(clock) };
@@ -32,7 +32,7 @@ export function speed(metrics) {
     { name: "observationLatency99", label: "observations, 99 %", colour: "accent", more: dashed },
     { name: "requestLatency50", label: "requests, median", colour: "outcome" },
     { name: "requestLatency99", label: "requests, 99 %", colour: "outcome", more: dashed },
-  ], duration, (u, values) => values.map((v) => (v == null ? "" : duration(v))));
+  ], duration, (u, values) => values.map(roundDuration));
   chart("chart-waiting", metrics.points, [{ name: "waitingRows", label: "waiting", colour: "accent" }], (v) => brief(v) + " rows");
   table("table-metrics", {
     caption: "The newest value of each metric, all subtasks together", columns: ["metric", "value", "unit", "meaning"], words: [3], empty: EMPTY,

@@ -88,7 +88,7 @@ function choosers(view) {
   byId("choose-key").hidden = keys.length < 2;
   options(byId("model-choice"), bases, base(view.model));
   options(byId("key-choice"), keys, view.model.slice(base(view.model).length + 1));
-  put("model", view.model);
+  put("model", view.model || "SmileStream");
   document.title = (view.model ? view.model + " · " : "") + "SmileStream";
 }
 
