@@ -129,13 +129,13 @@ export function standings(view, choose) {
     : "Each model learns the same stream; one answers. Evidence of 1 is enough for a challenger to take its place.";
   table("table-models", {
     caption: "Models side by side",
-    columns: [keyed ? "key" : "model", "newest row (UTC)", "newest rows", "log density", ofClasses ? "right" : "within 90 %", "all rows", "log density of all",
-      ...(compared ? ["role", "gain, nats a row", "evidence"] : []), "page"],
+    columns: [keyed ? "key" : "model", "page", "newest row (UTC)", "newest rows", "log density", ofClasses ? "right" : "within 90 %", "all rows", "log density of all",
+      ...(compared ? ["role", "gain, nats a row", "evidence"] : [])],
     rows: list.map((each) => [
-      keyed ? each.model.slice(each.model.indexOf("/") + 1) : each.model, each.newestTime || "–", whole(each.rows), text(each.logPredictiveDensity), percent(each.coverage90),
+      keyed ? each.model.slice(each.model.indexOf("/") + 1) : each.model,
+      each.model === view.model ? "shown" : button("Show", each.model, () => choose(each.model)), each.newestTime || "–", whole(each.rows), text(each.logPredictiveDensity), percent(each.coverage90),
       whole(each.allRows), text(each.allLogPredictiveDensity),
       ...(compared ? [each.champion === 1 ? "answers" : "challenger", text(each.meanGain), text(each.evidence)] : []),
-      each.model === view.model ? "shown" : button("Show", each.model, () => choose(each.model)),
     ]),
   });
 }

@@ -1,9 +1,10 @@
 // Throughput and latency, and all metrics.
 import { axis, colour, draw, labelWidth, line } from "./charts.js";
-import { table } from "./dom.js";
+import { byId, put, table } from "./dom.js";
 import { brief, clock, duration, roundDuration, text } from "./format.js";
 
-const EMPTY = "No report so far. With a model for each key there is none here: the metrics are on Flink's page and in Prometheus.";
+const ABOUT = "As the job reports it every five seconds, over the time of this machine. Latency is from the arrival in Kafka to the prediction; an observation waits until rows of a later time have come.";
+const EMPTY = "No report so far. With a model for each key there is none here: its metrics are on Flink's page and in Prometheus.";
 const TIMES = { size: 34, space: 70, values: (u, values) => values.map(clock) };
 
 function chart(id, points, series, value, values) {
@@ -12,7 +13,7 @@ function chart(id, points, series, value, values) {
   const logarithmic = value === duration;
   const column = (name) => points.map((point) => (logarithmic && !(point[name] > 0) ? null : point[name]));
   draw(id, {
-    kind: shown.map((each) => each.name).join(), columns: shown.length ? [points.map((point) => point.time / 1000), ...shown.map((each) => column(each.name))] : [[]], empty: EMPTY,
+    kind: shown.map((each) => each.name).join(), columns: shown.length ? [points.map((point) => point.time / 1000), ...shown.map((each) => column(each.name))] : [[]],
     words: (i) => (i == null ? "" : clock(points[i].time / 1000) + ": " + shown.map((each) => each.label + " " + value(points[i][each.name])).join(", ")),
     options: () => ({
       scales: { y: logarithmic ? { distr: 3 } : { range: (u, low, high) => [0, 1.05 * high || 1] } },
@@ -23,6 +24,9 @@ function chart(id, points, series, value, values) {
 }
 
 export function speed(metrics) {
+  const none = metrics.points.length === 0;
+  put("about-speed", none ? EMPTY : ABOUT);
+  byId("charts-speed").hidden = none;
   const dashed = { dash: [4, 4] };
   chart("chart-rate", metrics.points, [{ name: "predictionsPerSecond", label: "predictions", colour: "accent" }],
     (v) => brief(v) + " a second");

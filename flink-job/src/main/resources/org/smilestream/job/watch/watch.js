@@ -49,11 +49,11 @@ function headline(view) {
   }
   tile("density", text(s.logPredictiveDensity), "nats a row; more is better");
   put("error-name", ofClasses ? "Brier score" : "mean absolute error");
-  tile("error", text(ofClasses ? s.brier : s.meanAbsoluteError), ofClasses ? "0 is perfect, 2 the worst" : view.target ? "units of " + view.target : "units of the target");
-  tile("rate", brief(point.predictionsPerSecond), point.stepsPerSecond == null ? "in the last minute" : brief(point.stepsPerSecond) + " steps a second");
+  tile("error", text(ofClasses ? s.brier : s.meanAbsoluteError), ofClasses ? "0 is perfect, 2 the worst" : view.target ? "in units of " + view.target : "in units of the target");
+  tile("rate", brief(point.predictionsPerSecond), point.time == null ? "not reported" : point.stepsPerSecond == null ? "in the last minute" : brief(point.stepsPerSecond) + " steps a second");
   const requests = point.requestLatency99 != null;
   tile("latency", duration(requests ? point.requestLatency99 : point.observationLatency99),
-    (requests ? "of requests" : "of observations") + ", median " + duration(requests ? point.requestLatency50 : point.observationLatency50));
+    point.time == null ? "not reported" : (requests ? "of requests" : "of observations") + ", median " + duration(requests ? point.requestLatency50 : point.observationLatency50));
   const rhat = (view.diagnostics || {}).rhat;
   tile("sampling", groups.length ? whole(count(groups.filter((group) => group.phase === "SAMPLING"))) + " of " + whole(count(groups)) : "–",
     rhat == null ? "chains" : "chains, largest R̂ " + text(rhat));
@@ -88,7 +88,8 @@ function choosers(view) {
   byId("choose-key").hidden = keys.length < 2;
   options(byId("model-choice"), bases, base(view.model));
   options(byId("key-choice"), keys, view.model.slice(base(view.model).length + 1));
-  put("model", view.model || "SmileStream");
+  // What can be chosen stands in the list of choices.
+  put("model", bases.length < 2 && base(view.model) || "SmileStream");
   document.title = (view.model ? view.model + " · " : "") + "SmileStream";
 }
 

@@ -61,6 +61,60 @@ final class WatchedRecords {
         pit);
   }
 
+  /** The same prediction by a model of another name. */
+  static Prediction of(String model, Prediction p) {
+    return new Prediction(
+        p.id(),
+        p.eventTime(),
+        model,
+        p.phase(),
+        p.sequence(),
+        p.mean(),
+        p.standardDeviation(),
+        p.quantiles(),
+        p.aleatoricVariance(),
+        p.epistemicVariance(),
+        p.probabilities(),
+        p.entropy(),
+        p.aleatoricEntropy(),
+        p.mutualInformation(),
+        p.samples(),
+        p.chains(),
+        p.newestStep(),
+        p.newestAge(),
+        p.scalerVersion(),
+        p.target(),
+        p.logDensity(),
+        p.crps(),
+        p.pit());
+  }
+
+  /** A prediction of classes. */
+  static Prediction ofClasses(long sequence, double target, double... probabilities) {
+    return new Prediction(
+        "row-" + sequence,
+        START + 1000 * sequence,
+        "m",
+        Phase.SAMPLING,
+        sequence,
+        Double.NaN,
+        Double.NaN,
+        null,
+        Double.NaN,
+        Double.NaN,
+        probabilities,
+        0.5,
+        0.4,
+        0.1,
+        4,
+        2,
+        100,
+        0,
+        1,
+        target,
+        Double.isNaN(target) ? Double.NaN : Math.log(probabilities[(int) target]));
+  }
+
   static byte[] bytes(Prediction prediction) {
     return new PredictionFormat(SCHEMA).value(prediction);
   }
