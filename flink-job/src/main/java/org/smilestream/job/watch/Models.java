@@ -24,6 +24,9 @@ final class Models {
   private final Choice first;
   private String byDefault;
 
+  /** What each has of the room that one alone has. */
+  private double share = 1;
+
   /**
    * @param schemas of models by their names, as far as they are not to be found in the topics
    * @param first what is shown where nothing is chosen
@@ -44,9 +47,16 @@ final class Models {
     if (models.size() > MOST) {
       models.remove(models.keySet().iterator().next());
     }
-    double share = Math.min(1, (double) WITH_ALL_ROOM / models.size());
-    models.values().forEach(each -> each.setRoom(first.isOnly(each.name()) ? 1 : share));
+    double before = share;
+    while (share * models.size() > WITH_ALL_ROOM) {
+      share /= 2;
+    }
+    (share < before ? models.values() : List.of(made)).forEach(this::setRoom);
     return made;
+  }
+
+  private void setRoom(WatchedModel model) {
+    model.setRoom(first.isOnly(model.name()) ? 1 : share);
   }
 
   Optional<WatchedModel> find(String name) {

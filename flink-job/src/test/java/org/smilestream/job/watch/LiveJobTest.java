@@ -258,7 +258,7 @@ class LiveJobTest {
     }
 
     assertThat(view("m/0").path("predictions").path("scores").path("rows").asInt())
-        .isEqualTo(PredictionFeed.SCORED_ROWS / 10);
+        .isEqualTo(PredictionFeed.SCORED_ROWS / 16);
     assertThat(view("m/0").path("models")).hasSize(200);
     assertThat(view("m/0").path("standings")).hasSize(20);
   }
