@@ -1,5 +1,6 @@
 // Charts: uPlot with the colours of the page, a line of words in place of a legend that jumps.
 import { byId, nothing } from "./dom.js";
+import { tick } from "./format.js";
 
 // Okabe and Ito's colours, which people with colour blindness tell apart, without the black.
 export const palette = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#a89f00", "#8a8f98"];
@@ -13,14 +14,14 @@ export function axis(label, more) {
   const line = { stroke: colour("line"), width: 1 };
   return {
     label, labelSize: label ? 20 : 0, labelGap: 2, font: FONT, labelFont: FONT,
-    stroke: colour("soft"), grid: line, ticks: line, ...more,
+    stroke: colour("soft"), grid: line, ticks: line, values: (u, values) => values.map(tick), ...more,
   };
 }
 
 /** Wide enough for the longest label of a vertical axis. */
 export function labelWidth(u, values) {
   const longest = (values || []).reduce((most, value) => Math.max(most, value == null ? 0 : value.length), 0);
-  return Math.max(40, 14 + 7 * longest);
+  return Math.max(40, 20 + 7 * longest);
 }
 
 export const line = (label, stroke, more) => ({ label, stroke, width: 1.5, points: { show: false }, ...more });

@@ -23,6 +23,9 @@ export function brief(v) {
 export const whole = (v) => (v == null || !Number.isFinite(v) ? "–" : signed(v.toLocaleString("en", { maximumFractionDigits: 0 })));
 export const percent = (v) => (v == null || !Number.isFinite(v) ? "–" : (100 * v).toFixed(1) + " %");
 
+/** A label of an axis. */
+export const tick = (v) => (v == null ? "" : signed(v.toLocaleString("en", { maximumFractionDigits: 12 })));
+
 /** A label of an axis over shares. */
 export const roundPercent = (v) => (v == null ? "" : Math.round(100 * v) + " %");
 

@@ -94,8 +94,8 @@ function fan(view, samples) {
     }),
   });
   key("key-fan", [
-    ["median", "median"], ["inner", "half of the probability"], ["outer", "90 %"],
-    ...(recalibrated ? [["recalibrated", "recalibrated 90 %"]] : []), ["outcome", "what happened"],
+    ["median", "median"], ["inner", "50 % interval"], ["outer", "90 % interval"],
+    ...(recalibrated ? [["recalibrated", "90 % recalibrated"]] : []), ["outcome", "what happened"],
   ]);
   table("table-fan", {
     caption: "The newest rows",

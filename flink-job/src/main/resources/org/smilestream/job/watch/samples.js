@@ -4,14 +4,14 @@ import { byId, put, table } from "./dom.js";
 import { brief, percent, text, whole } from "./format.js";
 
 export class Samples {
-  #model;
+  #view;
   #shown = null;
 
   /**
-   * @param model says which model is shown
+   * @param view gives the newest view
    */
-  constructor(model) {
-    this.#model = model;
+  constructor(view) {
+    this.#view = view;
     byId("samples-close").addEventListener("click", () => {
       byId("samples-section").hidden = true;
       this.#shown = null;
@@ -37,11 +37,11 @@ export class Samples {
     put("samples-note", "Asking for the samples of " + of + " …");
     this.#shown = null;
     try {
-      const response = await fetch("samples?model=" + encodeURIComponent(this.#model()) + "&" + query);
+      const response = await fetch("samples?model=" + encodeURIComponent(this.#view().model) + "&" + query);
       const answer = await response.json();
       if (response.ok) {
-        this.#shown = [answer, of];
-        show(answer, of);
+        this.#shown = [answer, of, this.#view().target || "target"];
+        show(...this.#shown);
       } else {
         none("No samples of " + of + ": " + answer.reason + ".");
       }
@@ -54,11 +54,11 @@ export class Samples {
 
 function none(why) {
   put("samples-note", why);
-  chart({ curves: null });
+  chart({ curves: null }, "");
   table("table-samples", { rows: [] });
 }
 
-function show(s, of) {
+function show(s, of, name) {
   const ofClasses = s.classes.length > 0;
   const alone = (moments) => "mean " + text(moments.mean) + ", deviation " + text(moments.standardDeviation);
   const likely = (moments) => {
@@ -68,7 +68,7 @@ function show(s, of) {
   put("samples-note", s.samples.length + " of " + s.wanted + " samples behind " + of + " (" + s.id + ", " + s.time + "). Predicted: "
     + (ofClasses ? likely : alone)(s.predicted) + "; these samples together: " + (ofClasses ? likely : alone)(s.together) + ". "
     + (s.target == null ? "" : "It was " + (ofClasses ? s.classes[s.target] : text(s.target)) + "."));
-  chart(s);
+  chart(s, name);
   table("table-samples", {
     caption: "What each sample alone says of the row",
     columns: ["chain", "step", "learned up to row", "phase", ...(ofClasses ? s.classes.slice(0, palette.length) : ["mean", "deviation"]), "log density"],
@@ -90,7 +90,7 @@ function happened(u) {
   });
 }
 
-function chart({ curves, target, classes }) {
+function chart({ curves, target }, name) {
   byId("chart-samples").hidden = !curves;
   const names = curves ? Object.keys(curves.chains) : [];
   draw("chart-samples", {
@@ -98,7 +98,7 @@ function chart({ curves, target, classes }) {
     words: (i) => (i == null ? (target == null ? "" : "The upright line is what happened.") : "At " + brief(curves.at[i]) + ": density " + text(curves.all[i])),
     options: () => ({
       scales: { x: { time: false } },
-      axes: [axis("target", { size: 34 }), axis("density", { size: labelWidth })],
+      axes: [axis(name, { size: 34 }), axis("density", { size: labelWidth })],
       series: [
         { label: "target" },
         ...names.map((name, i) => line("chain " + name, palette[i % palette.length], { width: 1 })),

@@ -22,7 +22,7 @@ const TOLD = 15e3;
 const [TOO_FEW, TOO_MANY] = [0.8, 0.98];
 
 const state = { view: null, chosen: new URLSearchParams(location.search).get("model"), paused: false, source: null, heard: 0, connected: false, lost: null, told: 0, toldState: "" };
-const samples = new Samples(() => state.view.model);
+const samples = new Samples(() => state.view);
 
 // ---- the view
 
