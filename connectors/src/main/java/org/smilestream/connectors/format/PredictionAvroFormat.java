@@ -51,7 +51,11 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
 
   /** In the single-object encoding. */
   public PredictionAvroFormat(Schema schema) {
-    this(schema, AvroHead.of(SCHEMA));
+    this(schema.classes());
+  }
+
+  PredictionAvroFormat(List<String> classes) {
+    this(classes, AvroHead.of(SCHEMA));
   }
 
   /**
@@ -60,11 +64,11 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
    * @param id of {@link #avroSchema()} in the registry
    */
   public static PredictionAvroFormat registered(Schema schema, int id) {
-    return new PredictionAvroFormat(schema, AvroHead.registered(id));
+    return new PredictionAvroFormat(schema.classes(), AvroHead.registered(id));
   }
 
-  private PredictionAvroFormat(Schema schema, byte[] head) {
-    classes = schema.classes();
+  private PredictionAvroFormat(List<String> classes, byte[] head) {
+    this.classes = classes;
     this.head = head;
   }
 
