@@ -464,6 +464,7 @@ public final class StreamJob {
     return tasks.uid(named("request-tasks"));
   }
 
+  /** Draws keep their order within a chain: they stay in its task until they meet by the model. */
   private SingleOutputStreamOperator<DiagnosticsReport> diagnostics(
       DataStream<Prediction> predictions, DataStream<KnowledgeUpdate> samples) {
     DataStream<ProbeDraw> draws =
@@ -471,7 +472,8 @@ public final class StreamJob {
             .map(update -> ProbeDraw.of(update.sample()))
             .returns(TypeInformation.of(ProbeDraw.class))
             .name(named("probe-draws"))
-            .uid(named("probe-draws"));
+            .uid(named("probe-draws"))
+            .setParallelism(samples.getParallelism());
     return predictions
         .keyBy(Prediction::model)
         .connect(draws.keyBy(ProbeDraw::model))
@@ -492,7 +494,11 @@ public final class StreamJob {
         .uid("metrics-sink");
   }
 
-  /** The samples, and beside them what another program needs in order to predict with them. */
+  /**
+   * The samples, and beside them what another program needs in order to predict with them. Samples
+   * are written by the task of their chain, so that of two in one slot the newer one is written
+   * last.
+   */
   private void posterior(
       DataStream<KnowledgeUpdate> samples, DataStream<KnowledgeUpdate> knowledge) {
     samples
@@ -500,7 +506,9 @@ public final class StreamJob {
         .returns(TypeInformation.of(PosteriorSample.class))
         .name(named("posterior-samples"))
         .uid(named("posterior-samples"))
+        .setParallelism(samples.getParallelism())
         .sinkTo(edge.posterior())
+        .setParallelism(samples.getParallelism())
         .name(named("posterior-sink"))
         .uid(named("posterior-sink"));
     // There is no sample in the units of a scaler that still follows the rows.
