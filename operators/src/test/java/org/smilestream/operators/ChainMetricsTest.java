@@ -77,6 +77,14 @@ class ChainMetricsTest {
   }
 
   @Test
+  void theMedianOfAnEvenNumberOfChainsLiesBetweenTwo() {
+    RecordedMetrics recorded = new RecordedMetrics();
+    new ChainMetrics(recorded).report(statistics(100, Phase.SAMPLING, 0.5, 0.25, 1, 0.125), 1);
+
+    assertThat(recorded.gauge("chains.group.2.stepSize")).isEqualTo(0.375);
+  }
+
+  @Test
   void showWhatTheCacheAndItsWriteBackDid() {
     RecordedMetrics recorded = new RecordedMetrics();
     ChainMetrics metrics = new ChainMetrics(recorded);
@@ -95,7 +103,10 @@ class ChainMetricsTest {
   }
 
   private static TunerStatistics statistics(long steps, Phase phase) {
-    double[] some = {0.2, 0.4, 0.1};
+    return statistics(steps, phase, 0.2, 0.4, 0.1);
+  }
+
+  private static TunerStatistics statistics(long steps, Phase phase, double... some) {
     return new TunerStatistics(
         "m",
         2,
