@@ -66,16 +66,18 @@ public final class KeyedModels {
           acknowledgements.add(each.getSideOutput(ControlSplit.ACKNOWLEDGEMENTS));
           acknowledgements.add(predictions.getSideOutput(ControlSplit.ACKNOWLEDGEMENTS));
         });
+    SingleOutputStreamOperator<DiagnosticsReport> scores =
+        scores(predictions.getSideOutput(KeyedModelOperator.SCORES));
     return new Learned(
         predictions,
         Optional.empty(),
         predictions.getSideOutput(KeyedModelOperator.STATISTICS),
-        scores(predictions.getSideOutput(KeyedModelOperator.SCORES)),
+        scores,
         inTime
             .getSideOutput(LatenessOperator.LATE)
             .union(predictions.getSideOutput(KeyedModelOperator.REFUSED)),
         acknowledgements,
-        List.of());
+        List.of(inTime, predictions, scores));
   }
 
   private SingleOutputStreamOperator<KeyedRow> retirements(Controls controls) {

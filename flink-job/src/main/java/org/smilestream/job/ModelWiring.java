@@ -332,6 +332,7 @@ final class ModelWiring {
     return tasks.uid(named("request-tasks"));
   }
 
+  /** Draws keep their order within a chain: they stay in its task until they meet by the model. */
   private SingleOutputStreamOperator<DiagnosticsReport> diagnostics(
       DataStream<Prediction> predictions, DataStream<KnowledgeUpdate> samples) {
     DataStream<ProbeDraw> draws =
@@ -339,7 +340,8 @@ final class ModelWiring {
             .map(update -> ProbeDraw.of(update.sample()))
             .returns(TypeInformation.of(ProbeDraw.class))
             .name(named("probe-draws"))
-            .uid(named("probe-draws"));
+            .uid(named("probe-draws"))
+            .setParallelism(samples.getParallelism());
     return predictions
         .keyBy(Prediction::model)
         .connect(draws.keyBy(ProbeDraw::model))
@@ -349,7 +351,11 @@ final class ModelWiring {
         .setParallelism(1);
   }
 
-  /** The samples, and beside them what another program needs in order to predict with them. */
+  /**
+   * The samples, and beside them what another program needs in order to predict with them. Samples
+   * are written by the task of their chain, so that of two in one slot the newer one is written
+   * last.
+   */
   private void posterior(
       DataStream<KnowledgeUpdate> samples, DataStream<KnowledgeUpdate> knowledge) {
     samples
@@ -357,7 +363,9 @@ final class ModelWiring {
         .returns(TypeInformation.of(PosteriorSample.class))
         .name(named("posterior-samples"))
         .uid(named("posterior-samples"))
+        .setParallelism(samples.getParallelism())
         .sinkTo(edge.posterior())
+        .setParallelism(samples.getParallelism())
         .name(named("posterior-sink"))
         .uid(named("posterior-sink"));
     // There is no sample in the units of a scaler that still follows the rows.

@@ -12,6 +12,7 @@ import org.apache.flink.metrics.MetricGroup;
 import org.smilestream.data.Phase;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.learner.DriftEvents;
+import org.smilestream.posterior.Median;
 
 /**
  * The metrics of the chain operator: one set for each chain group under {@code
@@ -290,12 +291,12 @@ final class ChainMetrics extends OperatorMetrics {
     Newest newest = new Newest();
     newest.statistics = first;
     Scope group = group(first.group());
-    gauge(group, STEP_SIZE, newest, s -> median(s.stepSizes()));
+    gauge(group, STEP_SIZE, newest, s -> Median.of(s.stepSizes()));
     gauge(group, STEP_SIZE_MIN, newest, s -> extreme(s.stepSizes(), false));
     gauge(group, STEP_SIZE_MAX, newest, s -> extreme(s.stepSizes(), true));
-    gauge(group, ENERGY_ERROR_MEAN, newest, s -> median(s.energyErrorMeans()));
-    gauge(group, ENERGY_ERROR_SPREAD, newest, s -> median(s.energyErrorSpreads()));
-    gauge(group, NORMALISED_ENERGY_ERROR, newest, s -> median(s.normalisedEnergyErrors()));
+    gauge(group, ENERGY_ERROR_MEAN, newest, s -> Median.of(s.energyErrorMeans()));
+    gauge(group, ENERGY_ERROR_SPREAD, newest, s -> Median.of(s.energyErrorSpreads()));
+    gauge(group, NORMALISED_ENERGY_ERROR, newest, s -> Median.of(s.normalisedEnergyErrors()));
     gauge(group, REJECTIONS, newest, s -> Arrays.stream(s.rejections()).sum());
     gauge(group, MAX_REJECTED_SHARE, newest, ChainMetrics::maxRejectedShare);
     gauge(group, DIVERGENCES, newest, s -> Arrays.stream(s.divergences()).sum());
@@ -338,12 +339,6 @@ final class ChainMetrics extends OperatorMetrics {
   private static double maxRejectedShare(TunerStatistics statistics) {
     long most = Arrays.stream(statistics.rejections()).max().orElse(0);
     return statistics.steps() == 0 ? 0 : (double) most / statistics.steps();
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 
   private static double extreme(double[] values, boolean largest) {

@@ -61,6 +61,7 @@ public final class KeyScoresOperator
   @Override
   public void processElement(KeyScores scores, Context context, Collector<DiagnosticsReport> out)
       throws Exception {
+    metrics.due().ifPresent(report -> context.output(OperatorMetrics.REPORTS, report));
     String name = scores.name();
     long known = valueOf(size);
     boolean isKnown = keys.contains(name);

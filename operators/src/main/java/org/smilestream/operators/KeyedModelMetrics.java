@@ -1,5 +1,6 @@
 package org.smilestream.operators;
 
+import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
@@ -8,18 +9,61 @@ import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
 
 /** The metrics of the operator with the models of all keys, under {@code ….keys.}. */
-final class KeyedModelMetrics {
-  static final String OBSERVATIONS = "observations";
-  static final String REQUESTS = "requests";
-  static final String MODELS = "models";
-  static final String MODELS_AT_HAND = "modelsAtHand";
-  static final String HEAP_BYTES = "heapBytes";
-  static final String CREATED = "created";
-  static final String EXPIRED = "expired";
-  static final String LOADED = "loaded";
-  static final String REFUSED_ROWS = "refusedRows";
-  static final String ROUNDS = "rounds";
-  static final String DIVERGENCES = "divergences";
+final class KeyedModelMetrics extends OperatorMetrics {
+  static final Metric MODELS =
+      Metric.gauge("models", "models", "models of the task", "below its share of `model.max-keys`");
+  static final Metric MODELS_AT_HAND =
+      Metric.gauge(
+          "modelsAtHand",
+          "models",
+          "those of them that are on the heap; the others are read from state when a row comes",
+          "`models`, or as many as `model.key-memory` has room for");
+  static final Metric HEAP_BYTES =
+      Metric.gauge("heapBytes", "bytes", "what these take at the most", "below `model.key-memory`");
+  static final Metric OBSERVATIONS =
+      Metric.counter("observations", "rows", "predictions of observations", "grows");
+  static final Metric REQUESTS = Metric.counter("requests", "rows", "answers to requests", "grows");
+  static final Metric CREATED =
+      Metric.counter("created", "models", "models of keys that are new", "as keys come");
+  static final Metric EXPIRED =
+      Metric.counter(
+          "expired",
+          "models",
+          "models without a row for `model.key-idle`, or retired by a control record",
+          "as keys go");
+  static final Metric LOADED =
+      Metric.counter(
+          "loaded",
+          "models",
+          "models read from state because they were not on the heap",
+          "grows far more slowly than `observations`; else raise `model.key-memory`");
+  static final Metric REFUSED_ROWS =
+      Metric.counter(
+          "refusedRows",
+          "rows",
+          "rows of new keys for which there was no room, which became dead letters",
+          "stands still; else raise `model.max-keys`");
+  static final Metric ROUNDS = Metric.counter("rounds", "rounds", "rounds of all models", "grows");
+  static final Metric DIVERGENCES =
+      Metric.counter(
+          "divergences",
+          "steps",
+          "steps of them whose energy error was not a finite number",
+          "stands still");
+
+  static final List<Metric> ALL =
+      List.of(
+          MODELS,
+          MODELS_AT_HAND,
+          HEAP_BYTES,
+          OBSERVATIONS,
+          REQUESTS,
+          CREATED,
+          EXPIRED,
+          LOADED,
+          REFUSED_ROWS,
+          ROUNDS,
+          DIVERGENCES);
 
   private final Counter observations;
   private final Counter requests;
@@ -37,18 +81,18 @@ final class KeyedModelMetrics {
    */
   KeyedModelMetrics(
       MetricGroup operatorGroup, IntSupplier models, IntSupplier atHand, LongSupplier heapBytes) {
-    MetricGroup metrics = operatorGroup.addGroup("keys");
-    metrics.gauge(MODELS, models::getAsInt);
-    metrics.gauge(MODELS_AT_HAND, atHand::getAsInt);
-    metrics.gauge(HEAP_BYTES, heapBytes::getAsLong);
-    observations = metrics.counter(OBSERVATIONS);
-    requests = metrics.counter(REQUESTS);
-    created = metrics.counter(CREATED);
-    expired = metrics.counter(EXPIRED);
-    loaded = metrics.counter(LOADED);
-    refusedRows = metrics.counter(REFUSED_ROWS);
-    rounds = metrics.counter(ROUNDS);
-    divergences = metrics.counter(DIVERGENCES);
+    super(operatorGroup, "keys");
+    scope().gauge(MODELS, models::getAsInt);
+    scope().gauge(MODELS_AT_HAND, atHand::getAsInt);
+    scope().gauge(HEAP_BYTES, heapBytes::getAsLong);
+    observations = scope().counter(OBSERVATIONS);
+    requests = scope().counter(REQUESTS);
+    created = scope().counter(CREATED);
+    expired = scope().counter(EXPIRED);
+    loaded = scope().counter(LOADED);
+    refusedRows = scope().counter(REFUSED_ROWS);
+    rounds = scope().counter(ROUNDS);
+    divergences = scope().counter(DIVERGENCES);
   }
 
   void report(Prediction prediction) {

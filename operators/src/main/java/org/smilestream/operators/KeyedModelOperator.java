@@ -161,6 +161,7 @@ public final class KeyedModelOperator extends AbstractStreamOperator<Prediction>
             () -> limit.total(),
             () -> atHand.size(),
             () -> atHand.size() * settings.bytesPerKey());
+    metrics.reportTo(output, getProcessingTimeService());
     LOG.info(
         "Models of '{}': {} bytes each, {} of them on the heap of a task",
         settings.model(),

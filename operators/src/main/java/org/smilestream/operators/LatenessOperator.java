@@ -5,8 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -34,7 +32,7 @@ public final class LatenessOperator extends KeyedProcessFunction<String, Row, Ro
   private final Set<String> partitions;
 
   private transient Lateness lateness;
-  private transient Counter late;
+  private transient LatenessMetrics metrics;
 
   /**
    * @param maxOutOfOrderness milliseconds that a row may be older than the newest of its partition
@@ -58,16 +56,15 @@ public final class LatenessOperator extends KeyedProcessFunction<String, Row, Ro
 
   @Override
   public void open(OpenContext context) {
-    MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("order");
-    late = metrics.counter(OrderMetrics.LATE.name());
-    metrics.gauge(OrderMetrics.SILENT_PARTITIONS.name(), this::silentPartitions);
+    metrics = new LatenessMetrics(getRuntimeContext().getMetricGroup(), this::silentPartitions);
   }
 
   @Override
   public void processElement(Row row, Context context, Collector<Row> out) throws Exception {
+    metrics.due().ifPresent(report -> context.output(OperatorMetrics.REPORTS, report));
     Optional<DeadLetter> dead = lateness.note(row, context.timerService());
     if (dead.isPresent()) {
-      late.inc();
+      metrics.late();
       context.output(LATE, dead.get());
     } else {
       out.collect(row);

@@ -39,6 +39,11 @@ public final class MetricCatalogue {
         new Section(
             "Several models", List.of("champion.champion.model.NAME"), ChampionMetrics.OF_A_MODEL),
         new Section("Choice among them", List.of("champion.champion"), ChampionMetrics.OF_ALL),
-        new Section("Diagnostics", List.of("diagnostics.diagnostics"), DiagnosticsMetrics.ALL));
+        new Section(
+            "Diagnostics",
+            List.of("diagnostics.diagnostics", "key-scores.diagnostics"),
+            DiagnosticsMetrics.ALL),
+        new Section("A model for each key", List.of("keyed-models.keys"), KeyedModelMetrics.ALL),
+        new Section("Rows for their models", List.of("lateness.order"), LatenessMetrics.ALL));
   }
 }

@@ -166,7 +166,6 @@ class ChainControlTest {
     }
   }
 
-  /** Before the chains have started. */
   /** Also before the first round, which a pause may hold back. */
   @Test
   void aPauseIsAMetric() throws Exception {
@@ -184,6 +183,7 @@ class ChainControlTest {
     }
   }
 
+  /** Before the chains have started. */
   @Test
   void aPauseFromTheFirstRowOnLetsThemStartAtItsEnd() throws Exception {
     try (var harness = harness(controlled(), false)) {

@@ -100,6 +100,14 @@ class ChainMetricsTest {
   }
 
   @Test
+  void theMedianOfAnEvenNumberOfChainsLiesBetweenTwo() {
+    RecordedMetrics recorded = new RecordedMetrics();
+    new ChainMetrics(recorded).report(statistics(100, Phase.SAMPLING, 0.5, 0.25, 1, 0.125), 1);
+
+    assertThat(recorded.gauge("chains.group.2.stepSize")).isEqualTo(0.375);
+  }
+
+  @Test
   void showWhatTheCacheAndItsWriteBackDid() {
     RecordedMetrics recorded = new RecordedMetrics();
     ChainMetrics metrics = new ChainMetrics(recorded);
@@ -118,16 +126,19 @@ class ChainMetricsTest {
   }
 
   private static TunerStatistics statistics(long steps, Phase phase) {
-    return statistics(steps, phase, new long[] {1, 14, 0}, new long[3]);
+    return statistics(steps, phase, 0.2, 0.4, 0.1);
+  }
+
+  private static TunerStatistics statistics(long steps, Phase phase, double... some) {
+    return statistics(steps, phase, new long[] {1, 14, 0}, new long[3], some);
   }
 
   private static TunerStatistics statistics(long steps, long[] rejections, long[] divergences) {
-    return statistics(steps, Phase.SAMPLING, rejections, divergences);
+    return statistics(steps, Phase.SAMPLING, rejections, divergences, 0.2, 0.4, 0.1);
   }
 
   private static TunerStatistics statistics(
-      long steps, Phase phase, long[] rejections, long[] divergences) {
-    double[] some = {0.2, 0.4, 0.1};
+      long steps, Phase phase, long[] rejections, long[] divergences, double... some) {
     return new TunerStatistics(
         "m",
         2,

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smilestream.data.ControlRecord;
 import org.smilestream.data.DeadLetter;
+import org.smilestream.data.MetricsReport;
 import org.smilestream.data.Origin;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
@@ -191,6 +192,24 @@ class KeyedModelOperatorTest {
                 .orElseThrow();
         assertThat(error).as(key).isLessThan(0.25 * (1 + KEYS.indexOf(key)));
       }
+    }
+  }
+
+  @Test
+  void metricsAreTold() throws Exception {
+    try (var harness = open(settings())) {
+      learn(harness, rowsOfAllKeys(50));
+      harness.setProcessingTime(OperatorMetrics.INTERVAL_MILLIS);
+
+      MetricsReport report = Harnesses.values(harness, OperatorMetrics.REPORTS).get(0);
+      List<String> names = List.of(report.names());
+      assertThat(names)
+          .containsExactlyInAnyOrderElementsOf(
+              KeyedModelMetrics.ALL.stream().map(metric -> "keys." + metric.name()).toList());
+      assertThat(report.values()[names.indexOf("keys.models")]).isEqualTo(KEYS.size());
+      assertThat(report.values()[names.indexOf("keys.created")]).isEqualTo(KEYS.size());
+      assertThat(report.values()[names.indexOf("keys.observations")]).isEqualTo(50 * KEYS.size());
+      assertThat(report.values()[names.indexOf("keys.refusedRows")]).isZero();
     }
   }
 

@@ -1,6 +1,5 @@
 package org.smilestream.job.report;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
@@ -9,6 +8,7 @@ import java.util.stream.DoubleStream;
 import org.smilestream.data.Phase;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.options.EnumNames;
+import org.smilestream.posterior.Median;
 import org.smilestream.sampler.SamplerSettings;
 
 /**
@@ -88,7 +88,7 @@ public record SamplerSummary(
         steps,
         steps / seconds,
         rejectedShares,
-        median(stepSizes));
+        Median.of(stepSizes));
   }
 
   /** Shares of the steps between records that both stand for sampling; NaN where there are none. */
@@ -109,15 +109,5 @@ public record SamplerSummary(
       rejected[chain] /= steps;
     }
     return rejected;
-  }
-
-  private static double median(double[] values) {
-    if (values.length == 0) {
-      return Double.NaN;
-    }
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.smilestream.job.options.EnumNames;
+import org.smilestream.posterior.Median;
 
 /** What the results say about the preconditioner: for each noise, with it against without. */
 final class Verdict {
@@ -57,12 +58,8 @@ final class Verdict {
 
   /** Estimates below 0 count as 0. */
   private static String median(List<CellResult[]> pairs, ToDoubleFunction<CellResult[]> value) {
-    double[] sorted =
-        pairs.stream()
-            .mapToDouble(pair -> Math.max(0, value.applyAsDouble(pair)))
-            .sorted()
-            .toArray();
-    int n = sorted.length;
-    return ResultTable.number((sorted[(n - 1) / 2] + sorted[n / 2]) / 2);
+    double[] values =
+        pairs.stream().mapToDouble(pair -> Math.max(0, value.applyAsDouble(pair))).toArray();
+    return ResultTable.number(Median.of(values));
   }
 }

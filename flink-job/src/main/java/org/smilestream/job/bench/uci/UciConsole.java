@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import org.smilestream.job.bench.Durations;
+import org.smilestream.posterior.Median;
 
 /**
  * What {@code bench uci} tells the person who runs it: progress on one stream, results on the
@@ -108,7 +109,7 @@ final class UciConsole {
         number("%.3f", result.coverage().get("95")),
         number("%.2f", result.rhat()),
         number("%.0f", result.ess()),
-        number("%.3g", median(result.stepSizes())),
+        number("%.3g", Median.of(array(result.stepSizes()))),
         number("%.2f %%", 100 * largest(result.rejectedShares())),
         number("%,.0f", result.chainStepsPerSecond()));
   }
@@ -117,8 +118,8 @@ final class UciConsole {
     return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
   }
 
-  private static double median(List<Double> values) {
-    return values.isEmpty() ? Double.NaN : values.stream().sorted().toList().get(values.size() / 2);
+  private static double[] array(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private static double largest(List<Double> values) {
