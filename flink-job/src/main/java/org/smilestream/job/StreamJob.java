@@ -125,7 +125,7 @@ public final class StreamJob {
           models.get(i).deadLetters(learned.get(i).deadLetters(), models.size(), !first);
       DataStream<DeadLetter> letters =
           controls.filter(each -> first).map(each -> own.union(each.deadLetters())).orElse(own);
-      models.get(i).sink(letters);
+      models.get(i).writeDeadLetters(letters);
     }
     Controls.acknowledge(
         learned.stream().flatMap(each -> each.acknowledgements().stream()).toList(), edge);
@@ -182,7 +182,7 @@ public final class StreamJob {
         .uid(named("own-dead-letters"));
   }
 
-  private void sink(DataStream<DeadLetter> letters) {
+  private void writeDeadLetters(DataStream<DeadLetter> letters) {
     letters
         .sinkTo(edge.deadLetters())
         .setParallelism(1)
