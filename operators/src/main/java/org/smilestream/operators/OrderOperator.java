@@ -75,7 +75,6 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   public static final OutputTag<Outcome> OUTCOMES =
       new OutputTag<>("outcomes", TypeInformation.of(Outcome.class));
 
-  /** Of one event time: features before labels, so that a label finds what came with it. */
   private final ModelFingerprint fingerprint;
 
   private final int[] slots;

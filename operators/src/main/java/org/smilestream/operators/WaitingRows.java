@@ -14,7 +14,7 @@ import org.smilestream.data.Row;
  * Rows of the current key that wait, in keyed state, until the watermark passes their event time.
  */
 final class WaitingRows {
-  /** Of one event time features that wait for their label come before labels. */
+  /** Of one event time: features before labels, so that a label finds what came with it. */
   private static final Comparator<Row> IN_ORDER =
       Comparator.comparing(Row::hasTarget).thenComparing(Row::origin);
 

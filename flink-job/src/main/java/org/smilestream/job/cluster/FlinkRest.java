@@ -127,16 +127,6 @@ public final class FlinkRest {
     }
   }
 
-  /** Whether all tasks of the job run; a job is {@code RUNNING} while they wait for slots too. */
-  public boolean allTasksRun(String job) throws InterruptedException {
-    JsonNode details = get("/jobs/" + job);
-    boolean all = details.path("state").asText().equals(JobStatus.RUNNING.name());
-    for (JsonNode vertex : details.path("vertices")) {
-      all &= vertex.path("tasks").path("RUNNING").asInt() == vertex.path("parallelism").asInt();
-    }
-    return all;
-  }
-
   /** How often the tasks of the job were restarted since its JobManager took the job over. */
   public long restarts(String job) throws InterruptedException {
     long restarts = 0;
@@ -155,11 +145,6 @@ public final class FlinkRest {
     return newest.hasNonNull("trigger_timestamp")
         ? Optional.of(Instant.ofEpochMilli(newest.get("trigger_timestamp").asLong()))
         : Optional.empty();
-  }
-
-  /** Number of completed checkpoints since its JobManager took the job over. */
-  public long completedCheckpoints(String job) throws InterruptedException {
-    return get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asLong();
   }
 
   /**

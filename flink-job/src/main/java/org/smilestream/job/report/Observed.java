@@ -13,7 +13,6 @@ public final class Observed {
 
   static final int LOWER_QUARTILE = 1;
   static final int MEDIAN = 2;
-  static final int UPPER_QUARTILE = 3;
   static final int HIGHEST = 4;
 
   private Observed() {}

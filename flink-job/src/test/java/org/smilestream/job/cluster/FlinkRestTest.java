@@ -242,18 +242,6 @@ class FlinkRestTest {
   }
 
   @Test
-  void allTasksRunOnlyIfEachOneDoes() throws Exception {
-    String job =
-        "{'state':'RUNNING','vertices':[{'id':'v','parallelism':2,'tasks':{'RUNNING':2}},"
-            + "{'id':'w','parallelism':2,'tasks':{'RUNNING':%d,'SCHEDULED':%d}}]}";
-    answer("GET /jobs/a", 200, job.formatted(1, 1));
-    answer("GET /jobs/a", 200, job.formatted(2, 0));
-
-    assertThat(rest.allTasksRun("a")).isFalse();
-    assertThat(rest.allTasksRun("a")).isTrue();
-  }
-
-  @Test
   void theTaskWithMostAttemptsCountsTheRestarts() throws Exception {
     answer("GET /jobs/a", 200, "{'vertices':[{'id':'v'},{'id':'w'}]}");
     answer("GET /jobs/a/vertices/v", 200, "{'subtasks':[{'attempt':1},{'attempt':3}]}");

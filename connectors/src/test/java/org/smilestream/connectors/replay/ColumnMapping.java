@@ -11,7 +11,7 @@ import org.smilestream.data.Schema;
  * A file whose header has the names of the schema: every cell that is not empty becomes a member of
  * the JSON object, as text.
  */
-public record ColumnMapping(Schema schema) implements LineMapping {
+record ColumnMapping(Schema schema) implements LineMapping {
 
   @Override
   public ReplayRow map(int line, Map<String, String> cells) {
