@@ -39,6 +39,9 @@ final class Nd4jEngine implements LogDensityEngine {
 
   private final double[][] outputs;
 
+  /** The thread that ND4J was told last to use alone. */
+  private Thread told;
+
   Nd4jEngine(ModelSpec spec, int maxRows) {
     this.spec = spec;
     shape = BatchShape.of(spec, maxRows);
@@ -61,7 +64,14 @@ final class Nd4jEngine implements LogDensityEngine {
     outputs = new double[spec.outputs()][maxRows];
   }
 
-  private static void useOneThread() {
+  /**
+   * OpenMP keeps the number for each thread that calls it; one that was not told takes all cores.
+   */
+  private void useOneThread() {
+    if (told == Thread.currentThread()) {
+      return;
+    }
+    told = Thread.currentThread();
     // The backend's natives are loaded by the first array operation, not before.
     Nd4j.getExecutioner();
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
@@ -121,6 +131,7 @@ final class Nd4jEngine implements LogDensityEngine {
     if (rows == 0) {
       return;
     }
+    useOneThread();
     dense.setRows(rows);
     writeWeights(position);
     writeInputs(batch);

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.nativeblas.NativeOpsHolder;
 import org.smilestream.engine.EngineAgreement;
 import org.smilestream.engine.Engines;
 import org.smilestream.engine.LogDensityEngine;
@@ -126,6 +130,24 @@ class Nd4jEngineTest {
     assertThat(new Nd4jEngine(spec, 256).evaluate(position, batch, one))
         .isEqualTo(new Nd4jEngine(spec, 300).evaluate(position, batch, other));
     assertThat(one).isEqualTo(other);
+  }
+
+  @Test
+  void takesOneCoreInEveryThreadThatRunsIt() throws Exception {
+    ModelSpec spec = Networks.spec(2, List.of(), List.of(3), Activation.RELU, Likelihood.GAUSSIAN);
+    LogDensityEngine engine = new Nd4jEngine(spec, 8);
+    Callable<Integer> threadsOfOpenMp =
+        () -> {
+          double[] position = Networks.position(spec, 1);
+          engine.evaluate(position, Networks.batch(spec, 8, 2), new double[position.length]);
+          return NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
+        };
+    ExecutorService another = Executors.newSingleThreadExecutor();
+    try {
+      assertThat(another.submit(threadsOfOpenMp).get()).isEqualTo(1);
+    } finally {
+      another.shutdownNow();
+    }
   }
 
   @Test
