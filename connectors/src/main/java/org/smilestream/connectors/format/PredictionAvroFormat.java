@@ -44,7 +44,11 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
   private transient BinaryMessageDecoder<GenericRecord> decoder;
 
   public PredictionAvroFormat(Schema schema) {
-    classes = schema.classes();
+    this(schema.classes());
+  }
+
+  PredictionAvroFormat(List<String> classes) {
+    this.classes = classes;
   }
 
   /** The schema of the records. */

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.smilestream.data.Answer;
@@ -39,8 +41,31 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
   private final PredictionAvroFormat avro;
 
   public PredictionFormat(Schema schema) {
-    classes = schema.classes();
-    avro = new PredictionAvroFormat(schema);
+    this(schema.classes());
+  }
+
+  /**
+   * @param classes labels of the target, in the order of the outputs; empty for numbers
+   */
+  public PredictionFormat(List<String> classes) {
+    this.classes = classes;
+    avro = new PredictionAvroFormat(classes);
+  }
+
+  /**
+   * The classes that the prediction of a record is of, in their order; none for a number. Empty
+   * where the record does not tell: the probabilities of an Avro record have no order.
+   *
+   * @throws IOException if it is not a prediction
+   */
+  public static Optional<List<String>> classes(byte[] value) throws IOException {
+    if (PredictionAvroFormat.isAvro(value)) {
+      boolean isNumber = new PredictionAvroFormat(List.of()).read(value).probabilities() == null;
+      return isNumber ? Optional.of(List.of()) : Optional.empty();
+    }
+    List<String> labels = new ArrayList<>();
+    MAPPER.readTree(value).path("probabilities").fieldNames().forEachRemaining(labels::add);
+    return Optional.of(labels);
   }
 
   /** The most bytes of a prediction: in JSON a character takes up to six. */
