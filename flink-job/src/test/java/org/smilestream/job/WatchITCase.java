@@ -29,6 +29,7 @@ import org.smilestream.connectors.format.TunerFormat;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.report.Scores;
+import org.smilestream.job.watch.Choice;
 import org.smilestream.job.watch.Watch;
 
 /** The live page of a real job: what it shows is what stands in the topics. */
@@ -40,16 +41,30 @@ class WatchITCase {
   /** What a page must not take for its own. */
   private static final String EVIL = "<img src=x onerror=alert(1)>";
 
+  private static final String CONTROL = "watched.control";
+
   @RegisterExtension static final TestPlatform PLATFORM = new TestPlatform();
 
   private static RunningJob job;
   private static Watch watch;
   private static List<Prediction> observations;
+  private static List<Prediction> ofKeys;
   private static Prediction answer;
 
   @BeforeAll
   static void runAJobAndOpenItsPage() throws Exception {
-    job = RunningJob.start(PLATFORM, "watched", Map.of(), 0);
+    job =
+        RunningJob.start(
+            PLATFORM,
+            "watched",
+            Map.of("prediction.recalibration", "adaptive", "topic.control", CONTROL),
+            0);
+    job.send(
+        CONTROL,
+        0,
+        SyntheticStream.bytes(
+            "{\"id\":\"busier\",\"type\":\"set\",\"from\":\"%s\",\"options\":{\"learning.steps-per-row\":5}}"
+                .formatted(SyntheticStream.START.plusSeconds(200))));
     job.send(job.settings().topics().observations(), 0, SyntheticStream.bytes("{\"a\":\"" + EVIL));
     job.replay(SyntheticStream.replay(SyntheticStream.rows(ROWS)), 0);
     job.awaitPredictions(ROWS - job.settings().topics().partitions());
@@ -70,13 +85,51 @@ class WatchITCase {
       }
     }
     observations.sort(Comparator.comparingLong(Prediction::sequence));
-    watch =
-        new Watch(
-            job.settings().kafka().connection(),
-            job.settings().topics(),
-            Optional.empty(),
-            InetAddress.getLoopbackAddress(),
-            0);
+    ofKeys = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Prediction ofKey = ofKey(i % 2 == 0 ? "north" : "south", observations.get(200 + i / 2), i);
+      ofKeys.add(ofKey);
+      job.send(job.settings().topics().predictions(), 0, format.value(ofKey));
+    }
+    watch = watch(0);
+  }
+
+  private static Watch watch(int port) throws Exception {
+    return new Watch(
+        job.settings().kafka().connection(),
+        job.settings().topics(),
+        List.of(),
+        Choice.ANY,
+        InetAddress.getLoopbackAddress(),
+        port);
+  }
+
+  /** As a job with a model for each key writes it on the same topic. */
+  private static Prediction ofKey(String key, Prediction like, double target) {
+    return new Prediction(
+        key + "-" + like.id(),
+        like.eventTime(),
+        "shops/" + key,
+        like.phase(),
+        like.sequence(),
+        like.mean(),
+        like.standardDeviation(),
+        like.quantiles(),
+        like.aleatoricVariance(),
+        like.epistemicVariance(),
+        null,
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        like.samples(),
+        like.chains(),
+        like.newestStep(),
+        like.newestAge(),
+        like.scalerVersion(),
+        target,
+        like.logDensity(),
+        like.crps(),
+        like.pit());
   }
 
   @AfterAll
@@ -159,6 +212,8 @@ class WatchITCase {
     assumeTrue(program.isPresent(), "no Chromium is installed on this machine");
     try (HeadlessChromium browser = new HeadlessChromium(program.get(), profile, 1200, 900)) {
       browser.open(watch.page());
+      browser.await("['live', 'quiet'].includes(document.body?.dataset.state)");
+      browser.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)");
       browser.await(
           "document.querySelector('#table-fan tbody th')?.textContent == '" + (ROWS - 1) + "'");
       browser.await("document.querySelector('#dead').textContent == '1'");
@@ -167,10 +222,13 @@ class WatchITCase {
 
       predictions(browser);
       chains(browser);
+      changes(browser);
       deadLettersAsText(browser);
       samplesByKeyboardAndByClick(browser);
+      anotherModelAndKey(browser);
       onAPhoneInTheDark(browser);
       assertThat(browser.problems()).isEmpty();
+      whenTheServerIsAway(browser);
     }
   }
 
@@ -181,10 +239,16 @@ class WatchITCase {
     for (int level = 0; level < 5; level++) {
       assertThat(number(cells.get(2 + level))).isCloseTo(newest.quantiles()[level], within(0.06));
     }
-    assertThat(number(cells.get(7))).isCloseTo(newest.target(), within(0.06));
+    assertThat(number(cells.get(7))).isCloseTo(newest.recalibratedQuantiles()[0], within(0.06));
+    assertThat(number(cells.get(8))).isCloseTo(newest.recalibratedQuantiles()[4], within(0.06));
+    assertThat(number(cells.get(9))).isCloseTo(newest.target(), within(0.06));
     Scores scores = Scores.of(observations);
-    assertThat(text(browser, "#coverage90"))
+    assertThat(text(browser, "#within"))
         .isEqualTo("%.1f %%".formatted(100 * scores.coverage().get("0.9")));
+    assertThat(text(browser, "#within-note"))
+        .isEqualTo(
+            "recalibrated %.1f %%".formatted(100 * scores.recalibratedCoverage().get("0.9")));
+    assertThat(text(browser, "#readout-fan")).contains("recalibrated");
     assertThat(number(text(browser, "#density")))
         .isCloseTo(scores.logPredictiveDensity(), within(1e-3));
     browser.await("document.querySelector('#status').textContent.includes('" + newest.id() + "')");
@@ -210,6 +274,56 @@ class WatchITCase {
               .formatted(row, chain, row, stepSizes.get(chain)));
     }
     assertThat(text(browser, "#sampling")).isEqualTo("4 of 4");
+  }
+
+  private static void changes(HeadlessChromium browser) throws Exception {
+    String applied = "set 'busier' counts from row 200 on";
+    browser.await(
+        "document.querySelector('#table-events').textContent.includes(\"" + applied + "\")");
+  }
+
+  /** Rows of all models have the same numbers. */
+  private static void anotherModelAndKey(HeadlessChromium browser) throws Exception {
+    choose(browser, "#model-choice", "shops");
+    browser.await("document.querySelector('#key-choice').selectedOptions.length == 1");
+    for (int i : new int[] {7, 6}) {
+      Prediction newest = ofKeys.get(i);
+      choose(browser, "#key-choice", newest.model().substring("shops/".length()));
+      browser.await(
+          "document.querySelector('#status').textContent.includes('" + newest.id() + " ')");
+      assertThat(
+              browser.evaluate("document.querySelectorAll('#table-fan tbody tr').length").asInt())
+          .isEqualTo(4);
+      List<String> cells = cells(browser, "#table-fan tbody tr:first-child");
+      assertThat(cells.get(0)).isEqualTo(Long.toString(newest.sequence()));
+      assertThat(number(cells.get(4))).isCloseTo(newest.quantiles()[2], within(0.06));
+      assertThat(number(cells.get(7))).isEqualTo(newest.target());
+    }
+    assertThat(browser.evaluate("location.search").asText()).isEqualTo("?model=shops%2Fnorth");
+    choose(browser, "#model-choice", job.settings().named(SyntheticStream.SCHEMA).model());
+    browser.await(
+        "document.querySelector('#table-fan tbody th').textContent == '" + (ROWS - 1) + "'");
+  }
+
+  private static void choose(HeadlessChromium browser, String list, String value) throws Exception {
+    browser.await(
+        "[...document.querySelectorAll('%s option')].some((each) => each.value == '%s')"
+            .formatted(list, value));
+    browser.evaluate(
+        "(() => { const list = document.querySelector('%s'); list.value = '%s'; list.dispatchEvent(new Event('change')); })()"
+            .formatted(list, value));
+  }
+
+  private static void whenTheServerIsAway(HeadlessChromium browser) throws Exception {
+    int port = URI.create(watch.page()).getPort();
+    watch.close();
+    browser.await("document.body.dataset.state == 'lost'");
+    assertThat(text(browser, "#state")).isEqualTo("not connected");
+    browser.await(
+        "document.querySelector('#status').textContent.startsWith('Not connected since')");
+    watch = watch(port);
+    browser.await("document.body.dataset.state == 'live'");
+    browser.await("document.querySelector('#status').textContent.includes('predictions read')");
   }
 
   private static void deadLettersAsText(HeadlessChromium browser) throws Exception {
@@ -263,6 +377,6 @@ class WatchITCase {
   }
 
   private static double number(String text) {
-    return Double.parseDouble(text.replace(",", ""));
+    return Double.parseDouble(text.replace(",", "").replace("\u2212", "-"));
   }
 }

@@ -29,6 +29,7 @@ import org.smilestream.job.report.PredictionLog;
 import org.smilestream.job.report.RunSummary;
 import org.smilestream.job.report.SamplerSummary;
 import org.smilestream.job.report.Scores;
+import org.smilestream.job.watch.Choice;
 import org.smilestream.job.watch.Watch;
 
 /** One run of the demo, and all that it started. */
@@ -73,7 +74,8 @@ final class Demo implements AutoCloseable {
         new Watch(
             connection,
             settings.topics(),
-            Optional.of(schema),
+            List.of(schema),
+            Choice.ANY,
             InetAddress.getLoopbackAddress(),
             LoopbackPorts.free(options.watchPort));
     console.say("Live page:    %s", watch.page());

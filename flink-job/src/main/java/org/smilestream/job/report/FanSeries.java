@@ -1,6 +1,8 @@
 package org.smilestream.job.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.function.Function;
 import org.smilestream.data.Prediction;
 
 /**
@@ -8,13 +10,26 @@ import org.smilestream.data.Prediction;
  *
  * @param rows number of each row in the stream
  * @param quantiles one array for each of {@link Prediction#quantileLevels()}
+ * @param recalibrated the same after recalibration, NaN for a row without; null where no row has it
+ * @param targets NaN where it is not known yet
  * @param every one of so many rows is shown
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record FanSeries(
-    long[] rows, double[][] quantiles, double[] targets, String[] times, int every) {
+    long[] rows,
+    double[][] quantiles,
+    double[][] recalibrated,
+    double[] targets,
+    String[] times,
+    int every) {
+
+  /** All rows of a list, each with quantiles. */
+  public static FanSeries of(List<Prediction> shown) {
+    return of(shown, 1);
+  }
 
   /** The last {@code count} rows. */
-  public static FanSeries last(int count, List<Prediction> known) {
+  static FanSeries last(int count, List<Prediction> known) {
     return of(known.subList(Math.max(0, known.size() - count), known.size()), 1);
   }
 
@@ -24,17 +39,25 @@ public record FanSeries(
   }
 
   private static FanSeries of(List<Prediction> shown, int every) {
-    int levels = Prediction.quantileLevels().length;
-    double[][] quantiles = new double[levels][];
-    for (int level = 0; level < levels; level++) {
-      int place = level;
-      quantiles[level] = shown.stream().mapToDouble(p -> p.quantiles()[place]).toArray();
-    }
+    boolean recalibrated = shown.stream().anyMatch(p -> p.recalibratedQuantiles() != null);
     return new FanSeries(
         shown.stream().mapToLong(Prediction::sequence).toArray(),
-        quantiles,
+        columns(shown, Prediction::quantiles),
+        recalibrated ? columns(shown, Prediction::recalibratedQuantiles) : null,
         shown.stream().mapToDouble(Prediction::target).toArray(),
         shown.stream().map(p -> Numbers.time(p.eventTime())).toArray(String[]::new),
         every);
+  }
+
+  private static double[][] columns(
+      List<Prediction> shown, Function<Prediction, double[]> quantiles) {
+    double[][] columns = new double[Prediction.quantileLevels().length][shown.size()];
+    for (int row = 0; row < shown.size(); row++) {
+      double[] values = quantiles.apply(shown.get(row));
+      for (int level = 0; level < columns.length; level++) {
+        columns[level][row] = values == null ? Double.NaN : values[level];
+      }
+    }
+    return columns;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,10 @@ final class DeadLetterFeed {
     return text.length() <= LONGEST_EXCERPT ? text : text.substring(0, LONGEST_EXCERPT) + " …";
   }
 
+  /** The reasons, the most frequent first. */
   List<View> view() {
     return reasons.entrySet().stream()
+        .sorted(Comparator.comparingLong(entry -> -entry.getValue().count))
         .map(
             entry ->
                 new View(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.smilestream.job.report.UplotJar;
 
@@ -21,13 +22,26 @@ final class PageFiles {
   private static final String CSS = "text/css; charset=utf-8";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
 
+  /** The page's own scripts, of which the first needs the others. */
+  private static final List<String> MODULES =
+      List.of(
+          "watch.js",
+          "format.js",
+          "dom.js",
+          "charts.js",
+          "predictions.js",
+          "calibration.js",
+          "chains.js",
+          "speed.js",
+          "samples.js");
+
   private PageFiles() {}
 
   static Map<String, PageFile> load() {
     Map<String, PageFile> files = new HashMap<>();
     files.put("/", new PageFile(HTML, own("watch.html")));
     files.put("/watch.css", new PageFile(CSS, own("watch.css")));
-    files.put("/watch.js", new PageFile(SCRIPT, own("watch.js")));
+    MODULES.forEach(name -> files.put("/" + name, new PageFile(SCRIPT, own(name))));
     files.put("/report.css", new PageFile(CSS, own("../report/report.css")));
     files.put("/uplot.css", new PageFile(CSS, UplotJar.file("uPlot.min.css")));
     files.put("/uplot.js", new PageFile(SCRIPT, UplotJar.file("uPlot.iife.min.js")));

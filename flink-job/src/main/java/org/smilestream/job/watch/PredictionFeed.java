@@ -1,28 +1,34 @@
 package org.smilestream.job.watch;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.smilestream.data.Answer;
 import org.smilestream.data.Prediction;
 import org.smilestream.job.report.FanSeries;
 import org.smilestream.job.report.Numbers;
-import org.smilestream.job.report.Observed;
 import org.smilestream.job.report.Scores;
+import org.smilestream.operators.DiagnosticsOperator;
+import org.smilestream.posterior.PredictiveScores;
 
-/** The newest predictions. */
+/** The newest predictions of one model. */
 final class PredictionFeed {
   /** Rows behind coverage and calibration. */
   static final int SCORED_ROWS = 2_000;
 
-  private static final int FAN_ROWS = 150;
+  private static final int SHOWN_ROWS = 150;
+
+  /** Of them, those after the last one whose outcome is known. */
+  private static final int SHOWN_AHEAD = 40;
+
   private static final int ANSWERS = 20;
-  private static final int PIT_BINS = 10;
 
   private final TreeMap<Long, Prediction> observations = new TreeMap<>();
   private final Deque<Prediction> answers = new ArrayDeque<>();
+  private int room = SCORED_ROWS;
   private long read;
 
   /**
@@ -30,26 +36,55 @@ final class PredictionFeed {
    *
    * @param read number of predictions that were read
    * @param newest id of the newest row; null before the first
-   * @param classes whether they are of classes: there is no fan then
-   * @param fan the newest rows of a regression
+   * @param fan the newest rows of a regression; null for classes
+   * @param classes the newest rows of a classification; null for numbers
+   * @param waiting number of rows among the newest {@link #SCORED_ROWS} whose outcome is not known
    * @param scores over the newest {@link #SCORED_ROWS} rows
+   * @param coverage over the same rows
    * @param pit density of the probability integral transform in each tenth of [0, 1], over the same
-   *     rows; null where there is none
+   *     rows; null for classes
+   * @param confidence the same rows of classes; null for numbers
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record View(
       long read,
       String newest,
       String newestTime,
       String phase,
       int samples,
-      boolean classes,
       FanSeries fan,
+      ClassSeries classes,
+      long waiting,
       Scores scores,
+      CoverageSeries coverage,
       double[] pit,
-      List<Answer> answers) {}
+      List<ConfidenceBin> confidence,
+      List<AnswerView> answers) {}
 
-  /** The answer to a request. */
-  record Answer(String id, String time, double[] quantiles, double[] probabilities) {}
+  /**
+   * The answer to a request.
+   *
+   * @param asked what was asked for besides, and the answer to it; null for nothing
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record AnswerView(
+      String id,
+      String time,
+      double[] quantiles,
+      double[] recalibrated,
+      double[] probabilities,
+      Answer asked) {
+
+    private static AnswerView of(Prediction prediction) {
+      return new AnswerView(
+          prediction.id(),
+          Numbers.time(prediction.eventTime()),
+          prediction.quantiles(),
+          prediction.recalibratedQuantiles(),
+          prediction.probabilities(),
+          prediction.answer());
+    }
+  }
 
   void add(Prediction prediction) {
     read++;
@@ -62,9 +97,28 @@ final class PredictionFeed {
       return;
     }
     observations.put(prediction.sequence(), prediction);
-    if (observations.size() > SCORED_ROWS) {
+    trim();
+  }
+
+  /** Bounds the number of rows that are kept. */
+  void setRoom(int rows) {
+    room = rows;
+    trim();
+  }
+
+  private void trim() {
+    while (observations.size() > room) {
       observations.pollFirstEntry();
     }
+  }
+
+  boolean isEmpty() {
+    return observations.isEmpty() && answers.isEmpty();
+  }
+
+  /** Number of rows that are kept. */
+  int size() {
+    return observations.size();
   }
 
   /** The prediction of the row with this number. */
@@ -77,42 +131,69 @@ final class PredictionFeed {
     return answers.stream().filter(each -> each.id().equals(id)).findFirst();
   }
 
-  View view() {
+  /** The newest row; empty before the first. */
+  Optional<Prediction> newest() {
+    return observations.isEmpty()
+        ? Optional.empty()
+        : Optional.of(observations.lastEntry().getValue());
+  }
+
+  /** Scores of the rows that are kept. */
+  PredictiveScores scores() {
+    PredictiveScores scores = PredictiveScores.NONE;
+    for (Prediction prediction : scored()) {
+      scores = scores.add(prediction);
+    }
+    return scores;
+  }
+
+  private List<Prediction> scored() {
+    return observations.tailMap((long) DiagnosticsOperator.UNSCORED_ROWS).values().stream()
+        .filter(PredictionFeed::isKnown)
+        .toList();
+  }
+
+  private static boolean isKnown(Prediction prediction) {
+    return saysSomething(prediction) && !Double.isNaN(prediction.target());
+  }
+
+  private static boolean saysSomething(Prediction prediction) {
+    return prediction.quantiles() != null || prediction.probabilities() != null;
+  }
+
+  /**
+   * @param labels of the classes; empty for numbers
+   */
+  View view(List<String> labels) {
     List<Prediction> all = List.copyOf(observations.values());
-    List<Prediction> known = all.stream().filter(Observed::isKnown).toList();
-    List<Prediction> scored = known.stream().filter(Observed::isScored).toList();
-    Prediction newest = all.isEmpty() ? null : all.get(all.size() - 1);
+    List<Prediction> scored = scored();
+    List<Prediction> shown = shown(all);
+    Prediction newest = newest().orElse(null);
+    boolean numbers = labels.isEmpty();
     return new View(
         read,
         newest == null ? null : newest.id(),
         newest == null ? null : Numbers.time(newest.eventTime()),
         newest == null ? null : newest.phase().name(),
         newest == null ? 0 : newest.samples(),
-        newest != null && newest.probabilities() != null,
-        FanSeries.last(FAN_ROWS, known),
+        numbers ? FanSeries.of(shown) : null,
+        numbers ? null : ClassSeries.of(shown, labels),
+        all.stream().filter(each -> saysSomething(each) && !isKnown(each)).count(),
         Scores.of(all),
-        pit(scored),
-        answers.stream()
-            .map(
-                each ->
-                    new Answer(
-                        each.id(),
-                        Numbers.time(each.eventTime()),
-                        each.quantiles(),
-                        each.probabilities()))
-            .toList());
+        CoverageSeries.of(scored),
+        numbers ? scores().pitHistogram() : null,
+        numbers ? null : ConfidenceBin.of(scored),
+        answers.stream().map(AnswerView::of).toList());
   }
 
-  private static double[] pit(List<Prediction> scored) {
-    double[] values =
-        scored.stream().mapToDouble(Prediction::pit).filter(Double::isFinite).toArray();
-    if (values.length == 0) {
-      return null;
+  /** The rows around the newest one whose outcome is known: some wait for theirs. */
+  private static List<Prediction> shown(List<Prediction> all) {
+    List<Prediction> rows = all.stream().filter(PredictionFeed::saysSomething).toList();
+    int known = rows.size();
+    while (known > 0 && !isKnown(rows.get(known - 1))) {
+      known--;
     }
-    double[] density = new double[PIT_BINS];
-    for (double value : values) {
-      density[Math.min(PIT_BINS - 1, (int) (value * PIT_BINS))]++;
-    }
-    return Arrays.stream(density).map(count -> count * PIT_BINS / values.length).toArray();
+    int end = known == 0 ? rows.size() : Math.min(rows.size(), known + SHOWN_AHEAD);
+    return rows.subList(Math.max(0, end - SHOWN_ROWS), end);
   }
 }

@@ -18,7 +18,7 @@ import org.smilestream.data.Prediction;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 
-/** What the topic {@code posterior} has brought: the model, and the newest samples. */
+/** What the topic {@code posterior} has brought of a model: what it is, and the newest samples. */
 final class SampleHistory {
   /** Older samples go when the positions take more. */
   static final long MOST_BYTES = 64L << 20;
@@ -104,8 +104,10 @@ final class SampleHistory {
   /**
    * The row of a prediction in the model's units, as the job has encoded it; empty if its scaler is
    * not known.
+   *
+   * @param target what happened, a class by its number; NaN where that is not known
    */
-  Optional<EncodedRow> encode(Row row, Prediction prediction) {
+  Optional<EncodedRow> encode(Row row, Prediction prediction, double target) {
     Scaler scaler = scalers.get(prediction.scalerVersion());
     if (scaler == null) {
       return Optional.empty();
@@ -124,7 +126,7 @@ final class SampleHistory {
             scaler.scale(row.numeric()),
             categories,
             Double.NaN,
-            prediction.target(),
+            target,
             scaler.version()));
   }
 

@@ -19,15 +19,18 @@ import org.smilestream.posterior.Predictor;
  * A prediction and the samples behind it, each with what it alone would have predicted. A number
  * that is not known is NaN.
  *
+ * @param target what happened, a class by its place in {@code classes}
+ * @param classes labels of the probabilities; empty for numbers
  * @param wanted number of samples that the prediction was made with; {@code samples} has those that
  *     are still known
  * @param together the mixture of these samples: that of the prediction, if all are known
- * @param curves where the densities are taken, and the density of each chain and of all
+ * @param curves null for classes
  */
 record SamplesView(
     String id,
     String time,
     double target,
+    List<String> classes,
     Moments predicted,
     Moments together,
     int wanted,
@@ -51,21 +54,17 @@ record SamplesView(
   /** A sample and what it says of the row. */
   record Sample(int chain, long step, long lastSequence, String phase, Moments says) {}
 
-  /** Null for classes. */
+  /** Where densities, or of counts probabilities, are taken, and those of each chain and of all. */
   record Curves(double[] at, double[] all, Map<Integer, double[]> chains) {}
 
-  /**
-   * @param samples at least one
-   */
-  static SamplesView of(
-      Prediction prediction,
-      EncodedRow row,
-      Scaler scaler,
-      ModelSpec spec,
-      List<PosteriorSample> samples) {
+  static SamplesView of(Behind behind) {
+    Prediction prediction = behind.prediction();
+    EncodedRow row = behind.row();
+    Scaler scaler = behind.scaler();
+    ModelSpec spec = behind.model().spec();
     Predictor predictor = new Predictor(prediction.model(), spec);
     List<Sample> each = new ArrayList<>();
-    for (PosteriorSample sample : samples) {
+    for (PosteriorSample sample : behind.samples()) {
       Prediction alone = predictor.predict(row, ensemble(List.of(sample)), scaler);
       each.add(
           new Sample(
@@ -78,14 +77,13 @@ record SamplesView(
     return new SamplesView(
         prediction.id(),
         Numbers.time(prediction.eventTime()),
-        prediction.target(),
+        row.rawTarget(),
+        behind.model().schema().classes(),
         Moments.of(prediction),
-        Moments.of(predictor.predict(row, ensemble(samples), scaler)),
+        Moments.of(predictor.predict(row, ensemble(behind.samples()), scaler)),
         prediction.samples(),
         each,
-        prediction.quantiles() == null
-            ? null
-            : curves(prediction, row, scaler, predictor, samples));
+        prediction.quantiles() == null ? null : curves(behind, predictor));
   }
 
   private static Ensemble ensemble(List<PosteriorSample> samples) {
@@ -94,34 +92,56 @@ record SamplesView(
     return ensemble;
   }
 
-  private static Curves curves(
-      Prediction prediction,
-      EncodedRow row,
-      Scaler scaler,
-      Predictor predictor,
-      List<PosteriorSample> samples) {
+  private static Curves curves(Behind behind, Predictor predictor) {
+    double[] at =
+        behind.model().spec().likelihood().isOfCounts()
+            ? counts(behind.prediction())
+            : numbers(behind.prediction());
+    Map<Integer, double[]> chains = new TreeMap<>();
+    behind.samples().stream()
+        .collect(Collectors.groupingBy(PosteriorSample::chain))
+        .forEach((chain, own) -> chains.put(chain, density(at, behind, predictor, ensemble(own))));
+    return new Curves(at, density(at, behind, predictor, ensemble(behind.samples())), chains);
+  }
+
+  /** Where the densities of a number are taken. */
+  private static double[] numbers(Prediction prediction) {
+    double center = center(prediction);
+    double from = center - reach(prediction);
+    double step = 2 * reach(prediction) / (POINTS - 1);
+    return IntStream.range(0, POINTS).mapToDouble(i -> from + i * step).toArray();
+  }
+
+  /** Where the probabilities of a count are taken: nothing lies between counts. */
+  private static double[] counts(Prediction prediction) {
+    double reach = Math.max(1, reach(prediction));
+    double from = Math.max(0, Math.floor(center(prediction) - reach));
+    double to = Math.ceil(center(prediction) + reach);
+    double step = Math.max(1, Math.ceil((to - from) / (POINTS - 1)));
+    int points = (int) ((to - from) / step) + 1;
+    return IntStream.range(0, points).mapToDouble(i -> from + i * step).toArray();
+  }
+
+  private static double center(Prediction prediction) {
     double[] quantiles = prediction.quantiles();
-    double low = quantiles[0];
-    double high = quantiles[quantiles.length - 1];
-    double center = (low + high) / 2;
-    double reach = Math.max(MARGIN * (high - low) / 2, Double.MIN_NORMAL);
+    return (quantiles[0] + quantiles[quantiles.length - 1]) / 2;
+  }
+
+  private static double reach(Prediction prediction) {
+    double[] quantiles = prediction.quantiles();
+    double width = quantiles[quantiles.length - 1] - quantiles[0];
+    double reach = Math.max(MARGIN * width / 2, Double.MIN_NORMAL);
     if (Double.isFinite(prediction.target())) {
       // What happened is to be seen, unless it would flatten the rest.
-      reach = Math.max(reach, Math.min(2 * reach, 1.1 * Math.abs(prediction.target() - center)));
+      double away = 1.1 * Math.abs(prediction.target() - center(prediction));
+      return Math.max(reach, Math.min(2 * reach, away));
     }
-    double from = center - reach;
-    double step = 2 * reach / (POINTS - 1);
-    double[] at = IntStream.range(0, POINTS).mapToDouble(i -> from + i * step).toArray();
-    Map<Integer, double[]> chains = new TreeMap<>();
-    samples.stream()
-        .collect(Collectors.groupingBy(PosteriorSample::chain))
-        .forEach(
-            (chain, own) -> chains.put(chain, density(at, row, scaler, predictor, ensemble(own))));
-    return new Curves(at, density(at, row, scaler, predictor, ensemble(samples)), chains);
+    return reach;
   }
 
   private static double[] density(
-      double[] at, EncodedRow row, Scaler scaler, Predictor predictor, Ensemble ensemble) {
+      double[] at, Behind behind, Predictor predictor, Ensemble ensemble) {
+    EncodedRow row = behind.row();
     double[] density = new double[at.length];
     for (int i = 0; i < at.length; i++) {
       EncodedRow there =
@@ -134,7 +154,7 @@ record SamplesView(
               row.target(),
               at[i],
               row.scalerVersion());
-      density[i] = Math.exp(predictor.predict(there, ensemble, scaler).logDensity());
+      density[i] = Math.exp(predictor.predict(there, ensemble, behind.scaler()).logDensity());
     }
     return density;
   }

@@ -3,12 +3,13 @@ package org.smilestream.job.watch;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.connectors.kafka.TopicFollower;
 import org.smilestream.job.options.JobSettings;
-import org.smilestream.job.watch.LiveModel.Topic;
+import org.smilestream.job.watch.LiveJob.Topic;
 
 /** Reads the topics of a job, committed records only, until it is closed. It writes nothing. */
 final class TopicReader implements AutoCloseable {
@@ -21,7 +22,7 @@ final class TopicReader implements AutoCloseable {
   private static final Map<Topic, Long> NEWEST =
       Map.of(
           Topic.PREDICTIONS,
-          (long) PredictionFeed.SCORED_ROWS,
+          10_000L,
           Topic.TUNER,
           5_000L,
           Topic.DEAD_LETTERS,
@@ -35,16 +36,16 @@ final class TopicReader implements AutoCloseable {
 
   private final KafkaConnection connection;
   private final Map<Topic, String> names;
-  private final LiveModel model;
+  private final LiveJob job;
   private final Map<Topic, TopicFollower> followers = new EnumMap<>(Topic.class);
   private final Thread thread = new Thread(this::run, "watch-topics");
   private volatile boolean closed;
   private volatile RuntimeException failure;
   private long nextLook;
 
-  TopicReader(KafkaConnection connection, JobSettings.Topics topics, LiveModel model) {
+  TopicReader(KafkaConnection connection, JobSettings.Topics topics, LiveJob job) {
     this.connection = connection;
-    this.model = model;
+    this.job = job;
     names =
         new EnumMap<>(
             Map.of(
@@ -70,15 +71,7 @@ final class TopicReader implements AutoCloseable {
     try (TopicAdmin admin = TopicAdmin.connect(connection, TopicAdmin.DEFAULT_TIMEOUT)) {
       while (!closed) {
         follow(admin);
-        followers.forEach(
-            (topic, follower) ->
-                follower.poll(
-                    POLL,
-                    record -> {
-                      if (record.value() != null) {
-                        model.add(topic, record.value());
-                      }
-                    }));
+        followers.forEach((topic, follower) -> follower.poll(POLL, record -> add(topic, record)));
         if (followers.isEmpty()) {
           Thread.sleep(POLL.toMillis());
         }
@@ -104,23 +97,36 @@ final class TopicReader implements AutoCloseable {
     }
     boolean all = true;
     for (Map.Entry<Topic, String> each : names.entrySet()) {
-      boolean ready = !needsSchema(each.getKey()) || model.knowsSchema();
+      boolean ready = !holdsRows(each.getKey()) || job.readsRows();
       if (!followers.containsKey(each.getKey()) && ready) {
         int partitions = admin.partitions(each.getValue());
         if (partitions > 0) {
-          TopicFollower follower = new TopicFollower(connection, each.getValue(), partitions);
-          follower.seekToNewest(NEWEST.get(each.getKey()));
-          followers.put(each.getKey(), follower);
+          follow(each.getKey(), new TopicFollower(connection, each.getValue(), partitions));
         }
       }
       all &= ready;
     }
-    // The schema may come with the next record.
+    // The columns may come with the next record.
     nextLook = System.nanoTime() + (all ? RETRY_NANOS : 0);
   }
 
-  private static boolean needsSchema(Topic topic) {
-    return topic == Topic.PREDICTIONS || topic == Topic.OBSERVATIONS || topic == Topic.REQUESTS;
+  private void follow(Topic topic, TopicFollower follower) {
+    followers.put(topic, follower);
+    follower.seekToNewest(NEWEST.get(topic));
+    if (topic == Topic.POSTERIOR) {
+      // It says what the columns of each model are, and rows are read once.
+      follower.readToEnd(record -> add(topic, record), () -> closed);
+    }
+  }
+
+  private void add(Topic topic, ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() != null) {
+      job.add(topic, record.value());
+    }
+  }
+
+  private static boolean holdsRows(Topic topic) {
+    return topic == Topic.OBSERVATIONS || topic == Topic.REQUESTS;
   }
 
   @Override

@@ -2,7 +2,8 @@ package org.smilestream.job.watch;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.Optional;
+import java.time.Clock;
+import java.util.List;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.data.Schema;
 import org.smilestream.job.options.JobSettings;
@@ -18,18 +19,21 @@ public final class Watch implements AutoCloseable {
   /**
    * Starts both.
    *
-   * @param schema empty: the one that the topic of the posterior describes
+   * @param schemas of the models, as far as they are not to be found in the topics: with late
+   *     labels, derived columns, or classes in predictions that are encoded in Avro
+   * @param first which model is shown where the page does not choose
    */
   public Watch(
       KafkaConnection connection,
       JobSettings.Topics topics,
-      Optional<Schema> schema,
+      List<Schema> schemas,
+      Choice first,
       InetAddress address,
       int port)
       throws IOException {
-    LiveModel model = new LiveModel(schema);
-    server = new WatchServer(model, address, port);
-    reader = new TopicReader(connection, topics, model);
+    LiveJob job = new LiveJob(schemas, first, Clock.systemUTC());
+    server = new WatchServer(job, address, port);
+    reader = new TopicReader(connection, topics, job);
     reader.start();
   }
 

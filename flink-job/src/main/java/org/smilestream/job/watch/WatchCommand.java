@@ -5,14 +5,17 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.smilestream.connectors.broker.LoopbackPorts;
 import org.smilestream.connectors.format.SchemaFile;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.data.Schema;
+import org.smilestream.job.Challengers;
 import org.smilestream.job.options.ConfigFile;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.KafkaOptions;
@@ -61,6 +64,22 @@ public final class WatchCommand implements Callable<Integer> {
   private final Map<String, String> overrides = new LinkedHashMap<>();
 
   @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description =
+          "Model to show first, where there are several. Default: the one that answers. Another one"
+              + " can be chosen on the page.")
+  private String model;
+
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description =
+          "Key whose model to show first, with 'model.key'. Of many keys most is kept of this one."
+              + " Default: the one that has brought the most rows.")
+  private String key;
+
+  @Option(
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "" + Watch.DEFAULT_PORT,
@@ -91,7 +110,8 @@ public final class WatchCommand implements Callable<Integer> {
         new Watch(
             settings.kafka().connection(),
             settings.topics(),
-            schema(settings),
+            schemas(settings),
+            new Choice(Optional.ofNullable(model), Optional.ofNullable(key)),
             served,
             LoopbackPorts.free(port))) {
       spec.commandLine().getOut().printf("Live page: %s%n", watch.page());
@@ -120,10 +140,22 @@ public final class WatchCommand implements Callable<Integer> {
     return JobSettings.from(Configuration.fromMap(options));
   }
 
-  private Optional<Schema> schema(JobSettings settings) {
-    return config != null || overrides.containsKey(StreamOptions.SCHEMA_FILE.key())
-        ? Optional.of(SchemaFile.read(Path.of(settings.stream().schemaFile())))
-        : Optional.empty();
+  /** Those of the configuration, of challengers too; none where there is none. */
+  private List<Schema> schemas(JobSettings settings) {
+    if (config == null && !overrides.containsKey(StreamOptions.SCHEMA_FILE.key())) {
+      return List.of();
+    }
+    Schema schema = settings.named(read(settings));
+    Challengers challengers = new Challengers(settings, schema);
+    return Stream.concat(
+            Stream.of(schema),
+            settings.challengers().stream()
+                .map(each -> challengers.schema(each, read(each.settings()))))
+        .toList();
+  }
+
+  private static Schema read(JobSettings settings) {
+    return SchemaFile.read(Path.of(settings.stream().schemaFile()));
   }
 
   private InetAddress address() {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +30,10 @@ final class WatchServer implements AutoCloseable {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'";
+
+  /** Parameter with the name of the model to show; without it the one that is shown first. */
+  private static final String MODEL = "model";
+
   private static final String JSON = "application/json; charset=utf-8";
   private static final long INTERVAL_MILLIS = 1_000;
 
@@ -41,19 +46,23 @@ final class WatchServer implements AutoCloseable {
   private static final int WRONG_METHOD = 405;
   private static final int BUSY = 503;
 
-  private final LiveModel model;
+  private final LiveJob job;
   private final Map<String, PageFiles.PageFile> files = PageFiles.load();
   private final HttpServer server;
   private final ExecutorService threads;
   private final AtomicInteger pages = new AtomicInteger();
   private final boolean loopback;
   private volatile boolean closed;
-  private long shownVersion = -1;
-  private String shownView;
+
+  /** The newest view of each model that a page shows, by its name. */
+  private final Map<Optional<String>, Shown> shown = new HashMap<>();
+
+  /** A view, and the version of what it was made of. */
+  private record Shown(long version, String view) {}
 
   /** Starts to serve. */
-  WatchServer(LiveModel model, InetAddress address, int port) throws IOException {
-    this.model = model;
+  WatchServer(LiveJob job, InetAddress address, int port) throws IOException {
+    this.job = job;
     loopback = address.isLoopbackAddress();
     server = HttpServer.create(new InetSocketAddress(address, port), 0);
     threads =
@@ -133,7 +142,7 @@ final class WatchServer implements AutoCloseable {
       }
       exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
       exchange.sendResponseHeaders(OK, 0);
-      stream(exchange.getResponseBody());
+      stream(parameter(exchange, MODEL), exchange.getResponseBody());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -141,11 +150,13 @@ final class WatchServer implements AutoCloseable {
     }
   }
 
-  private void stream(OutputStream out) throws IOException, InterruptedException {
+  private void stream(Optional<String> model, OutputStream out)
+      throws IOException, InterruptedException {
     String sent = null;
     int pause = 0;
+    out.write(("retry: " + INTERVAL_MILLIS + "\n\n").getBytes(StandardCharsets.UTF_8));
     while (!closed) {
-      String view = view();
+      String view = view(model);
       if (!view.equals(sent) || ++pause == LONGEST_PAUSE) {
         // JSON has no line breaks of its own.
         out.write(("data: " + view + "\n\n").getBytes(StandardCharsets.UTF_8));
@@ -157,30 +168,34 @@ final class WatchServer implements AutoCloseable {
     }
   }
 
-  /** The view, made once for all pages. */
-  private synchronized String view() {
-    long version = model.version();
-    if (version != shownVersion) {
-      shownView = model.view();
-      shownVersion = version;
+  /** The view of a model, made once for all pages that show it. */
+  private synchronized String view(Optional<String> model) {
+    long version = job.version();
+    Shown newest = shown.get(model);
+    if (newest == null || newest.version() != version) {
+      // Views that nobody looks at any more go with the others.
+      shown.values().removeIf(each -> each.version() != version);
+      newest = new Shown(version, job.view(model));
+      shown.put(model, newest);
     }
-    return shownView;
+    return newest.view();
   }
 
   private void samples(HttpExchange exchange) throws IOException {
     try {
+      Optional<String> model = parameter(exchange, MODEL);
       Optional<String> row = parameter(exchange, "row");
       Optional<String> request = parameter(exchange, "request");
       SamplesView view;
       if (row.isPresent() && row.get().matches("\\d{1,18}")) {
-        view = model.samplesOfRow(Long.parseLong(row.get()));
+        view = job.samplesOfRow(model, Long.parseLong(row.get()));
       } else if (request.isPresent()) {
-        view = model.samplesOfRequest(request.get());
+        view = job.samplesOfRequest(model, request.get());
       } else {
-        throw new LiveModel.NoSamplesException("'row' or 'request' must be given");
+        throw new NoSamplesException("'row' or 'request' must be given");
       }
       send(exchange, OK, JSON, ReportJson.write(view).getBytes(StandardCharsets.UTF_8));
-    } catch (LiveModel.NoSamplesException e) {
+    } catch (NoSamplesException e) {
       String reason = ReportJson.write(Map.of("reason", e.getMessage()));
       send(exchange, NOT_FOUND, JSON, reason.getBytes(StandardCharsets.UTF_8));
     }

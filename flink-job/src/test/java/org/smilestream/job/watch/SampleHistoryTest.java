@@ -103,7 +103,7 @@ class SampleHistoryTest {
   }
 
   private EncodedRow encoded(Row row, long sequence) {
-    return history.encode(row, WatchedRecords.prediction("a", sequence, 1, 0.5)).orElseThrow();
+    return history.encode(row, WatchedRecords.prediction("a", sequence, 1, 0.5), 1).orElseThrow();
   }
 
   @Test

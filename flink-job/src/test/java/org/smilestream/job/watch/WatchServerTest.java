@@ -16,8 +16,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -25,17 +31,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.smilestream.job.watch.LiveModel.Topic;
+import org.smilestream.job.watch.LiveJob.Topic;
 
 @Timeout(60)
 class WatchServerTest {
-  private final LiveModel model = new LiveModel(Optional.of(WatchedRecords.SCHEMA));
+  private final LiveJob job = WatchedRecords.job();
   private final HttpClient http = HttpClient.newHttpClient();
   private WatchServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = new WatchServer(model, InetAddress.getLoopbackAddress(), 0);
+    server = new WatchServer(job, InetAddress.getLoopbackAddress(), 0);
   }
 
   @AfterEach
@@ -63,6 +69,25 @@ class WatchServerTest {
               assertThat(each.html()).isEmpty();
             });
     assertThat(page.select("[style], [onclick], style")).isEmpty();
+  }
+
+  @Test
+  void theModulesThatTheScriptNeedsComeFromHereToo() throws Exception {
+    Deque<String> open = new ArrayDeque<>(List.of("watch.js"));
+    Set<String> seen = new HashSet<>(open);
+    while (!open.isEmpty()) {
+      HttpResponse<String> script = get("/" + open.pop());
+      assertThat(script.statusCode()).isEqualTo(200);
+      assertThat(script.headers().firstValue("Content-Type").orElseThrow())
+          .startsWith("text/javascript");
+      Matcher imports = Pattern.compile("from \"\\./([a-z]+\\.js)\"").matcher(script.body());
+      while (imports.find()) {
+        if (seen.add(imports.group(1))) {
+          open.push(imports.group(1));
+        }
+      }
+    }
+    assertThat(seen).hasSizeGreaterThan(5);
   }
 
   @Test
@@ -139,11 +164,42 @@ class WatchServerTest {
       assertThat(events.headers().firstValue("Content-Type")).contains("text/event-stream");
       assertThat(views.next().path("predictions").path("read").asInt()).isZero();
 
-      model.add(
+      job.add(
           Topic.PREDICTIONS, WatchedRecords.bytes(WatchedRecords.prediction("a\nb", 0, 1, 0.5)));
       JsonNode view = views.next();
       assertThat(view.path("predictions").path("read").asInt()).isEqualTo(1);
       assertThat(view.path("predictions").path("newest").asText()).isEqualTo("a\nb");
+    }
+  }
+
+  @Test
+  void eachPageHasTheModelThatItAsksFor() throws Exception {
+    job.add(Topic.PREDICTIONS, WatchedRecords.bytes(WatchedRecords.prediction("a", 0, 1, 0.5)));
+    job.add(
+        Topic.PREDICTIONS,
+        WatchedRecords.bytes(
+            WatchedRecords.of("m/b & c", WatchedRecords.prediction("b", 7, 1, 1))));
+
+    assertThat(firstView("/events").path("predictions").path("newest").asText()).isEqualTo("a");
+    assertThat(
+            firstView("/events?model=m%2Fb%20%26%20c").path("predictions").path("newest").asText())
+        .isEqualTo("b");
+    JsonNode unknown = firstView("/events?model=nobody");
+    assertThat(unknown.path("model").asText()).isEqualTo("nobody");
+    assertThat(unknown.path("predictions").path("read").asInt()).isZero();
+  }
+
+  private JsonNode firstView(String path) throws Exception {
+    HttpResponse<Stream<String>> events =
+        http.send(
+            HttpRequest.newBuilder(URI.create(server.page() + path)).build(),
+            BodyHandlers.ofLines());
+    try (Stream<String> lines = events.body()) {
+      return lines
+          .filter(line -> line.startsWith("data: "))
+          .map(line -> json(line.substring("data: ".length())))
+          .findFirst()
+          .orElseThrow();
     }
   }
 
@@ -157,7 +213,7 @@ class WatchServerTest {
 
   @Test
   void whyThereAreNoSamplesIsSaid() throws Exception {
-    model.add(Topic.PREDICTIONS, WatchedRecords.bytes(WatchedRecords.prediction("a", 0, 1, 0.5)));
+    job.add(Topic.PREDICTIONS, WatchedRecords.bytes(WatchedRecords.prediction("a", 0, 1, 0.5)));
 
     assertThat(get("/samples?row=0").statusCode()).isEqualTo(404);
     assertThat(json(get("/samples?row=0").body()).path("reason").asText())

@@ -1,6 +1,9 @@
 package org.smilestream.job.watch;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.data.Phase;
@@ -11,10 +14,20 @@ import org.smilestream.data.Task;
 /** Records as a job writes them. */
 final class WatchedRecords {
   static final long START = 1388534400000L;
+
+  /** When all records are read. */
+  static final long NOW = 1_800_000_000_000L;
+
   static final Schema SCHEMA =
       new Schema("m", Task.REGRESSION, "id", "time", List.of("x"), List.of(), "y", List.of());
 
   private WatchedRecords() {}
+
+  /** A job whose model is that of the schema. */
+  static LiveJob job() {
+    return new LiveJob(
+        List.of(SCHEMA), Choice.ANY, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC));
+  }
 
   /**
    * A prediction of 10 ± 2.
@@ -46,6 +59,60 @@ final class WatchedRecords {
         -1.5,
         0.5,
         pit);
+  }
+
+  /** The same prediction by a model of another name. */
+  static Prediction of(String model, Prediction p) {
+    return new Prediction(
+        p.id(),
+        p.eventTime(),
+        model,
+        p.phase(),
+        p.sequence(),
+        p.mean(),
+        p.standardDeviation(),
+        p.quantiles(),
+        p.aleatoricVariance(),
+        p.epistemicVariance(),
+        p.probabilities(),
+        p.entropy(),
+        p.aleatoricEntropy(),
+        p.mutualInformation(),
+        p.samples(),
+        p.chains(),
+        p.newestStep(),
+        p.newestAge(),
+        p.scalerVersion(),
+        p.target(),
+        p.logDensity(),
+        p.crps(),
+        p.pit());
+  }
+
+  /** A prediction of classes. */
+  static Prediction ofClasses(long sequence, double target, double... probabilities) {
+    return new Prediction(
+        "row-" + sequence,
+        START + 1000 * sequence,
+        "m",
+        Phase.SAMPLING,
+        sequence,
+        Double.NaN,
+        Double.NaN,
+        null,
+        Double.NaN,
+        Double.NaN,
+        probabilities,
+        0.5,
+        0.4,
+        0.1,
+        4,
+        2,
+        100,
+        0,
+        1,
+        target,
+        Double.isNaN(target) ? Double.NaN : Math.log(probabilities[(int) target]));
   }
 
   static byte[] bytes(Prediction prediction) {

@@ -1,0 +1,81 @@
+package org.smilestream.job.watch;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.smilestream.data.Prediction;
+
+/**
+ * How coverage went: shares over a window that moves along the rows, at up to {@value #POINTS} of
+ * them. Of classes it is the share of right ones.
+ *
+ * @param window number of rows behind each share, fewer at the beginning
+ * @param rows the last row of each window
+ * @param within share of outcomes within the 90 % interval, or of right classes
+ * @param recalibrated share within the recalibrated 90 % interval, of the rows that have one; null
+ *     where none has
+ * @param expected what the share should be: 0.9, or the mean probability of the likeliest class
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record CoverageSeries(
+    int window, long[] rows, double[] within, double[] recalibrated, double[] expected) {
+
+  static final int POINTS = 120;
+  private static final int WINDOW = 200;
+
+  /** Fewer rows tell nothing. */
+  private static final int LEAST_ROWS = 20;
+
+  private static final double NOMINAL = 0.9;
+
+  /**
+   * @param scored predictions with their targets, in order
+   */
+  static CoverageSeries of(List<Prediction> scored) {
+    boolean any = scored.stream().anyMatch(each -> each.recalibratedQuantiles() != null);
+    int first = Math.min(LEAST_ROWS, scored.size());
+    int stride = Math.max(1, (scored.size() - first) / POINTS);
+    int points = scored.size() < LEAST_ROWS ? 0 : (scored.size() - first) / stride + 1;
+    long[] rows = new long[points];
+    double[] within = new double[points];
+    double[] recalibrated = new double[points];
+    double[] expected = new double[points];
+    for (int i = 0; i < points; i++) {
+      int end = scored.size() - (points - 1 - i) * stride;
+      List<Prediction> window = scored.subList(Math.max(0, end - WINDOW), end);
+      rows[i] = scored.get(end - 1).sequence();
+      within[i] = mean(window, CoverageSeries::hit);
+      recalibrated[i] = mean(window, each -> contains(each.recalibratedQuantiles(), each.target()));
+      expected[i] = mean(window, CoverageSeries::expected);
+    }
+    return new CoverageSeries(WINDOW, rows, within, any ? recalibrated : null, expected);
+  }
+
+  private static double hit(Prediction prediction) {
+    return prediction.probabilities() == null
+        ? contains(prediction.quantiles(), prediction.target())
+        : ClassSeries.likeliest(prediction) == (int) prediction.target() ? 1 : 0;
+  }
+
+  private static double expected(Prediction prediction) {
+    return prediction.probabilities() == null
+        ? NOMINAL
+        : prediction.probabilities()[ClassSeries.likeliest(prediction)];
+  }
+
+  /** NaN where there is no interval. */
+  private static double contains(double[] quantiles, double target) {
+    if (quantiles == null) {
+      return Double.NaN;
+    }
+    return quantiles[0] <= target && target <= quantiles[quantiles.length - 1] ? 1 : 0;
+  }
+
+  private static double mean(List<Prediction> rows, ToDoubleFunction<Prediction> value) {
+    return rows.stream()
+        .mapToDouble(value)
+        .filter(each -> !Double.isNaN(each))
+        .average()
+        .orElse(Double.NaN);
+  }
+}
