@@ -212,6 +212,7 @@ class WatchITCase {
     assumeTrue(program.isPresent(), "no Chromium is installed on this machine");
     try (HeadlessChromium browser = new HeadlessChromium(program.get(), profile, 1200, 900)) {
       browser.open(watch.page());
+      browser.await("['live', 'quiet'].includes(document.body?.dataset.state)");
       browser.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)");
       browser.await(
           "document.querySelector('#table-fan tbody th')?.textContent == '" + (ROWS - 1) + "'");

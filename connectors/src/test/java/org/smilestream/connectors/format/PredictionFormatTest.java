@@ -287,6 +287,19 @@ class PredictionFormatTest {
   }
 
   @Test
+  void aRecordTellsWhichClassesThereAreUnlessTheyHaveNoOrder() throws IOException {
+    List<String> labels = List.of("no", "perhaps", "yes");
+    assertThat(PredictionFormat.classes(CLASSIFICATION.value(OF_CLASS))).contains(labels);
+    assertThat(PredictionFormat.classes(REGRESSION.value(OF_NUMBER))).contains(List.of());
+    PredictionAvroFormat avro = new PredictionAvroFormat(labels);
+    assertThat(PredictionFormat.classes(avro.value(OF_CLASS))).isEmpty();
+    assertThat(PredictionFormat.classes(new PredictionAvroFormat(List.of()).value(OF_NUMBER)))
+        .contains(List.of());
+    assertThat(new PredictionFormat(labels).read(CLASSIFICATION.value(OF_CLASS)).probabilities())
+        .containsExactly(0.25, 0.5, 0.25);
+  }
+
+  @Test
   void refusesWhatIsNoPrediction() {
     for (String json : List.of("{}", "[]", "{\"id\":", "")) {
       assertThatThrownBy(() -> REGRESSION.read(json.getBytes(StandardCharsets.UTF_8)))

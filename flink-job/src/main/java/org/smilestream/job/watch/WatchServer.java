@@ -154,6 +154,7 @@ final class WatchServer implements AutoCloseable {
       throws IOException, InterruptedException {
     String sent = null;
     int pause = 0;
+    out.write(("retry: " + INTERVAL_MILLIS + "\n\n").getBytes(StandardCharsets.UTF_8));
     while (!closed) {
       String view = view(model);
       if (!view.equals(sent) || ++pause == LONGEST_PAUSE) {

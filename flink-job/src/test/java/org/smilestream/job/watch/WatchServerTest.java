@@ -195,7 +195,11 @@ class WatchServerTest {
             HttpRequest.newBuilder(URI.create(server.page() + path)).build(),
             BodyHandlers.ofLines());
     try (Stream<String> lines = events.body()) {
-      return json(lines.findFirst().orElseThrow().substring("data: ".length()));
+      return lines
+          .filter(line -> line.startsWith("data: "))
+          .map(line -> json(line.substring("data: ".length())))
+          .findFirst()
+          .orElseThrow();
     }
   }
 
