@@ -8,6 +8,17 @@ import org.smilestream.model.Minibatch;
  * outputs, and what its derivative by ν needs of the rows. With z = (y − μ)/σ.
  */
 class StudentTRows {
+  private static final double LEAST_LOG = Math.log(Likelihood.MIN_SIGMA);
+  private static final double LARGEST_LOG = Math.log(Likelihood.MAX_SIGMA);
+
+  /** The number of entries of scratch memory is a multiple of this one. */
+  private static final int BLOCK = 64;
+
+  /** 1/σ of each row, and log(1 + z²/ν). */
+  private double[] inverseSigma = {};
+
+  private double[] log = {};
+
   /** Σ w (log σ + ½ (ν + 1) log(1 + z²/ν)). */
   double losses;
 
@@ -23,25 +34,60 @@ class StudentTRows {
    * @param mean μ of each row; overwritten with the derivative of the minibatch's log-likelihood
    * @param logSigma log σ of each row; overwritten in the same way
    */
-  void evaluate(double[] mean, double[] logSigma, Minibatch batch, double nu) {
+  final void evaluate(double[] mean, double[] logSigma, Minibatch batch, double nu) {
+    int rows = batch.rows();
+    reserve(rows);
+    for (int row = 0; row < rows; row++) {
+      inverseSigma[row] = -clipped(logSigma[row]);
+    }
+    exp(inverseSigma, rows);
+    for (int row = 0; row < rows; row++) {
+      double z = (batch.targets()[row] - mean[row]) * inverseSigma[row];
+      log[row] = z * z / nu;
+    }
+    log1p(log, rows);
     losses = 0;
     tails = 0;
     weights = 0;
     double n = batch.likelihoodWeight();
-    for (int row = 0; row < batch.rows(); row++) {
-      double sigma = Likelihood.sigma(logSigma[row]);
-      boolean clipped = sigma == Likelihood.MIN_SIGMA || sigma == Likelihood.MAX_SIGMA;
-      double logOfSigma = clipped ? Math.log(sigma) : logSigma[row];
-      double standardised = (batch.targets()[row] - mean[row]) / sigma;
-      double square = standardised * standardised;
-      double log = Math.log1p(square / nu);
+    for (int row = 0; row < rows; row++) {
+      double logOfSigma = clipped(logSigma[row]);
+      double z = (batch.targets()[row] - mean[row]) * inverseSigma[row];
+      double square = z * z;
       double pull = (nu + 1) / (nu + square);
       double weight = batch.weights()[row];
-      losses += weight * (logOfSigma + 0.5 * (nu + 1) * log);
-      tails += weight * (pull * square / nu - log);
+      losses += weight * (logOfSigma + 0.5 * (nu + 1) * log[row]);
+      tails += weight * (pull * square / nu - log[row]);
       weights += weight;
-      mean[row] = n * weight * pull * standardised / sigma;
-      logSigma[row] = clipped ? 0 : n * weight * (pull * square - 1);
+      mean[row] = n * weight * pull * z * inverseSigma[row];
+      boolean atBound = logOfSigma == LEAST_LOG || logOfSigma == LARGEST_LOG;
+      logSigma[row] = atBound ? 0 : n * weight * (pull * square - 1);
+    }
+  }
+
+  private static double clipped(double logSigma) {
+    return Math.min(LARGEST_LOG, Math.max(LEAST_LOG, logSigma));
+  }
+
+  private void reserve(int rows) {
+    if (rows > log.length) {
+      int length = (rows + BLOCK - 1) / BLOCK * BLOCK;
+      inverseSigma = new double[length];
+      log = new double[length];
+    }
+  }
+
+  /** Replaces the first {@code rows} entries x by exp(x), |x| < 700; may do so with more. */
+  void exp(double[] x, int rows) {
+    for (int row = 0; row < rows; row++) {
+      x[row] = Math.exp(x[row]);
+    }
+  }
+
+  /** Replaces the first {@code rows} entries x by log(1 + x), x ≥ 0; may do so with more. */
+  void log1p(double[] x, int rows) {
+    for (int row = 0; row < rows; row++) {
+      x[row] = Math.log1p(x[row]);
     }
   }
 }

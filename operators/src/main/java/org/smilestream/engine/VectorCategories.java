@@ -29,8 +29,8 @@ final class VectorCategories {
   /** Of the width, what is computed in pairs of vectors, which share an index. */
   private final int pairs;
 
-  /** Where in the position the kernel rows start that the minibatch picks; [row][column]. */
-  private final int[] picked;
+  /** Where in the position the kernel rows start that the minibatch picks; [column][row]. */
+  private final int[][] picked;
 
   /** Sums of kernel rows, then deltas; row-major, [row][out], as the kernel is. */
   private final double[] tile;
@@ -41,7 +41,7 @@ final class VectorCategories {
     columns = offsets.length;
     width = layer.outputs();
     pairs = width - width % (2 * LANES);
-    picked = new int[maxRows * columns];
+    picked = new int[columns][maxRows];
     tile = new double[columns == 0 ? 0 : TILE_ROWS * width];
   }
 
@@ -75,36 +75,23 @@ final class VectorCategories {
     for (int column = 0; column < columns; column++) {
       int[] slots = batch.categories(column);
       for (int row = 0; row < batch.rows(); row++) {
-        picked[row * columns + column] = layer.kernelRow(offsets[column] + slots[row]);
+        picked[column][row] = layer.kernelRow(offsets[column] + slots[row]);
       }
     }
   }
 
   private void sumPicked(double[] position, int first, int height) {
-    int end = (first + height) * columns;
-    for (int i = 0; i < pairs; i += 2 * LANES) {
-      int to = i;
-      for (int row = first * columns; row < end; row += columns) {
-        int from = picked[row] + i;
-        DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, position, from);
-        DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, position, from + LANES);
-        for (int k = row + 1; k < row + columns; k++) {
-          from = picked[k] + i;
-          sum0 = sum0.add(DoubleVector.fromArray(DOUBLES, position, from));
-          sum1 = sum1.add(DoubleVector.fromArray(DOUBLES, position, from + LANES));
+    Arrays.fill(tile, 0, height * width, 0);
+    for (int[] starts : picked) {
+      for (int i = 0; i < pairs; i += 2 * LANES) {
+        for (int row = 0; row < height; row++) {
+          addPair(position, starts[first + row] + i, tile, row * width + i);
         }
-        sum0.intoArray(tile, to);
-        sum1.intoArray(tile, to + LANES);
-        to += width;
       }
-    }
-    for (int row = 0; row < height; row++) {
       for (int i = pairs; i < width; i++) {
-        double sum = 0;
-        for (int column = 0; column < columns; column++) {
-          sum += position[picked[(first + row) * columns + column] + i];
+        for (int row = 0; row < height; row++) {
+          tile[row * width + i] += position[starts[first + row] + i];
         }
-        tile[row * width + i] = sum;
       }
     }
   }
@@ -127,28 +114,27 @@ final class VectorCategories {
   }
 
   private void addToPicked(double[] gradient, int first, int height) {
-    int end = (first + height) * columns;
-    for (int i = 0; i < pairs; i += 2 * LANES) {
-      int from = i;
-      for (int row = first * columns; row < end; row += columns) {
-        DoubleVector delta0 = DoubleVector.fromArray(DOUBLES, tile, from);
-        DoubleVector delta1 = DoubleVector.fromArray(DOUBLES, tile, from + LANES);
-        for (int k = row; k < row + columns; k++) {
-          int to = picked[k] + i;
-          DoubleVector.fromArray(DOUBLES, gradient, to).add(delta0).intoArray(gradient, to);
-          to += LANES;
-          DoubleVector.fromArray(DOUBLES, gradient, to).add(delta1).intoArray(gradient, to);
+    for (int[] starts : picked) {
+      for (int i = 0; i < pairs; i += 2 * LANES) {
+        for (int row = 0; row < height; row++) {
+          addPair(tile, row * width + i, gradient, starts[first + row] + i);
         }
-        from += width;
       }
-    }
-    for (int row = 0; row < height; row++) {
-      for (int column = 0; column < columns; column++) {
-        int to = picked[(first + row) * columns + column];
-        for (int i = pairs; i < width; i++) {
-          gradient[to + i] += tile[row * width + i];
+      for (int i = pairs; i < width; i++) {
+        for (int row = 0; row < height; row++) {
+          gradient[starts[first + row] + i] += tile[row * width + i];
         }
       }
     }
+  }
+
+  /** Adds two vectors. None stays in a register: the compiler would not always keep it there. */
+  private static void addPair(double[] source, int from, double[] target, int to) {
+    DoubleVector.fromArray(DOUBLES, target, to)
+        .add(DoubleVector.fromArray(DOUBLES, source, from))
+        .intoArray(target, to);
+    DoubleVector.fromArray(DOUBLES, target, to + LANES)
+        .add(DoubleVector.fromArray(DOUBLES, source, from + LANES))
+        .intoArray(target, to + LANES);
   }
 }

@@ -8,7 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Transcendental functions in double, within a few units in the last place of their own or, for the
  * logarithm, of 1. Built from exact IEEE operations, whereas {@code lanewise(EXP)} and its like
- * give other bits interpreted than compiled.
+ * give other bits interpreted than compiled. Each is one loop over an array: a method of one vector
+ * the compiler may call instead of inlining it, with objects for the vectors.
  */
 final class VectorMath {
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
@@ -35,71 +36,78 @@ final class VectorMath {
   private VectorMath() {}
 
   /**
-   * exp(x) = 2ⁿ exp(r) with |r| ≤ ½ ln 2, by Taylor's series. NaN stays.
+   * Replaces entries x, within ±700, by exp(x) = 2ⁿ exp(r) with |r| ≤ ½ ln 2, by Taylor's series.
+   * NaN stays.
    *
-   * @param x within ±700
+   * @param count of entries, rounded up to whole vectors, for which there must be room
    */
-  static DoubleVector exp(DoubleVector x) {
-    DoubleVector shifted = x.fma(broadcast(LOG2_E), broadcast(ROUNDING));
-    DoubleVector n = shifted.sub(ROUNDING);
-    DoubleVector r = n.fma(broadcast(-LN2_HIGH), x);
-    r = n.fma(broadcast(-LN2_LOW), r);
-    DoubleVector sum = broadcast(1.0 / 6227020800.0);
-    sum = sum.fma(r, broadcast(1.0 / 479001600.0));
-    sum = sum.fma(r, broadcast(1.0 / 39916800.0));
-    sum = sum.fma(r, broadcast(1.0 / 3628800.0));
-    sum = sum.fma(r, broadcast(1.0 / 362880.0));
-    sum = sum.fma(r, broadcast(1.0 / 40320.0));
-    sum = sum.fma(r, broadcast(1.0 / 5040.0));
-    sum = sum.fma(r, broadcast(1.0 / 720.0));
-    sum = sum.fma(r, broadcast(1.0 / 120.0));
-    sum = sum.fma(r, broadcast(1.0 / 24.0));
-    sum = sum.fma(r, broadcast(1.0 / 6.0));
-    sum = sum.fma(r, broadcast(0.5));
-    sum = sum.fma(r, broadcast(1));
-    sum = sum.fma(r, broadcast(1));
-    LongVector power =
-        shifted
-            .reinterpretAsLongs()
-            .add(EXPONENT_BIAS)
-            .lanewise(VectorOperators.LSHL, MANTISSA_BITS);
-    return sum.mul(power.reinterpretAsDoubles());
+  static void exp(double[] values, int count) {
+    for (int i = 0; i < count; i += DOUBLES.length()) {
+      DoubleVector x = DoubleVector.fromArray(DOUBLES, values, i);
+      DoubleVector shifted = x.fma(broadcast(LOG2_E), broadcast(ROUNDING));
+      DoubleVector n = shifted.sub(ROUNDING);
+      DoubleVector r = n.fma(broadcast(-LN2_HIGH), x);
+      r = n.fma(broadcast(-LN2_LOW), r);
+      DoubleVector sum = broadcast(1.0 / 6227020800.0);
+      sum = sum.fma(r, broadcast(1.0 / 479001600.0));
+      sum = sum.fma(r, broadcast(1.0 / 39916800.0));
+      sum = sum.fma(r, broadcast(1.0 / 3628800.0));
+      sum = sum.fma(r, broadcast(1.0 / 362880.0));
+      sum = sum.fma(r, broadcast(1.0 / 40320.0));
+      sum = sum.fma(r, broadcast(1.0 / 5040.0));
+      sum = sum.fma(r, broadcast(1.0 / 720.0));
+      sum = sum.fma(r, broadcast(1.0 / 120.0));
+      sum = sum.fma(r, broadcast(1.0 / 24.0));
+      sum = sum.fma(r, broadcast(1.0 / 6.0));
+      sum = sum.fma(r, broadcast(0.5));
+      sum = sum.fma(r, broadcast(1));
+      sum = sum.fma(r, broadcast(1));
+      LongVector power =
+          shifted
+              .reinterpretAsLongs()
+              .add(EXPONENT_BIAS)
+              .lanewise(VectorOperators.LSHL, MANTISSA_BITS);
+      sum.mul(power.reinterpretAsDoubles()).intoArray(values, i);
+    }
   }
 
   /**
-   * ln x = k ln 2 + 2 artanh((m − 1)/(m + 1)) with √½ ≤ m < √2, by Taylor's series. NaN and
-   * infinity stay.
+   * Replaces entries, not negative, by their log(1 + ·). With x their sum with 1, ln x = k ln 2 + 2
+   * artanh((m − 1)/(m + 1)) with √½ ≤ m < √2, by Taylor's series. NaN and infinity stay.
    *
-   * @param x normal and positive, or not finite
+   * @param count of entries, rounded up to whole vectors, for which there must be room
    */
-  static DoubleVector log(DoubleVector x) {
-    LongVector bits = x.reinterpretAsLongs();
-    LongVector exponent = bits.sub(SQRT_HALF).lanewise(VectorOperators.ASHR, MANTISSA_BITS);
-    DoubleVector m =
-        bits.sub(exponent.lanewise(VectorOperators.LSHL, MANTISSA_BITS)).reinterpretAsDoubles();
-    DoubleVector k =
-        exponent
-            .add(EXPONENT_BIAS)
-            .lanewise(VectorOperators.OR, TWO_TO_52)
-            .reinterpretAsDoubles()
-            .sub(0x1p52 + EXPONENT_BIAS);
-    DoubleVector s = m.sub(1).div(m.add(1));
-    DoubleVector square = s.mul(s);
-    DoubleVector sum = broadcast(1.0 / 21);
-    sum = sum.fma(square, broadcast(1.0 / 19));
-    sum = sum.fma(square, broadcast(1.0 / 17));
-    sum = sum.fma(square, broadcast(1.0 / 15));
-    sum = sum.fma(square, broadcast(1.0 / 13));
-    sum = sum.fma(square, broadcast(1.0 / 11));
-    sum = sum.fma(square, broadcast(1.0 / 9));
-    sum = sum.fma(square, broadcast(1.0 / 7));
-    sum = sum.fma(square, broadcast(1.0 / 5));
-    sum = sum.fma(square, broadcast(1.0 / 3));
-    DoubleVector twice = s.add(s);
-    DoubleVector log = sum.mul(square).fma(twice, twice);
-    log = k.fma(broadcast(LN2_LOW), log);
-    log = k.fma(broadcast(LN2_HIGH), log);
-    return x.blend(log, x.compare(VectorOperators.LT, Double.POSITIVE_INFINITY));
+  static void log1p(double[] values, int count) {
+    for (int i = 0; i < count; i += DOUBLES.length()) {
+      DoubleVector x = DoubleVector.fromArray(DOUBLES, values, i).add(1);
+      LongVector bits = x.reinterpretAsLongs();
+      LongVector exponent = bits.sub(SQRT_HALF).lanewise(VectorOperators.ASHR, MANTISSA_BITS);
+      DoubleVector m =
+          bits.sub(exponent.lanewise(VectorOperators.LSHL, MANTISSA_BITS)).reinterpretAsDoubles();
+      DoubleVector k =
+          exponent
+              .add(EXPONENT_BIAS)
+              .lanewise(VectorOperators.OR, TWO_TO_52)
+              .reinterpretAsDoubles()
+              .sub(0x1p52 + EXPONENT_BIAS);
+      DoubleVector s = m.sub(1).div(m.add(1));
+      DoubleVector square = s.mul(s);
+      DoubleVector sum = broadcast(1.0 / 21);
+      sum = sum.fma(square, broadcast(1.0 / 19));
+      sum = sum.fma(square, broadcast(1.0 / 17));
+      sum = sum.fma(square, broadcast(1.0 / 15));
+      sum = sum.fma(square, broadcast(1.0 / 13));
+      sum = sum.fma(square, broadcast(1.0 / 11));
+      sum = sum.fma(square, broadcast(1.0 / 9));
+      sum = sum.fma(square, broadcast(1.0 / 7));
+      sum = sum.fma(square, broadcast(1.0 / 5));
+      sum = sum.fma(square, broadcast(1.0 / 3));
+      DoubleVector twice = s.add(s);
+      DoubleVector log = sum.mul(square).fma(twice, twice);
+      log = k.fma(broadcast(LN2_LOW), log);
+      log = k.fma(broadcast(LN2_HIGH), log);
+      x.blend(log, x.compare(VectorOperators.LT, Double.POSITIVE_INFINITY)).intoArray(values, i);
+    }
   }
 
   private static DoubleVector broadcast(double value) {

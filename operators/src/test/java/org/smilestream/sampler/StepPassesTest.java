@@ -33,7 +33,7 @@ class StepPassesTest {
 
   @Test
   void haveTheSameBitsWithTheVectorApiAndWithout() {
-    assertThat(StepPassesBits.lines(VectorStepPasses.orPlain(), 5000))
+    assertThat(StepPassesBits.lines(VectorStepPasses.orPlain(), 1500))
         .isEqualTo(StepPassesBits.lines(new PlainStepPasses(), 1));
   }
 

@@ -35,16 +35,21 @@ public final class MadeUpRows implements Rows {
 
   @Override
   public void gather(int[] numbers, int from, int to, Minibatch batch) {
-    for (int i = from; i < to; i++) {
-      int row = i - from;
-      for (int column = 0; column < numeric.length; column++) {
-        batch.numeric(column)[row] = numeric[column][numbers[i]];
-      }
-      for (int column = 0; column < categories.length; column++) {
-        batch.categories(column)[row] = categories[column][numbers[i]];
-      }
-      batch.targets()[row] = targets[numbers[i]];
+    for (int column = 0; column < numeric.length; column++) {
+      gather(numeric[column], numbers, from, to, batch.numeric(column));
     }
+    for (int column = 0; column < categories.length; column++) {
+      for (int i = from; i < to; i++) {
+        batch.categories(column)[i - from] = categories[column][numbers[i]];
+      }
+    }
+    gather(targets, numbers, from, to, batch.targets());
     batch.setRows(to - from, 1);
+  }
+
+  private static void gather(double[] source, int[] numbers, int from, int to, double[] target) {
+    for (int i = from; i < to; i++) {
+      target[i - from] = source[numbers[i]];
+    }
   }
 }
