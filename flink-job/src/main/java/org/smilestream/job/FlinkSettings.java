@@ -23,6 +23,12 @@ public final class FlinkSettings {
   private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
 
   /**
+   * Rows wait for the next watermark, and come to the chains in bursts of what one releases. A
+   * barrier stands behind such a burst, and requests wait for it. Flink's default is 200 ms.
+   */
+  private static final Duration WATERMARK_INTERVAL = Duration.ofMillis(50);
+
+  /**
    * How long rows may lie between two tasks. A barrier stands behind them, and where it is awaited
    * requests wait as well: with Flink's buffers of 32 KB, for thousands of rows to be learned from.
    */
@@ -67,6 +73,7 @@ public final class FlinkSettings {
     // A type that fell back to Kryo would lose its state when a class changes.
     flink.set(PipelineOptions.GENERIC_TYPES, false);
     flink.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
+    flink.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, WATERMARK_INTERVAL);
     flink.set(StateBackendOptions.STATE_BACKEND, runtime.stateBackend());
     flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, runtime.checkpointInterval());
     flink.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, runtime.checkpointTimeout());

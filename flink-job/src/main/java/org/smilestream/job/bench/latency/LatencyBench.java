@@ -120,6 +120,8 @@ final class LatencyBench {
     all.put("checkpoint.interval", settings.checkpointInterval().toMillis() + " ms");
     // The demo's four would take both cores at some hundred rows a second.
     all.put("learning.steps-per-row", "1");
+    // What the chains may take of the cores; the rest is for requests.
+    all.put("learning.budget", "350 microseconds");
     // Where rows come faster than the chains can step, steps are left out. Rows do not wait, nor
     // does a checkpoint for them, and nor do requests for it.
     all.put("learning.max-lag", "40 ms");
