@@ -64,9 +64,15 @@ final class Lateness {
     watch = new PartitionWatch(partitions);
   }
 
-  /** Takes note of a row; the dead letter that it becomes if it is late, else empty. */
+  /**
+   * Takes note of a row; the dead letter that it becomes if it is late, else empty.
+   *
+   * @throws IllegalStateException if the watermark has come to its end, after which nothing is
+   *     released any more
+   */
   Optional<DeadLetter> note(Row row, TimerService timers) throws Exception {
     this.timers = timers;
+    requireTime(row, timers);
     String partition = OrderOperator.partition(row.origin().topic(), row.origin().partition());
     watch.heard(partition, timers);
     Long newest = newestTimes.get(partition);
@@ -83,6 +89,21 @@ final class Lateness {
       newestTimes.put(partition, row.eventTime());
     }
     return Optional.empty();
+  }
+
+  /**
+   * A history that has been read leaves the last watermark there is. It counts as soon as all live
+   * partitions are idle, and cannot be taken back. After a restart they are not.
+   */
+  private static void requireTime(Row row, TimerService timers) {
+    if (timers.currentWatermark() == Watermark.MAX_WATERMARK.getTimestamp()) {
+      throw new IllegalStateException(
+          "row '"
+              + row.id()
+              + "' came after the end of time: with 'history.topic' and 'stream.idle-timeout' it ends"
+              + " when the history has been read and all partitions are idle; the job starts again"
+              + " from its checkpoint and goes on");
+    }
   }
 
   /** Writes how far the stream has come; all else is written through. */

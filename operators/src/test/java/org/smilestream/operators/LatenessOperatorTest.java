@@ -1,6 +1,7 @@
 package org.smilestream.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -106,6 +107,20 @@ class LatenessOperatorTest {
     try (var restored = restored(Harnesses.kill(drained))) {
       restored.processElement(row(101, 0, "a"), 101);
       assertThat(Harnesses.values(restored)).hasSize(1);
+    }
+  }
+
+  /** Nothing would be released any more, and no row is to be lost without a word. */
+  @Test
+  void noRowComesAfterTheEndOfTime() throws Exception {
+    try (var harness = harness()) {
+      harness.processElement(row(100, 0, "a"), 100);
+      harness.processWatermark(Watermark.MAX_WATERMARK);
+
+      assertThatIllegalStateException()
+          .isThrownBy(() -> harness.processElement(row(101, 0, "a"), 101))
+          .withMessageContaining("'t101' came after the end of time")
+          .withMessageContaining("'history.topic' and 'stream.idle-timeout'");
     }
   }
 
