@@ -10,7 +10,9 @@ import org.apache.commons.numbers.gamma.RegularizedGamma;
  * it is a Poisson distribution.
  */
 public final class CountMixture implements PredictiveDistribution {
-  /** {@link #crps} sums over counts whose distance is this share of {@link #stretch}. */
+  /**
+   * {@link #crps} sums over counts whose distance is this share of {@link MixtureMoments#stretch}.
+   */
   private static final double STRIDE = 0.125;
 
   /** {@link #crps} leaves out counts beyond which P(Y ≤ k) P(Y > k) is smaller than this. */
@@ -189,17 +191,8 @@ public final class CountMixture implements PredictiveDistribution {
   }
 
   private double stride(double count) {
-    return Math.max(1, Math.floor(STRIDE * stretch(count)));
-  }
-
-  /** √(varᵢ + (count − μᵢ)²), of the component of which it is least. */
-  private double stretch(double count) {
-    double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < means.length; i++) {
-      double distance = count - means[i];
-      least = Math.min(least, variances[i] + distance * distance);
-    }
-    return Math.sqrt(least);
+    return Math.max(
+        1, Math.floor(STRIDE * MixtureMoments.stretch(means, i -> variances[i], count)));
   }
 
   private double term(double count) {

@@ -170,11 +170,6 @@ public final class StudentTMixture implements PredictiveDistribution {
 
   /** dt/dx with t = location + scale sinh x, of the component of which it is least. */
   private double stretch(double t) {
-    double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < locations.length; i++) {
-      double distance = t - locations[i];
-      least = Math.min(least, scales[i] * scales[i] + distance * distance);
-    }
-    return Math.sqrt(least);
+    return MixtureMoments.stretch(locations, i -> scales[i] * scales[i], t);
   }
 }
