@@ -1,11 +1,13 @@
 package org.smilestream.job.watch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.smilestream.operators.Metric;
 import org.smilestream.operators.MetricCatalogue;
 
@@ -13,6 +15,10 @@ import org.smilestream.operators.MetricCatalogue;
 final class KnownMetrics {
   private static final String COUNT = ".count";
   private static final String ONE_PART = "[^.]+";
+
+  /** A part of a name in the catalogue that stands for a number, a code or a name. */
+  private static final Pattern PLACEHOLDER = Pattern.compile("[A-Z]+");
+
   private static final List<Entry> ALL = all();
 
   private final Map<String, Optional<Metric>> found = new HashMap<>();
@@ -29,14 +35,15 @@ final class KnownMetrics {
     return all;
   }
 
-  /** Of the metric of any group, code or model, in the operator of any model. */
+  /** Of the metric of any group, chain, code or model, in the operator of any model. */
   private static Pattern pattern(String scope, Metric metric) {
-    String name = scope.replaceFirst("\\.", "(-" + ONE_PART + ")?.") + "." + metric.name();
+    String[] parts = (scope + "." + metric.name()).split("\\.");
+    String rest =
+        Arrays.stream(parts, 1, parts.length)
+            .map(part -> PLACEHOLDER.matcher(part).matches() ? ONE_PART : part)
+            .collect(Collectors.joining("\\."));
     return Pattern.compile(
-        name.replace(".", "\\.")
-                .replaceAll("\\b(N|NAME|CODE)\\b", "[^.]+")
-                .replace("[^\\.]+", ONE_PART)
-            + "(\\.(count|p50|p99|max))?");
+        parts[0] + "(-" + ONE_PART + ")?\\." + rest + "(\\.(count|p50|p99|max))?");
   }
 
   Optional<Metric> find(String name) {
