@@ -22,7 +22,6 @@ import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Scaler;
 import org.smilestream.data.Schema;
-import org.smilestream.data.Task;
 import org.smilestream.job.watch.LiveJob.Topic;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
@@ -403,16 +402,7 @@ class LiveJobTest {
 
   @Nested
   class Classes {
-    private final Schema schema =
-        new Schema(
-            "m",
-            Task.CLASSIFICATION,
-            "id",
-            "time",
-            List.of("x"),
-            List.of(),
-            "y",
-            List.of("up", "down"));
+    private final Schema schema = WatchedRecords.CLASSES;
 
     private JsonNode view(LiveJob job) throws Exception {
       return new ObjectMapper().readTree(job.view(Optional.empty()));

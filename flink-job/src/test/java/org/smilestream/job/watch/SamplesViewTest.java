@@ -13,7 +13,6 @@ import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Scaler;
 import org.smilestream.data.Schema;
-import org.smilestream.data.Task;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
@@ -79,17 +78,8 @@ class SamplesViewTest {
 
   @Test
   void classesHaveTheirLabelsAndNoCurve() {
-    Schema schema =
-        new Schema(
-            "m",
-            Task.CLASSIFICATION,
-            "id",
-            "time",
-            List.of("x"),
-            List.of(),
-            "y",
-            List.of("up", "down"));
-    SamplesView view = view(schema, Likelihood.CATEGORICAL, 1, 0f, (float) Math.log(3));
+    SamplesView view =
+        view(WatchedRecords.CLASSES, Likelihood.CATEGORICAL, 1, 0f, (float) Math.log(3));
 
     assertThat(view.classes()).containsExactly("up", "down");
     assertThat(view.target()).isEqualTo(1);

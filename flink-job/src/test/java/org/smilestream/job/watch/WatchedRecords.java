@@ -21,6 +21,18 @@ final class WatchedRecords {
   static final Schema SCHEMA =
       new Schema("m", Task.REGRESSION, "id", "time", List.of("x"), List.of(), "y", List.of());
 
+  /** The same of two classes. */
+  static final Schema CLASSES =
+      new Schema(
+          "m",
+          Task.CLASSIFICATION,
+          "id",
+          "time",
+          List.of("x"),
+          List.of(),
+          "y",
+          List.of("up", "down"));
+
   private WatchedRecords() {}
 
   /** A job whose model is that of the schema. */
