@@ -5,7 +5,6 @@ import org.apache.commons.numbers.gamma.LogGamma;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.Minibatch;
 import org.smilestream.model.ModelSpec;
-import org.smilestream.model.ScaleLink;
 
 /**
  * The last stage of every engine on host arrays: log p(y | outputs) of each row, and its derivative
@@ -15,19 +14,18 @@ public final class LikelihoodHead {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   private final ModelSpec spec;
+  private final ExpLinearRows expLinearRows;
   private final StudentTRows studentTRows;
   private double freeDerivative;
 
-  /** d log σ by the network's output for it, of each row; not used where they are the same. */
-  private double[] slopes = new double[0];
-
   public LikelihoodHead(ModelSpec spec) {
-    this(spec, new StudentTRows());
+    this(spec, new RowMath());
   }
 
-  LikelihoodHead(ModelSpec spec, StudentTRows studentTRows) {
+  LikelihoodHead(ModelSpec spec, RowMath math) {
     this.spec = spec;
-    this.studentTRows = studentTRows;
+    expLinearRows = new ExpLinearRows(math);
+    studentTRows = new StudentTRows(math);
   }
 
   /**
@@ -38,28 +36,15 @@ public final class LikelihoodHead {
    * @param free the likelihood's free parameter; not read where it has none
    */
   public double evaluate(double[][] outputs, Minibatch batch, double free) {
-    if (spec.scaleLink() == ScaleLink.EXP) {
-      return evaluateLogScale(outputs, batch, free);
-    }
-    double[] scale = outputs[1];
-    int rows = batch.rows();
-    toLogScale(scale, rows);
-    double value = evaluateLogScale(outputs, batch, free);
-    for (int row = 0; row < rows; row++) {
-      scale[row] *= slopes[row];
-    }
-    return value;
-  }
-
-  private void toLogScale(double[] scale, int rows) {
-    if (slopes.length < rows) {
-      slopes = new double[rows];
-    }
-    ScaleLink link = spec.scaleLink();
-    for (int row = 0; row < rows; row++) {
-      slopes[row] = link.slope(scale[row]);
-      scale[row] = link.logScale(scale[row]);
-    }
+    return switch (spec.scaleLink()) {
+      case EXP -> evaluateLogScale(outputs, batch, free);
+      case EXP_LINEAR -> {
+        expLinearRows.toLogScale(outputs[1], batch.rows());
+        double value = evaluateLogScale(outputs, batch, free);
+        expLinearRows.toDerivative(outputs[1], batch.rows());
+        yield value;
+      }
+    };
   }
 
   /** As {@link #evaluate}, where the second output is log σ itself. */

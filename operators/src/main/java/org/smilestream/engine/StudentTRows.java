@@ -7,12 +7,11 @@ import org.smilestream.model.Minibatch;
  * The share of a minibatch's rows in Student's t log-likelihood, its derivatives by the network's
  * outputs, and what its derivative by ν needs of the rows. With z = (y − μ)/σ.
  */
-class StudentTRows {
+final class StudentTRows {
   private static final double LEAST_LOG = Math.log(Likelihood.MIN_SIGMA);
   private static final double LARGEST_LOG = Math.log(Likelihood.MAX_SIGMA);
 
-  /** The number of entries of scratch memory is a multiple of this one. */
-  private static final int BLOCK = 64;
+  private final RowMath math;
 
   /** 1/σ of each row, and log(1 + z²/ν). */
   private double[] inverseSigma = {};
@@ -28,24 +27,29 @@ class StudentTRows {
   /** Σ w. */
   double weights;
 
+  StudentTRows(RowMath math) {
+    this.math = math;
+  }
+
   /**
    * Sets the sums.
    *
    * @param mean μ of each row; overwritten with the derivative of the minibatch's log-likelihood
    * @param logSigma log σ of each row; overwritten in the same way
    */
-  final void evaluate(double[] mean, double[] logSigma, Minibatch batch, double nu) {
+  void evaluate(double[] mean, double[] logSigma, Minibatch batch, double nu) {
     int rows = batch.rows();
-    reserve(rows);
+    inverseSigma = RowMath.reserve(inverseSigma, rows);
+    log = RowMath.reserve(log, rows);
     for (int row = 0; row < rows; row++) {
       inverseSigma[row] = -clipped(logSigma[row]);
     }
-    exp(inverseSigma, rows);
+    math.exp(inverseSigma, rows);
     for (int row = 0; row < rows; row++) {
       double z = (batch.targets()[row] - mean[row]) * inverseSigma[row];
       log[row] = z * z / nu;
     }
-    log1p(log, rows);
+    math.log1p(log, rows);
     losses = 0;
     tails = 0;
     weights = 0;
@@ -67,27 +71,5 @@ class StudentTRows {
 
   private static double clipped(double logSigma) {
     return Math.min(LARGEST_LOG, Math.max(LEAST_LOG, logSigma));
-  }
-
-  private void reserve(int rows) {
-    if (rows > log.length) {
-      int length = (rows + BLOCK - 1) / BLOCK * BLOCK;
-      inverseSigma = new double[length];
-      log = new double[length];
-    }
-  }
-
-  /** Replaces the first {@code rows} entries x by exp(x), |x| < 700; may do so with more. */
-  void exp(double[] x, int rows) {
-    for (int row = 0; row < rows; row++) {
-      x[row] = Math.exp(x[row]);
-    }
-  }
-
-  /** Replaces the first {@code rows} entries x by log(1 + x), x ≥ 0; may do so with more. */
-  void log1p(double[] x, int rows) {
-    for (int row = 0; row < rows; row++) {
-      x[row] = Math.log1p(x[row]);
-    }
   }
 }

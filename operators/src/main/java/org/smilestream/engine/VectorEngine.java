@@ -55,7 +55,7 @@ final class VectorEngine implements LogDensityEngine {
     shape = BatchShape.of(spec, maxRows);
     layers = DenseLayer.of(spec);
     categories = new VectorCategories(spec, maxRows);
-    head = new LikelihoodHead(spec, new VectorStudentTRows());
+    head = new LikelihoodHead(spec, new VectorRowMath());
     prior = new VectorPrior(spec.prior());
     refinement = new FloatRefinement(spec, maxRows);
     stride = padded(maxRows) + VectorKernels.ROW_BLOCK / 2;

@@ -15,11 +15,6 @@ public enum ScaleLink {
     public double logScale(double output) {
       return output;
     }
-
-    @Override
-    public double slope(double output) {
-      return 1;
-    }
   },
   /**
    * σ = eˢ up to s = 0, that is up to the standard deviation of the target, and from there on the
@@ -30,16 +25,8 @@ public enum ScaleLink {
     public double logScale(double output) {
       return output > 0 ? Math.log1p(output) : output;
     }
-
-    @Override
-    public double slope(double output) {
-      return output > 0 ? 1 / (1 + output) : 1;
-    }
   };
 
   /** log σ. */
   public abstract double logScale(double output);
-
-  /** The derivative of log σ by the output. */
-  public abstract double slope(double output);
 }

@@ -85,7 +85,9 @@ final class DriverCard implements Card {
     private final CUevent_st uploaded = new CUevent_st();
     private final ByteBuffer bytes;
 
+    /** What it holds is freed with the card, also where it throws. */
     PinnedStaging(int size) {
+      stagings.add(this);
       check(cuMemHostAlloc(pinned, size, 0), "cuMemHostAlloc");
       pinned.capacity(size);
       bytes = pinned.asByteBuffer().order(ByteOrder.nativeOrder());
@@ -111,17 +113,19 @@ final class DriverCard implements Card {
     }
 
     void free() {
-      cuEventDestroy(uploaded);
-      cuMemFreeHost(pinned);
+      if (!uploaded.isNull()) {
+        cuEventDestroy(uploaded);
+      }
+      if (!pinned.isNull()) {
+        cuMemFreeHost(pinned);
+      }
     }
   }
 
   @Override
   public Staging staging(int bytes) {
     device.use();
-    PinnedStaging staging = new PinnedStaging(bytes);
-    stagings.add(staging);
-    return staging;
+    return new PinnedStaging(bytes);
   }
 
   @Override

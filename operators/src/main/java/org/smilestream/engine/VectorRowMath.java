@@ -1,7 +1,7 @@
 package org.smilestream.engine;
 
-/** {@link StudentTRows} with the transcendental functions of several rows at once. */
-final class VectorStudentTRows extends StudentTRows {
+/** The same with vectors. */
+final class VectorRowMath extends RowMath {
   @Override
   void exp(double[] x, int rows) {
     VectorMath.exp(x, rows);

@@ -12,11 +12,11 @@ import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.Minibatch;
 
-class VectorStudentTRowsTest {
+class StudentTRowsTest {
   private static final double NU = 3.7;
 
-  private final StudentTRows plain = new StudentTRows();
-  private final StudentTRows vector = new VectorStudentTRows();
+  private final StudentTRows plain = new StudentTRows(new RowMath());
+  private final StudentTRows vector = new StudentTRows(new VectorRowMath());
 
   private static Minibatch batch(int rows) {
     return Networks.batch(
@@ -26,7 +26,7 @@ class VectorStudentTRowsTest {
   /** The first scales are beyond both bounds, and the first target is far out. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 7, 8, 9, 40})
-  void agreesWithThePlainOne(int rows) {
+  void vectorsAgreeWithPlainJava(int rows) {
     Minibatch batch = batch(rows);
     SplittableRandom random = new SplittableRandom(rows);
     double[] mean = random.doubles(rows, -2, 2).toArray();
