@@ -150,10 +150,9 @@ public final class LikelihoodHead {
       double count = batch.targets()[row];
       double weight = batch.weights()[row];
       double rate = Likelihood.rate(logRate[row]);
-      boolean clipped = clippedRate(rate);
-      double logOfRate = clipped ? Math.log(rate) : logRate[row];
+      double logOfRate = clippedRate(rate) ? Math.log(rate) : logRate[row];
       sum += weight * (count * logOfRate - rate - LogGamma.value(count + 1));
-      logRate[row] = clipped ? 0 : n * weight * (count - rate);
+      logRate[row] = n * weight * (count - rate);
     }
     return n * sum;
   }
@@ -179,7 +178,7 @@ public final class LikelihoodHead {
                   - size * log);
       double error = (count - rate) / (1 + spread);
       double digammas = Digamma.value(count + size) - Digamma.value(size);
-      logRate[row] = clippedRate(rate) ? 0 : n * weight * error;
+      logRate[row] = n * weight * error;
       logDispersion[row] = clipped(dispersion) ? 0 : n * weight * (size * (log - digammas) + error);
     }
     return n * sum;

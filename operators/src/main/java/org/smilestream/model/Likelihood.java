@@ -27,7 +27,10 @@ public enum Likelihood {
 
   public static final double MAX_SIGMA = 1e6;
 
-  /** Bounds of the mean of a count; at a bound its gradient is zero. */
+  /**
+   * Bounds of the mean of a count; beyond them the gradient is that of the bound, so that it leads
+   * back.
+   */
   public static final double MIN_RATE = 1e-6;
 
   public static final double MAX_RATE = 1e15;

@@ -49,6 +49,18 @@ public final class MicrocanonicalSampler implements Sampler {
     return state;
   }
 
+  /**
+   * ḡ and σ stay too: a step size that was found with them is too large without, for coordinates
+   * whose gradients are noisier than most.
+   */
+  @Override
+  public ChainState restart(ChainState before, double[] position) {
+    ChainState state = Sampler.super.restart(before, position);
+    Vectors.copy(before.averages, state.averages);
+    Vectors.copy(before.deviations, state.deviations);
+    return state;
+  }
+
   @Override
   public void step(
       StochasticLogDensity density,

@@ -14,7 +14,8 @@ public interface Sampler {
 
   /**
    * The state of a chain that goes on from another {@code position}, which is copied: numbers of
-   * steps, rejections and reseeds continue, the step size stays, everything else starts anew.
+   * steps, rejections and reseeds continue, the step size stays, everything else starts anew but
+   * for what a sampler says.
    */
   default ChainState restart(ChainState before, double[] position) {
     ChainState state = start(position);
@@ -28,7 +29,7 @@ public interface Sampler {
 
   /**
    * The state of a new chain that starts beside {@code neighbour}: at its position, with its step
-   * size and its number of steps, so that the two move in step, and otherwise as at a start.
+   * size and its number of steps, so that the two move in step, and otherwise as at a restart.
    */
   default ChainState branch(ChainState neighbour) {
     ChainState state = restart(neighbour, neighbour.position);

@@ -14,8 +14,9 @@ import java.util.Arrays;
  * by signs, so that an outlier moves them no further than any other value. A step with ℓ < L − 10 S
  * is rejected if ℓ fell in its second half: a chain that runs away falls within the step, whereas a
  * minibatch that holds an outlying row has a low ℓ from its beginning, and must have its say unless
- * it is as low as L − 100 S. A rejection restores everything but the velocity, which is set to
- * zero.
+ * it is as low as L − 100 S. In a chain's first steps, while L and S find their place, a step is
+ * rejected if ℓ fell in its second half by 100 S. A rejection restores everything but the velocity,
+ * which is set to zero.
  *
  * <p>ε is that of the group, and a chain may be in a place that is too narrow for it: each
  * rejection shortens the chain's own steps by a tenth, each accepted step lengthens them by half a
@@ -38,7 +39,10 @@ final class StationaryTuner implements Tuner {
   private static final double START_MEMORY = 0.7;
   private static final double GUARD_WIDTH = 10;
 
-  /** In spreads below the median, whatever the reason: such gradients would spoil the scale σ. */
+  /**
+   * In spreads below the median, whatever the reason, and of a fall within a first step: such
+   * gradients would spoil the scale σ.
+   */
   private static final double WILD_WIDTH = 100;
 
   /** Loss of step share at a rejection; each accepted step brings back a twentieth of it. */
@@ -97,8 +101,9 @@ final class StationaryTuner implements Tuner {
     next.stepSize = current.stepSize;
     double l = info.logDensity;
     if (current.age() + 1 < FIRST_GUARDED_STEP) {
-      start(current, next, l);
-      info.rejected = info.divergent();
+      double spread = Math.max(current.tunerSpread, leastSpread(current));
+      info.rejected = info.middleLogDensity - l > WILD_WIDTH * spread || info.divergent();
+      start(current, next, info.rejected ? Double.NaN : l);
     } else {
       follow(current, next, l);
       double spread = current.tunerSpread;
@@ -116,6 +121,7 @@ final class StationaryTuner implements Tuner {
             : Math.min(1, current.stepShare * (1 + CAUTION / 20));
   }
 
+  /** Of a step that was rejected, L and S learn nothing: they have not found their place yet. */
   private void start(ChainState current, ChainState next, double l) {
     if (!Double.isFinite(l)) {
       next.tunerLocation = current.tunerLocation;
@@ -124,9 +130,13 @@ final class StationaryTuner implements Tuner {
     }
     boolean first = current.tunerSpread == 0;
     double location = first ? l : START_MEMORY * current.tunerLocation + (1 - START_MEMORY) * l;
-    double least = MEDIAN_DEVIATION * Math.sqrt(current.dimension() / 2.0);
     next.tunerLocation = location;
-    next.tunerSpread = Math.max(Math.max(current.tunerSpread, Math.abs(l - location)), least);
+    next.tunerSpread =
+        Math.max(Math.max(current.tunerSpread, Math.abs(l - location)), leastSpread(current));
+  }
+
+  private static double leastSpread(ChainState state) {
+    return MEDIAN_DEVIATION * Math.sqrt(state.dimension() / 2.0);
   }
 
   private static void follow(ChainState current, ChainState next, double l) {

@@ -77,6 +77,31 @@ class StationaryTunerTest {
     assertThat(after.rejections()).isEqualTo(before.rejections() + 1);
   }
 
+  /** Its ℓ would make S so large that nothing were rejected for thousands of steps. */
+  @Test
+  void aFirstStepThatFallsOffACliffIsUndoneAndNotLearnedFrom() {
+    HostChainGroup group = TARGET.start(settings(TunerName.STATIONARY, 0.3), 1);
+    ChainState start = group.state(0);
+    Sampler sampler = settings(TunerName.STATIONARY, 0.3).create(TARGET.dimension());
+    Minibatch batch = new Minibatch(0, 0, TARGET.dimension());
+    TARGET.minibatches().fill(0, 0, batch);
+    StochasticLogDensity cliff =
+        (position, b, gradient) -> {
+          double value = TARGET.density().evaluate(position, b, gradient);
+          return Arrays.equals(position, start.position()) ? value : value - 1e9;
+        };
+    ChainState fallen = new ChainState(TARGET.dimension());
+    StepInfo info = new StepInfo();
+
+    sampler.step(cliff, start, batch, 0, fallen, info);
+
+    assertThat(info.rejected()).isTrue();
+    assertThat(fallen.position()).isEqualTo(start.position());
+    assertThat(fallen.tunerSpread()).isZero();
+    sampler.step(TARGET.density(), fallen, batch, 0, new ChainState(TARGET.dimension()), info);
+    assertThat(info.rejected()).isFalse();
+  }
+
   /** Such a row would else never be learned from: its minibatches would all be rejected. */
   @Test
   void aMinibatchThatIsUnlikelyFromItsBeginningStands() {
@@ -96,6 +121,23 @@ class StationaryTunerTest {
 
     assertThat(info.logDensity()).isLessThan(location - 10 * spread);
     assertThat(info.rejected()).isFalse();
+  }
+
+  @Test
+  void aChainThatStartsAgainKeepsTheScalesThatItsStepSizeGoesWith() {
+    HostChainGroup group = TARGET.start(settings(TunerName.STATIONARY, 0.3), 1);
+    advance(group, 1_000);
+    ChainState before = new ChainState(TARGET.dimension());
+    before.copyFrom(group.state(0));
+
+    group.restart(0, new double[TARGET.dimension()]);
+
+    ChainState after = group.state(0);
+    assertThat(after.stepSize()).isEqualTo(before.stepSize());
+    assertThat(after.deviations()).isEqualTo(before.deviations());
+    assertThat(after.averages()).isEqualTo(before.averages());
+    assertThat(after.tunerSpread()).isZero();
+    assertThat(after.velocity()).containsOnly(0);
   }
 
   @Test

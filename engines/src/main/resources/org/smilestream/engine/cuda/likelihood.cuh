@@ -111,10 +111,10 @@ __device__ double row_log_density(
   return logit - log(total);
 #else
   double rate = clipped_exp(outputs[0], MIN_RATE, MAX_RATE);
-  bool clipped_rate = rate == MIN_RATE || rate == MAX_RATE;
 #if LIKELIHOOD == POISSON
-  double log_rate = clipped_rate ? log(rate) : outputs[0];
-  outputs[0] = clipped_rate ? 0 : target - rate;
+  double log_rate = outputs[0];
+  if (rate == MIN_RATE || rate == MAX_RATE) log_rate = log(rate);
+  outputs[0] = target - rate;
   return target * log_rate - rate - lgamma(target + 1);
 #else
   double dispersion = clipped_exp(outputs[1], MIN_SIGMA, MAX_SIGMA);
@@ -124,7 +124,7 @@ __device__ double row_log_density(
   double log_spread = log1p(spread);
   double error = (target - rate) / (1 + spread);
   double digammas = digamma(target + size) - digamma(size);
-  outputs[0] = clipped_rate ? 0 : error;
+  outputs[0] = error;
   outputs[1] = clipped ? 0 : size * (log_spread - digammas) + error;
   return lgamma(target + size) - lgamma(size) - lgamma(target + 1)
       + target * (log(spread) - log_spread) - size * log_spread;

@@ -142,14 +142,14 @@ __device__ void judge(const Chain& current, Chain& next, Info& info) {
   bool divergent = !is_finite(info.energy_error);
   bool rejected;
   if (current.step - current.start_step + 1 < 20) {
-    if (is_finite(l)) {
+    double least = 0.67 * sqrt(DIMENSION / 2.0);
+    rejected = info.middle_log_density - l > 100 * fmax(current.tuner_spread, least) || divergent;
+    if (!rejected && is_finite(l)) {
       bool first = current.tuner_spread == 0;
       double location = first ? l : 0.7 * current.tuner_location + (1 - 0.7) * l;
-      double least = 0.67 * sqrt(DIMENSION / 2.0);
       next.tuner_location = location;
       next.tuner_spread = fmax(fmax(current.tuner_spread, fabs(l - location)), least);
     }
-    rejected = divergent;
   } else {
     double location = current.tuner_location;
     double spread = current.tuner_spread;
