@@ -1,13 +1,18 @@
 package org.smilestream.connectors.format;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
-/** Schemas of records that others write. */
+/** Reads Avro's schemas, of records that others write and of our own. */
 public final class AvroSchemas {
   private static final int MAX_MESSAGE = 200;
 
@@ -44,7 +49,33 @@ public final class AvroSchemas {
    * @throws AvroRuntimeException if it is none
    */
   static Schema parse(String json) {
-    return new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false).parse(json);
+    return onThreadOfItsOwn(
+        () ->
+            new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false).parse(json));
+  }
+
+  /** A schema of this project: the file {@code name} beside {@code owner}. */
+  static Schema bundled(Class<?> owner, String name) {
+    return onThreadOfItsOwn(
+        () -> {
+          try (InputStream in = owner.getResourceAsStream(name)) {
+            return new Schema.Parser().parse(in);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /**
+   * Avro's parser leaves an object of its own in a thread-local of its caller. A JobManager's
+   * threads outlive the job, and by that object they would keep the job's class loader.
+   */
+  private static Schema onThreadOfItsOwn(Supplier<Schema> parser) {
+    try {
+      return CompletableFuture.supplyAsync(parser, task -> new Thread(task, "avro").start()).join();
+    } catch (CompletionException e) {
+      throw (RuntimeException) e.getCause();
+    }
   }
 
   static String oneLine(Exception e) {

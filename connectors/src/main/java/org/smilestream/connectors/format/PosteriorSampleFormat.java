@@ -2,7 +2,6 @@ package org.smilestream.connectors.format;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,12 +36,7 @@ public final class PosteriorSampleFormat implements RecordFormat<PosteriorSample
 
   /** The schema of version 1. */
   public static Schema schema() {
-    try (InputStream in =
-        PosteriorSampleFormat.class.getResourceAsStream("posterior-sample.avsc")) {
-      return new Schema.Parser().parse(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return AvroSchemas.bundled(PosteriorSampleFormat.class, "posterior-sample.avsc");
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.smilestream.connectors.format;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -74,11 +73,7 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
 
   /** The schema of the records. */
   public static org.apache.avro.Schema avroSchema() {
-    try (InputStream in = PredictionAvroFormat.class.getResourceAsStream("prediction.avsc")) {
-      return new org.apache.avro.Schema.Parser().parse(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return AvroSchemas.bundled(PredictionAvroFormat.class, "prediction.avsc");
   }
 
   /** The schema of records from before intervals could be recalibrated. */
