@@ -34,6 +34,7 @@ import org.smilestream.data.Row;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.engine.Engines;
 import org.smilestream.learner.ChainGroupLearner;
+import org.smilestream.learner.GroupSnapshot;
 import org.smilestream.learner.LearnerSettings;
 import org.smilestream.learner.Memory;
 import org.smilestream.model.ModelSpec;
@@ -337,14 +338,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
 
   private void restore(ChainGroupLearner learner, int group, GroupLife saved) throws Exception {
     List<EncodedRow> rows = windowRows();
-    learner.restore(
-        rows,
-        List.of(saved.probeRows()),
-        savedChains(group),
-        saved.lastWarmStart(),
-        saved.emitted(),
-        saved.skippedSteps(),
-        saved.drift());
+    learner.restore(rows, saved.with(savedChains(group)));
     // A smaller window does not hold all of them.
     for (EncodedRow row : rows) {
       if (!learner.remembers(row.sequence())) {
@@ -413,17 +407,9 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
 
   /** Returns the bytes of a chain; 0 where there is none yet. */
   private long writeBack(int group, LiveGroup loaded) throws Exception {
-    ChainGroupLearner learner = loaded.learner();
-    EncodedRow[] probeRows = learner.probeRows().toArray(EncodedRow[]::new);
-    life.update(
-        new GroupLife(
-            learner.lastWarmStart(),
-            learner.emitted(),
-            learner.skippedSteps(),
-            learner.drift(),
-            probeRows,
-            loaded.engine()));
-    List<ChainState> states = learner.chainStates();
+    GroupSnapshot snapshot = loaded.learner().snapshot();
+    life.update(GroupLife.of(snapshot, loaded.engine()));
+    List<ChainState> states = snapshot.chains();
     for (int i = 0; i < states.size(); i++) {
       // A copy: a state backend on the heap keeps the object and writes it while the chain moves
       // on.

@@ -17,6 +17,7 @@ import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.engine.LogDensityEngine;
 import org.smilestream.learner.ChainGroupLearner;
+import org.smilestream.learner.GroupSnapshot;
 import org.smilestream.model.Likelihood;
 import org.smilestream.posterior.Ensemble;
 import org.smilestream.posterior.PredictiveScores;
@@ -131,14 +132,8 @@ final class KeyedModel {
             .toList();
     if (saved.life() != null) {
       model.learner = model.newLearner();
-      model.learner.restore(
-          rows,
-          List.of(saved.life().probeRows()),
-          saved.chains().subList(0, Math.min(saved.chains().size(), settings.chains())),
-          saved.life().lastWarmStart(),
-          saved.life().emitted(),
-          saved.life().skippedSteps(),
-          saved.life().drift());
+      int chains = Math.min(saved.chains().size(), settings.chains());
+      model.learner.restore(rows, saved.life().with(saved.chains().subList(0, chains)));
     }
     if (!model.laidOutAs(saved)) {
       model.changed = true;
@@ -319,24 +314,17 @@ final class KeyedModel {
 
   /** All but the window and the samples, to be saved: a copy that stays as it is. */
   KeyedModelState state() {
+    GroupSnapshot group = learner == null ? null : learner.snapshot();
     return new KeyedModelState(
         nextSequence,
         newestTime,
         scaler,
         warmUp,
         dictionaries.categories(),
-        learner == null
-            ? null
-            : new GroupLife(
-                learner.lastWarmStart(),
-                learner.emitted(),
-                learner.skippedSteps(),
-                learner.drift(),
-                learner.probeRows().toArray(EncodedRow[]::new),
-                engineName),
-        learner == null
+        group == null ? null : GroupLife.of(group, engineName),
+        group == null
             ? List.of()
-            : learner.chainStates().stream().map(ChainStateSerializer.INSTANCE::copy).toList(),
+            : group.chains().stream().map(ChainStateSerializer.INSTANCE::copy).toList(),
         scores,
         capacity(),
         settings.learner().samplesPerChain());
