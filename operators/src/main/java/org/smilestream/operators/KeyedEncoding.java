@@ -75,9 +75,7 @@ final class KeyedEncoding {
   }
 
   private EncodedRow encode(long sequence, Row row, int[] categories, double target) {
-    EncodedRow unscaled =
-        new EncodedRow(
-            sequence, row.id(), row.eventTime(), row.numeric(), categories, target, target, 0);
+    EncodedRow unscaled = EncodedRow.unscaled(sequence, row, categories, target);
     return isFrozen() ? scale(unscaled) : unscaled;
   }
 
@@ -107,14 +105,9 @@ final class KeyedEncoding {
     for (int i = 0; i < numeric.length; i++) {
       numeric[i] = (float) numeric[i];
     }
-    return new EncodedRow(
-        unscaled.sequence(),
-        unscaled.id(),
-        unscaled.eventTime(),
+    return unscaled.scaled(
         numeric,
-        unscaled.categories(),
         LearnedTarget.of(settings.spec()).value(unscaled.rawTarget(), frozen),
-        unscaled.rawTarget(),
         frozen.version());
   }
 }
