@@ -169,7 +169,7 @@ class PoisonTest {
         learner.learn(row, false).ifPresent(round -> round.samples().forEach(ensemble::add));
       }
     }
-    for (ChainState chain : learner.chainStates()) {
+    for (ChainState chain : learner.snapshot().chains()) {
       assertThat(Arrays.stream(chain.position())).allMatch(Double::isFinite);
       assertThat(chain.stepSize()).isBetween(1e-6, 1.0);
     }

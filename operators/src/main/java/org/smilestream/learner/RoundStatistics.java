@@ -45,9 +45,7 @@ final class RoundStatistics implements StepObserver {
   }
 
   TunerStatistics toRecord(
-      String model,
-      int group,
-      int[] members,
+      GroupId id,
       EncodedRow row,
       Phase phase,
       long windowRows,
@@ -70,9 +68,9 @@ final class RoundStatistics implements StepObserver {
       spreads[i] = Math.sqrt(Math.max(0, squares[i] / counts[i] - means[i] * means[i]));
     }
     return new TunerStatistics(
-        model,
-        group,
-        members,
+        id.model(),
+        id.number(),
+        id.members(),
         row.sequence(),
         row.eventTime(),
         phase,

@@ -45,28 +45,21 @@ public final class WarmStart {
   }
 
   /**
-   * Trains from {@code start} on the newest or all of the {@code rows}, some of which are held
-   * back: at least one, and at least one is learned from.
+   * Trains from {@code start} on some of the rows, of which some are held back: at least one, and
+   * at least one is learned from.
    *
-   * @throws IllegalStateException if the window has fewer than two rows
+   * @param rowNumbers those rows, not changed
+   * @throws IllegalStateException if there are fewer than two
    */
-  Result run(RememberedRows rows, double[] start, UniformRandomProvider random) {
-    return run(rows, rows.numbers(), start, random);
-  }
-
-  /**
-   * Trains from {@code start} on some of the rows, as {@link #run(RememberedRows, double[],
-   * UniformRandomProvider)}.
-   */
-  Result run(Rows window, int[] rowNumbers, double[] start, UniformRandomProvider random) {
-    int rows = rowNumbers.length;
-    if (rows < 2) {
-      throw new IllegalStateException("a warm start needs at least two rows, not " + rows);
+  Result run(Rows rows, int[] rowNumbers, double[] start, UniformRandomProvider random) {
+    int count = rowNumbers.length;
+    if (count < 2) {
+      throw new IllegalStateException("a warm start needs at least two rows, not " + count);
     }
     int[] numbers = ArraySampler.shuffle(random, rowNumbers.clone());
     int heldBack =
-        Math.min(rows - 1, Math.max(1, (int) Math.round(settings.heldBackShare() * rows)));
-    return run(window, numbers, heldBack, start, random);
+        Math.min(count - 1, Math.max(1, (int) Math.round(settings.heldBackShare() * count)));
+    return run(rows, numbers, heldBack, start, random);
   }
 
   /**

@@ -2,20 +2,15 @@ package org.smilestream.operators;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeutils.base.IntSerializer;
-import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -34,10 +29,10 @@ import org.smilestream.data.Row;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.engine.Engines;
 import org.smilestream.learner.ChainGroupLearner;
+import org.smilestream.learner.GroupSnapshot;
 import org.smilestream.learner.LearnerSettings;
 import org.smilestream.learner.Memory;
 import org.smilestream.model.ModelSpec;
-import org.smilestream.sampler.ChainState;
 
 /**
  * Advances the chains. Keyed by chain group ({@link ChainGroups#key}).
@@ -78,9 +73,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   /** Null where no control records come. */
   private LiveSettings control;
 
-  private transient MapState<Long, EncodedRow> window;
-  private transient MapState<Integer, ChainState> chains;
-  private transient ValueState<GroupLife> life;
+  private transient ChainGroupState state;
   private transient ValueState<LiveChanges> changes;
   private transient Map<Integer, LiveGroup> live;
   private transient Set<Integer> dirty;
@@ -161,15 +154,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   public void open() throws Exception {
     super.open();
     var runtime = getRuntimeContext();
-    window =
-        runtime.getMapState(
-            new MapStateDescriptor<>(
-                "window", LongSerializer.INSTANCE, EncodedRowSerializer.INSTANCE));
-    chains =
-        runtime.getMapState(
-            new MapStateDescriptor<>(
-                "chains", IntSerializer.INSTANCE, ChainStateSerializer.INSTANCE));
-    life = runtime.getState(new ValueStateDescriptor<>("life", GroupLifeSerializer.INSTANCE));
+    state = new ChainGroupState(runtime);
     changes =
         runtime.getState(
             new ValueStateDescriptor<>("live-changes", LiveChangesSerializer.INSTANCE));
@@ -194,7 +179,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       loaded = load(group, row);
       live.put(group, loaded);
     }
-    window.put(row.sequence(), row);
+    state.put(row);
     dirty.add(group);
     ChainGroupLearner learner = loaded.learner();
     if (rewarms) {
@@ -208,9 +193,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       loaded.budget().spend(System.nanoTime() - began);
       emit(round.get(), learner.stateBytes());
     }
-    for (long sequence : learner.forgotten()) {
-      window.remove(sequence);
-    }
+    state.forget(learner.forgotten());
   }
 
   /**
@@ -225,7 +208,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
       if (next.options().equals(before.options())) {
         pause(group, loaded.learner(), next);
       } else {
-        writeBack(group, loaded);
+        writeBack(loaded);
         loaded.learner().close();
         live.remove(group);
       }
@@ -293,7 +276,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
 
   /** Makes the learner of the current key, from its state where there is one. */
   private LiveGroup load(int group, EncodedRow row) throws Exception {
-    GroupLife saved = life.value();
+    GroupLife saved = state.life();
     if (saved == null && row.sequence() > 0) {
       throw unrecoverable(
           String.format(
@@ -319,7 +302,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
         LOG.info("Model '{}', group {}: its chains start from a posterior", model, group);
       }
     } else {
-      restore(learner, group, saved);
+      restore(learner, group);
     }
     return liveGroup(learner, current, started.name());
   }
@@ -335,53 +318,18 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
         .toArray(float[][]::new);
   }
 
-  private void restore(ChainGroupLearner learner, int group, GroupLife saved) throws Exception {
-    List<EncodedRow> rows = windowRows();
-    learner.restore(
-        rows,
-        List.of(saved.probeRows()),
-        savedChains(group),
-        saved.lastWarmStart(),
-        saved.emitted(),
-        saved.skippedSteps(),
-        saved.drift());
-    // A smaller window does not hold all of them.
-    for (EncodedRow row : rows) {
-      if (!learner.remembers(row.sequence())) {
-        window.remove(row.sequence());
-      }
-    }
-  }
-
-  /** The states of the group's chains; those that the job no longer has are removed. */
-  private List<ChainState> savedChains(int group) throws Exception {
+  private void restore(ChainGroupLearner learner, int group) throws Exception {
     int wanted = groups.members(group).length;
-    List<ChainState> states = new ArrayList<>();
-    int count = 0;
-    for (; chains.contains(count); count++) {
-      if (count < wanted) {
-        states.add(chains.get(count));
-      } else {
-        chains.remove(count);
-      }
+    int saved = state.chains();
+    if (saved > 0 && saved != wanted) {
+      LOG.info("Model '{}', group {}: {} chains were saved, {} go on", model, group, saved, wanted);
     }
-    if (count > 0 && count != wanted) {
-      LOG.info("Model '{}', group {}: {} chains were saved, {} go on", model, group, count, wanted);
-    }
-    return states;
+    state.restore(learner, wanted);
   }
 
   /** What is missing will be missing after a restart too. */
   private static SuppressRestartsException unrecoverable(String message) {
     return new SuppressRestartsException(new IllegalStateException(message));
-  }
-
-  /** The rows that were kept, in order. */
-  private List<EncodedRow> windowRows() throws Exception {
-    List<EncodedRow> rows = new ArrayList<>();
-    window.values().forEach(rows::add);
-    rows.sort(Comparator.comparingLong(EncodedRow::sequence));
-    return rows;
   }
 
   @Override
@@ -402,7 +350,7 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
     long chainBytes = 0;
     for (int group : dirty) {
       setCurrentKey(groups.key(group));
-      chainBytes = Math.max(chainBytes, writeBack(group, live.get(group)));
+      chainBytes = Math.max(chainBytes, writeBack(live.get(group)));
     }
     metrics.writtenBack(chainBytes, System.nanoTime() - start);
     dirty.clear();
@@ -412,23 +360,9 @@ public final class ChainOperator extends AbstractStreamOperator<KnowledgeUpdate>
   }
 
   /** Returns the bytes of a chain; 0 where there is none yet. */
-  private long writeBack(int group, LiveGroup loaded) throws Exception {
-    ChainGroupLearner learner = loaded.learner();
-    EncodedRow[] probeRows = learner.probeRows().toArray(EncodedRow[]::new);
-    life.update(
-        new GroupLife(
-            learner.lastWarmStart(),
-            learner.emitted(),
-            learner.skippedSteps(),
-            learner.drift(),
-            probeRows,
-            loaded.engine()));
-    List<ChainState> states = learner.chainStates();
-    for (int i = 0; i < states.size(); i++) {
-      // A copy: a state backend on the heap keeps the object and writes it while the chain moves
-      // on.
-      chains.put(i, ChainStateSerializer.INSTANCE.copy(states.get(i)));
-    }
-    return states.isEmpty() ? 0 : states.get(0).heapBytes();
+  private long writeBack(LiveGroup loaded) throws Exception {
+    GroupSnapshot snapshot = loaded.learner().snapshot();
+    state.save(snapshot, loaded.engine());
+    return snapshot.chains().isEmpty() ? 0 : snapshot.chains().get(0).heapBytes();
   }
 }

@@ -3,7 +3,7 @@ package org.smilestream.operators;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Supplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -62,19 +62,11 @@ final class ChampionMetrics extends OperatorMetrics {
     for (String model : models) {
       Scope own = scope().of("model", model);
       own.gauge(IS_CHAMPION, () -> model.equals(champion) ? 1 : 0);
-      gauge(own, COMPARED_ROWS, model, newest -> newest.contest().test().rows());
-      gauge(own, MEAN_GAIN, model, newest -> newest.contest().test().meanGain());
-      gauge(own, EVIDENCE, model, Newest::evidence);
+      Supplier<Newest> newest = () -> contests.get(model);
+      own.gauge(COMPARED_ROWS, newest, each -> each.contest().test().rows());
+      own.gauge(MEAN_GAIN, newest, each -> each.contest().test().meanGain());
+      own.gauge(EVIDENCE, newest, Newest::evidence);
     }
-  }
-
-  private void gauge(Scope own, Metric metric, String model, ToDoubleFunction<Newest> value) {
-    own.gauge(
-        metric,
-        () -> {
-          Newest newest = contests.get(model);
-          return newest == null ? Double.NaN : value.applyAsDouble(newest);
-        });
   }
 
   void champion(String model) {

@@ -140,7 +140,7 @@ final class DiagnosticsMetrics extends OperatorMetrics {
   }
 
   private void gauge(Metric metric, ToDoubleFunction<DiagnosticsReport> value) {
-    scope().gauge(metric, () -> newest == null ? Double.NaN : value.applyAsDouble(newest));
+    scope().gauge(metric, () -> newest, value);
   }
 
   /** A draw came from a chain that samples. */

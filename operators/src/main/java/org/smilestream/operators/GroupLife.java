@@ -1,7 +1,10 @@
 package org.smilestream.operators;
 
+import java.util.List;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.learner.DriftState;
+import org.smilestream.learner.GroupSnapshot;
+import org.smilestream.sampler.ChainState;
 
 /**
  * What is kept of a chain group beside its chains and its window.
@@ -20,4 +23,22 @@ public record GroupLife(
     long skippedSteps,
     DriftState drift,
     EncodedRow[] probeRows,
-    String engine) {}
+    String engine) {
+
+  /** What is kept of a group beside its chains, which run on {@code engine}. */
+  static GroupLife of(GroupSnapshot group, String engine) {
+    return new GroupLife(
+        group.lastWarmStart(),
+        group.emitted(),
+        group.skippedSteps(),
+        group.drift(),
+        group.probeRows().toArray(EncodedRow[]::new),
+        engine);
+  }
+
+  /** The group with its chains. */
+  GroupSnapshot with(List<ChainState> chains) {
+    return new GroupSnapshot(
+        lastWarmStart, emitted, skippedSteps, drift, List.of(probeRows), chains);
+  }
+}

@@ -1,23 +1,17 @@
 package org.smilestream.operators;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Row;
-import org.smilestream.data.Scaler;
 import org.smilestream.engine.LogDensityEngine;
 import org.smilestream.learner.ChainGroupLearner;
-import org.smilestream.model.Likelihood;
+import org.smilestream.learner.GroupSnapshot;
 import org.smilestream.posterior.Ensemble;
 import org.smilestream.posterior.PredictiveScores;
 import org.smilestream.posterior.Predictor;
@@ -39,19 +33,19 @@ final class KeyedModel {
   private final KeyedModelSettings settings;
   private final String name;
   private final LogDensityEngine engine;
-  private final long seed;
-  private final Predictor predictor;
-  private final Ensemble ensemble;
-  private final HeapDictionaries dictionaries;
-  private final List<EncodedRow> warmUp = new ArrayList<>();
-  private final Deque<EncodedRow> unsavedRows = new ArrayDeque<>();
-  private final Map<Integer, PosteriorSample> unsavedSamples = new TreeMap<>();
 
   /** The engine that the chains began with, which is named in their state. */
-  private String engineName;
+  private final String engineName;
 
-  private Scaler scaler;
+  private final long seed;
+  private final KeyedEncoding encoding;
+  private final Predictor predictor;
+  private final Ensemble ensemble;
+  private final UnsavedParts unsaved;
+
+  /** Null while the scaler follows the rows. */
   private ChainGroupLearner learner;
+
   private PredictiveScores scores = PredictiveScores.NONE;
   private long nextSequence;
   private long newestTime = Long.MIN_VALUE;
@@ -65,16 +59,17 @@ final class KeyedModel {
       String key,
       LogDensityEngine engine,
       String engineName,
-      String[][] categories) {
+      KeyedEncoding encoding) {
     this.settings = settings;
     this.engine = engine;
     this.engineName = engineName;
+    this.encoding = encoding;
     name = settings.nameOf(key);
     // String.hashCode is specified: it is the same in every JVM.
     seed = settings.learner().sampler().seed() + 0x9E3779B97F4A7C15L * key.hashCode();
     predictor = new Predictor(name, settings.spec());
     ensemble = new Ensemble(settings.learner().samplesPerChain());
-    dictionaries = new HeapDictionaries(settings.slots(), categories);
+    unsaved = new UnsavedParts(windowRows(), settings.learner().samplesPerChain());
   }
 
   /**
@@ -84,15 +79,14 @@ final class KeyedModel {
    *     share
    */
   static KeyedModel create(KeyedModelSettings settings, String key, LogDensityEngine engine) {
-    return new KeyedModel(settings, key, engine, engine.name(), new String[0][]);
+    return new KeyedModel(settings, key, engine, engine.name(), KeyedEncoding.start(settings));
   }
 
   /** Predicts a row of a key that has no model. */
   static Prediction answerUnknown(KeyedModelSettings settings, String key, Row request) {
-    int[] categories = new int[request.categorical().length];
     return new Predictor(settings.nameOf(key), settings.spec())
         .predict(
-            unscaled(-1, request, categories, Double.NaN),
+            KeyedEncoding.start(settings).request(request),
             new Ensemble(settings.learner().samplesPerChain()),
             null);
   }
@@ -112,50 +106,41 @@ final class KeyedModel {
       Collection<EncodedRow> windowRows,
       Collection<PosteriorSample> samples) {
     String engineName = saved.life() == null ? engine.name() : saved.life().engine();
-    KeyedModel model = new KeyedModel(settings, key, engine, engineName, saved.categories());
+    KeyedModel model =
+        new KeyedModel(settings, key, engine, engineName, KeyedEncoding.restore(settings, saved));
     model.nextSequence = saved.nextSequence();
     model.newestTime = saved.newestTime();
-    model.scaler = saved.scaler();
     model.scores = saved.scores();
-    model.warmUp.addAll(saved.warmUp());
-    List<PosteriorSample> kept =
-        samples.stream()
-            .filter(sample -> sample.chain() < settings.chains())
-            .sorted(BY_AGE)
-            .toList();
-    kept.forEach(model.ensemble::add);
+    samples.stream()
+        .filter(sample -> sample.chain() < settings.chains())
+        .sorted(BY_AGE)
+        .forEach(model.ensemble::add);
     List<EncodedRow> rows =
         windowRows.stream()
-            .filter(row -> row.sequence() >= saved.nextSequence() - model.capacity())
+            .filter(row -> row.sequence() >= saved.nextSequence() - model.windowRows())
             .sorted(Comparator.comparingLong(EncodedRow::sequence))
             .toList();
     if (saved.life() != null) {
+      int chains = Math.min(saved.chains().size(), settings.chains());
       model.learner = model.newLearner();
-      model.learner.restore(
-          rows,
-          List.of(saved.life().probeRows()),
-          saved.chains().subList(0, Math.min(saved.chains().size(), settings.chains())),
-          saved.life().lastWarmStart(),
-          saved.life().emitted(),
-          saved.life().skippedSteps(),
-          saved.life().drift());
+      model.learner.restore(rows, saved.life().with(saved.chains().subList(0, chains)));
     }
     if (!model.laidOutAs(saved)) {
       model.changed = true;
-      model.unsavedRows.addAll(rows);
-      model.ensemble.samples().forEach(model::keepUnsaved);
+      rows.forEach(model.unsaved::add);
+      model.ensemble.samples().forEach(model.unsaved::add);
     }
     return model;
   }
 
   /** Whether rows and samples lie in state where this model would put them. */
   boolean laidOutAs(KeyedModelState saved) {
-    return saved.windowRows() == capacity()
+    return saved.windowRows() == windowRows()
         && saved.samplesPerChain() == settings.learner().samplesPerChain()
         && saved.chains().size() <= settings.chains();
   }
 
-  private int capacity() {
+  private int windowRows() {
     return settings.learner().memory().rows();
   }
 
@@ -171,11 +156,9 @@ final class KeyedModel {
 
   /** Predicts a row that is not learned from. */
   Prediction answer(Row request) {
-    int[] categories = dictionaries.encode(request.categorical());
-    EncodedRow unscaled = unscaled(-1, request, categories, Double.NaN);
-    EncodedRow row = scaler == null ? unscaled : scale(unscaled);
+    EncodedRow row = encoding.request(request);
     return predictor.answer(
-        row, request.question(), predictor.evaluate(row, ensemble, scalerSoFar()));
+        row, request.question(), predictor.evaluate(row, ensemble, encoding.scaler()));
   }
 
   /**
@@ -185,99 +168,36 @@ final class KeyedModel {
    */
   Learned learn(Row row, boolean behind) {
     changed = true;
-    int[] categories = dictionaries.learn(row.categorical());
-    EncodedRow unscaled = unscaled(nextSequence, row, categories, row.target());
+    EncodedRow encoded = encoding.next(nextSequence, row);
     newestTime = row.eventTime();
     nextSequence++;
-    if (scaler == null) {
-      Prediction prediction = score(predict(unscaled, scalerSoFar()));
-      return new Learned(prediction, warmUp(unscaled));
-    }
-    EncodedRow scaled = scale(unscaled);
-    Prediction prediction = score(predict(scaled, scaler));
-    return new Learned(prediction, train(scaled, behind));
-  }
-
-  private Prediction score(Prediction prediction) {
+    Prediction prediction = predictor.predict(encoded, ensemble, encoding.scaler());
     if (prediction.sequence() >= DiagnosticsOperator.UNSCORED_ROWS) {
       scores = scores.add(prediction);
     }
-    return prediction;
-  }
-
-  private static EncodedRow unscaled(long sequence, Row row, int[] categories, double target) {
-    return new EncodedRow(
-        sequence, row.id(), row.eventTime(), row.numeric(), categories, target, target, 0);
-  }
-
-  /** The scaler, or one of the rows so far; null before the first. */
-  private Scaler scalerSoFar() {
-    if (scaler != null) {
-      return scaler;
-    }
-    return warmUp.isEmpty() ? null : ScalerFit.of(warmUp, 0, scalesTarget());
-  }
-
-  private Prediction predict(EncodedRow row, Scaler with) {
-    return predictor.predict(row, ensemble, with);
-  }
-
-  private boolean scalesTarget() {
-    return settings.spec().likelihood() != Likelihood.CATEGORICAL;
-  }
-
-  /** Features are rounded to float32: that is how the window keeps them in state. */
-  private EncodedRow scale(EncodedRow unscaled) {
-    double[] numeric = scaler.scale(unscaled.numeric());
-    for (int i = 0; i < numeric.length; i++) {
-      numeric[i] = (float) numeric[i];
-    }
-    return new EncodedRow(
-        unscaled.sequence(),
-        unscaled.id(),
-        unscaled.eventTime(),
-        numeric,
-        unscaled.categories(),
-        LearnedTarget.of(settings.spec()).value(unscaled.rawTarget(), scaler),
-        unscaled.rawTarget(),
-        scaler.version());
+    return new Learned(prediction, learner == null ? warmUp(encoded) : train(encoded, behind));
   }
 
   /** The last of the rows that the scaler is made of is the one that the chains start at. */
   private Optional<ChainGroupLearner.Round> warmUp(EncodedRow unscaled) {
-    warmUp.add(unscaled);
-    if (warmUp.size() < settings.learner().warmUpRows()) {
-      return Optional.empty();
-    }
-    scaler = ScalerFit.of(warmUp, 1, scalesTarget());
-    learner = newLearner();
     Optional<ChainGroupLearner.Round> last = Optional.empty();
-    for (EncodedRow row : warmUp) {
-      last = train(scale(row), false);
+    for (EncodedRow row : encoding.follow(unscaled)) {
+      if (learner == null) {
+        learner = newLearner();
+      }
+      last = train(row, false);
     }
-    warmUp.clear();
     return last;
   }
 
   private Optional<ChainGroupLearner.Round> train(EncodedRow row, boolean behind) {
-    unsavedRows.addLast(row);
-    if (unsavedRows.size() > capacity()) {
-      unsavedRows.removeFirst();
-    }
+    unsaved.add(row);
     Optional<ChainGroupLearner.Round> round = learner.learn(row, behind);
     for (PosteriorSample sample : round.map(ChainGroupLearner.Round::samples).orElse(List.of())) {
       ensemble.add(sample);
-      keepUnsaved(sample);
+      unsaved.add(sample);
     }
     return round;
-  }
-
-  private void keepUnsaved(PosteriorSample sample) {
-    unsavedSamples.put(place(sample), sample);
-  }
-
-  private int place(PosteriorSample sample) {
-    return sample.chain() * settings.learner().samplesPerChain() + sample.slot();
   }
 
   /** The scores of the predictions, the first rows of the key left out. */
@@ -295,57 +215,37 @@ final class KeyedModel {
     return newestTime;
   }
 
-  /** Number of rows of the window that are not saved. */
-  int unsaved() {
-    return unsavedRows.size();
-  }
-
   /** Whether there is anything that is not saved. */
   boolean changed() {
     return changed;
   }
 
-  /** The rows of the window that are not saved, by their places. */
-  Map<Integer, EncodedRow> unsavedRows() {
-    Map<Integer, EncodedRow> rows = new TreeMap<>();
-    unsavedRows.forEach(row -> rows.put((int) (row.sequence() % capacity()), row));
-    return rows;
-  }
-
-  /** The samples that are not saved, by their places. */
-  Map<Integer, PosteriorSample> unsavedSamples() {
-    return unsavedSamples;
+  /** What of the window and of the samples is not saved. */
+  UnsavedParts unsaved() {
+    return unsaved;
   }
 
   /** All but the window and the samples, to be saved: a copy that stays as it is. */
   KeyedModelState state() {
+    GroupSnapshot group = learner == null ? null : learner.snapshot();
     return new KeyedModelState(
         nextSequence,
         newestTime,
-        scaler,
-        warmUp,
-        dictionaries.categories(),
-        learner == null
-            ? null
-            : new GroupLife(
-                learner.lastWarmStart(),
-                learner.emitted(),
-                learner.skippedSteps(),
-                learner.drift(),
-                learner.probeRows().toArray(EncodedRow[]::new),
-                engineName),
-        learner == null
+        encoding.frozen(),
+        encoding.warmUp(),
+        encoding.categories(),
+        group == null ? null : GroupLife.of(group, engineName),
+        group == null
             ? List.of()
-            : learner.chainStates().stream().map(ChainStateSerializer.INSTANCE::copy).toList(),
+            : group.chains().stream().map(ChainStateSerializer.INSTANCE::copy).toList(),
         scores,
-        capacity(),
+        windowRows(),
         settings.learner().samplesPerChain());
   }
 
   /** All that is new is saved. */
   void saved() {
     changed = false;
-    unsavedRows.clear();
-    unsavedSamples.clear();
+    unsaved.clear();
   }
 }

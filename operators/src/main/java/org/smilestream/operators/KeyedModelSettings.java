@@ -54,6 +54,21 @@ public record KeyedModelSettings(
     return model + "/" + key;
   }
 
+  /** Whether models expire at all. */
+  boolean expires() {
+    return idle != NEVER;
+  }
+
+  /**
+   * Event time at which a model expires if no further row comes.
+   *
+   * @param newest event time of its newest row
+   */
+  long expiry(long newest) {
+    long expiry = newest + idle;
+    return expiry < newest ? Long.MAX_VALUE : expiry;
+  }
+
   /** Memory of one model with a full window and all its samples, in bytes, about. */
   public long bytesPerKey() {
     long dimension = spec.dimension();
@@ -67,7 +82,7 @@ public record KeyedModelSettings(
     return learner.memory().rows() * (row + 2L * Long.BYTES)
         + chains * (chain + learner.samplesPerChain() * sample)
         + 2L * learner.engineRows() * (row + Double.BYTES)
-        + KeyedModelOperator.MOST_UNSAVED_ROWS * (row + BYTES_BESIDE_A_ROW)
+        + KeyedModels.MOST_UNSAVED_ROWS * (row + BYTES_BESIDE_A_ROW)
         + (long) Double.BYTES * WORK_VECTORS * dimension
         + BYTES_BESIDE_A_MODEL;
   }

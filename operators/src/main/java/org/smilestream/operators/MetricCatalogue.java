@@ -32,8 +32,9 @@ public final class MetricCatalogue {
                 "labels-parsed.input"),
             InputMetrics.ALL),
         new Section("Order", List.of("order.order"), OrderMetrics.ALL),
-        new Section("Chains", List.of("chains.chains.group.N"), ChainMetrics.OF_A_GROUP),
-        new Section("A chain", List.of("chains.chains.group.N.chain.K"), ChainMetrics.OF_A_CHAIN),
+        new Section("Chains", List.of("chains.chains.group.N"), ChainGroupMetrics.OF_A_GROUP),
+        new Section(
+            "A chain", List.of("chains.chains.group.N.chain.K"), ChainGroupMetrics.OF_A_CHAIN),
         new Section("State of the chains", List.of("chains.chains"), ChainMetrics.OF_STATE),
         new Section("Predictions", List.of("predictions.predictions"), PredictionMetrics.ALL),
         new Section(

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -75,6 +76,16 @@ public abstract class OperatorMetrics {
     void gauge(Metric metric, DoubleSupplier value) {
       group.<Double, Gauge<Double>>gauge(metric.name(), value::getAsDouble);
       values.put(prefix + metric.name(), value);
+    }
+
+    /** A value of the newest of something; NaN while there is none. */
+    <T> void gauge(Metric metric, Supplier<T> newest, ToDoubleFunction<T> value) {
+      gauge(
+          metric,
+          () -> {
+            T of = newest.get();
+            return of == null ? Double.NaN : value.applyAsDouble(of);
+          });
     }
 
     void text(Metric metric, Supplier<String> value) {

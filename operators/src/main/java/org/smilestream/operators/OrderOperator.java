@@ -1,14 +1,10 @@
 package org.smilestream.operators;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -23,16 +19,13 @@ import org.apache.flink.util.OutputTag;
 import org.smilestream.data.ControlAcknowledgement;
 import org.smilestream.data.ControlRecord;
 import org.smilestream.data.DeadLetter;
-import org.smilestream.data.DictionaryEntry;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.Outcome;
 import org.smilestream.data.Posterior;
 import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
-import org.smilestream.data.Scaler;
 import org.smilestream.data.Schema;
-import org.smilestream.data.TargetTransform;
 import org.smilestream.model.Likelihood;
 
 /**
@@ -76,17 +69,17 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
       new OutputTag<>("outcomes", TypeInformation.of(Outcome.class));
 
   private final ModelFingerprint fingerprint;
-
-  private final int[] slots;
+  private final Schema schema;
   private final Likelihood likelihood;
   private final int warmUpRows;
   private final long maxOutOfOrderness;
   private final Set<String> partitions;
-  private final Posterior start;
-  private final Schema schema;
-  private final TargetTransform transform;
+
+  /** Null where rows come whole. */
   private final LabelLimits limits;
-  private final LearnedTarget learnedTarget;
+
+  /** Null where the model begins with nothing. */
+  private final Posterior start;
 
   /** Null where no control records come. */
   private LiveSettings live;
@@ -95,10 +88,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
   private transient WaitingRows waiting;
   private transient ValueState<Long> nextSequence;
   private transient ValueState<Long> newestLearned;
-  private transient ValueState<Scaler> scaler;
-  private transient ListState<EncodedRow> warmUp;
-  private transient List<EncodedRow> warmUpCache;
-  private transient Dictionaries dictionaries;
+  private transient StreamEncoding encoding;
   private transient LateLabels lateLabels;
   private transient Series series;
   private transient Arrivals arrivals;
@@ -123,16 +113,13 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
       List<String> partitions,
       Optional<LabelLimits> limits,
       Optional<Posterior> start) {
-    this.limits = limits.orElse(null);
-    this.schema = schema;
-    transform = schema.targetTransform();
-    learnedTarget = new LearnedTarget(likelihood, transform);
     this.fingerprint = fingerprint;
-    slots = schema.categorical().stream().mapToInt(column -> column.slots()).toArray();
+    this.schema = schema;
     this.likelihood = likelihood;
     this.warmUpRows = warmUpRows;
     this.maxOutOfOrderness = maxOutOfOrderness;
     this.partitions = Set.copyOf(partitions);
+    this.limits = limits.orElse(null);
     this.start = start.orElse(null);
   }
 
@@ -167,11 +154,7 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
         runtime.getState(new ValueStateDescriptor<>("next-sequence", LongSerializer.INSTANCE));
     newestLearned =
         runtime.getState(new ValueStateDescriptor<>("newest-learned", LongSerializer.INSTANCE));
-    scaler = runtime.getState(new ValueStateDescriptor<>("scaler", ScalerSerializer.INSTANCE));
-    warmUp =
-        runtime.getListState(new ListStateDescriptor<>("warm-up", EncodedRowSerializer.INSTANCE));
-    warmUpCache = new ArrayList<>();
-    dictionaries = new Dictionaries(runtime, slots);
+    encoding = new StreamEncoding(runtime, schema, likelihood, warmUpRows);
     lateLabels = limits == null ? null : new LateLabels(runtime, limits, schema.classes());
     series = new Series(runtime, schema);
     arrivals = new Arrivals();
@@ -228,12 +211,13 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     if (start != null
         && nextSequence.value() == null
         && (lateLabels == null || lateLabels.isEmpty())) {
-      begin(row, context);
+      encoding.begin(start, row.eventTime(), known -> context.output(KNOWLEDGE, known));
     }
     if (lateLabels == null) {
       Row filled = series.fill(row);
-      EncodedRow unscaled = encode(filled, sequence(), context);
-      context.output(TASKS, PredictionTask.of(scaled(unscaled)).arrivedAt(arrival));
+      long sequence = sequence();
+      EncodedRow unscaled = encode(filled, sequence, sequence, context);
+      context.output(TASKS, PredictionTask.of(encoding.scaled(unscaled)).arrivedAt(arrival));
       learn(filled, unscaled, context, out);
     } else {
       releaseLate(row, arrival, context, out);
@@ -255,12 +239,14 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
         metrics.labelled();
         context.output(OUTCOMES, new Outcome(awaited.sequence(), row.target()));
         Row whole = awaited.features().labelledBy(row);
-        learn(whole, encode(whole, sequence(), context), context, out);
+        long sequence = sequence();
+        learn(whole, encode(whole, sequence, sequence, context), context, out);
       } else {
         long horizon = sequence();
         Row filled = series.fill(row);
-        EncodedRow unscaled = encode(filled, lateLabels.add(filled, givenUp), context);
-        context.output(TASKS, PredictionTask.of(scaled(unscaled), horizon).arrivedAt(arrival));
+        long sequence = lateLabels.add(filled, givenUp);
+        EncodedRow scaled = encoding.scaled(encode(filled, sequence, horizon, context));
+        context.output(TASKS, PredictionTask.of(scaled, horizon).arrivedAt(arrival));
       }
     } catch (LateLabels.Refused e) {
       metrics.refused(e.code());
@@ -274,46 +260,24 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     return next == null ? 0 : next;
   }
 
-  /**
-   * A row with the slots of its categories. New ones are for the rows that are learned from next.
-   */
-  private EncodedRow encode(Row row, long sequence, OnTimerContext context) throws Exception {
-    int[] categories = new int[slots.length];
-    for (int column = 0; column < categories.length; column++) {
-      String category = row.categorical()[column];
-      Integer slot = dictionaries.slot(column, category);
-      if (slot == null) {
-        slot = dictionaries.add(column, category);
-        if (slot != Dictionaries.OTHER) {
-          DictionaryEntry entry = new DictionaryEntry(column, category, slot);
-          context.output(KNOWLEDGE, KnowledgeUpdate.of(sequence(), row.eventTime(), entry));
-        }
-      }
-      categories[column] = slot;
-    }
-    return new EncodedRow(
-        sequence,
-        row.id(),
-        row.eventTime(),
-        row.numeric(),
-        categories,
-        row.target(),
-        row.target(),
-        0);
+  private EncodedRow encode(Row row, long sequence, long learned, OnTimerContext context)
+      throws Exception {
+    return encoding.encode(row, sequence, learned, known -> context.output(KNOWLEDGE, known));
   }
 
   private void learn(
       Row row, EncodedRow unscaled, OnTimerContext context, Collector<OrderedRow> out)
       throws Exception {
     nextSequence.update(unscaled.sequence() + 1);
-    series.add(row, transform.apply(row.target()));
-    Scaler frozen = scaler.value();
-    if (frozen == null) {
-      warmUp(unscaled, context, out);
-    } else {
-      EncodedRow encoded = scale(unscaled, frozen);
-      countWinsorised(encoded, frozen);
-      send(encoded, isLive(row) ? newestArrival : Row.UNKNOWN, context, out);
+    series.add(row, schema.targetTransform().apply(row.target()));
+    // Rows that have waited for the scaler say nothing of how current the stream is.
+    long arrival = encoding.isFrozen() && isLive(row) ? newestArrival : Row.UNKNOWN;
+    for (EncodedRow each : encoding.learn(unscaled, known -> context.output(KNOWLEDGE, known))) {
+      if (encoding.isWinsorised(each)) {
+        metrics.winsorised();
+      }
+      metrics.winsorisedFeatures(StreamEncoding.winsorisedFeatures(each));
+      send(each, arrival, context, out);
     }
   }
 
@@ -330,71 +294,5 @@ public final class OrderOperator extends KeyedProcessFunction<String, Row, Order
     // Without control records too: the job may get some at a restart, and they may be late.
     newestLearned.update(row.eventTime());
     out.collect(new OrderedRow(row, arrival, changes));
-  }
-
-  /** The first row: its scaler and its dictionaries are known already. */
-  private void begin(Row row, OnTimerContext context) throws Exception {
-    scaler.update(start.scaler());
-    context.output(KNOWLEDGE, KnowledgeUpdate.of(0, row.eventTime(), start.scaler()));
-    for (DictionaryEntry entry : start.dictionary()) {
-      dictionaries.put(entry);
-      context.output(KNOWLEDGE, KnowledgeUpdate.of(0, row.eventTime(), entry));
-    }
-  }
-
-  private void warmUp(EncodedRow unscaled, OnTimerContext context, Collector<OrderedRow> out)
-      throws Exception {
-    if (warmUpCache.isEmpty()) {
-      warmUp.get().forEach(warmUpCache::add);
-    }
-    warmUp.add(unscaled);
-    warmUpCache.add(unscaled);
-    boolean last = warmUpCache.size() >= warmUpRows;
-    Scaler fitted =
-        ScalerFit.of(transformed(warmUpCache), last ? 1 : 0, likelihood != Likelihood.CATEGORICAL);
-    context.output(
-        KNOWLEDGE, KnowledgeUpdate.of(unscaled.sequence(), unscaled.eventTime(), fitted));
-    if (last) {
-      scaler.update(fitted);
-      warmUp.clear();
-      for (EncodedRow row : warmUpCache) {
-        EncodedRow encoded = scale(row, fitted);
-        countWinsorised(encoded, fitted);
-        send(encoded, Row.UNKNOWN, context, out);
-      }
-      warmUpCache.clear();
-    }
-  }
-
-  private List<EncodedRow> transformed(List<EncodedRow> rows) {
-    return transform.isLog()
-        ? rows.stream().map(row -> row.withTarget(transform.apply(row.rawTarget()))).toList()
-        : rows;
-  }
-
-  private void countWinsorised(EncodedRow row, Scaler scaler) {
-    if (learnedTarget.isWinsorised(row.rawTarget(), scaler)) {
-      metrics.winsorised();
-    }
-    metrics.winsorisedFeatures(
-        Arrays.stream(row.numeric()).filter(x -> Math.abs(x) == Scaler.LIMIT).count());
-  }
-
-  /** In the units of the frozen scaler, as soon as there is one. */
-  private EncodedRow scaled(EncodedRow unscaled) throws Exception {
-    Scaler frozen = scaler.value();
-    return frozen == null ? unscaled : scale(unscaled, frozen);
-  }
-
-  private EncodedRow scale(EncodedRow unscaled, Scaler scaler) {
-    return new EncodedRow(
-        unscaled.sequence(),
-        unscaled.id(),
-        unscaled.eventTime(),
-        scaler.scale(unscaled.numeric()),
-        unscaled.categories(),
-        learnedTarget.value(unscaled.rawTarget(), scaler),
-        unscaled.rawTarget(),
-        scaler.version());
   }
 }

@@ -152,9 +152,7 @@ final class PredictionMetrics extends OperatorMetrics {
   }
 
   private void recalibrated(Metric metric, ToDoubleFunction<AdaptiveConformal> value) {
-    scope()
-        .gauge(
-            metric, () -> recalibration == null ? Double.NaN : value.applyAsDouble(recalibration));
+    scope().gauge(metric, () -> recalibration, value);
   }
 
   /** An observation begins to wait. */

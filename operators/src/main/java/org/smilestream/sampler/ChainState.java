@@ -33,6 +33,14 @@ public final class ChainState {
     deviations = new double[dimension];
   }
 
+  /** That of a chain which has made no step. */
+  static ChainState at(double[] position, double stepSize) {
+    ChainState state = new ChainState(position.length);
+    Vectors.copy(position, state.position);
+    state.stepSize = stepSize;
+    return state;
+  }
+
   /** Makes this state equal to {@code other}. */
   public void copyFrom(ChainState other) {
     Vectors.copy(other.position, position);

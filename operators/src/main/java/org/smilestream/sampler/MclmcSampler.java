@@ -1,6 +1,5 @@
 package org.smilestream.sampler;
 
-import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.smilestream.engine.StochasticLogDensity;
 import org.smilestream.model.Minibatch;
@@ -46,9 +45,8 @@ final class MclmcSampler implements Sampler {
       int chain,
       ChainState next,
       StepInfo info) {
-    UniformRandomProvider random =
-        CounterRandom.of(seed, chain, current.step, CounterRandom.Use.REFRESHMENT);
-    var normal = ZigguratSampler.NormalizedGaussian.of(random);
+    ZigguratSampler normal =
+        CounterRandom.normal(seed, chain, current.step, CounterRandom.Use.REFRESHMENT);
     refreshed.copyFrom(current);
     refresh(refreshed, normal);
     dynamics.step(density, refreshed, batch, chain, next, info);

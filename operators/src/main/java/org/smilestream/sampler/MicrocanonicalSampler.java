@@ -42,9 +42,7 @@ public final class MicrocanonicalSampler implements Sampler {
 
   @Override
   public ChainState start(double[] position) {
-    ChainState state = new ChainState(position.length);
-    Vectors.copy(position, state.position);
-    state.stepSize = initialStepSize;
+    ChainState state = ChainState.at(position, initialStepSize);
     preconditioner.start(state);
     return state;
   }

@@ -1,7 +1,6 @@
 package org.smilestream.sampler;
 
 import java.util.Arrays;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.smilestream.engine.StochasticLogDensity;
 import org.smilestream.model.Minibatch;
@@ -59,9 +58,7 @@ final class SghmcSampler implements Sampler {
    */
   @Override
   public ChainState start(double[] position) {
-    ChainState state = new ChainState(position.length);
-    Vectors.copy(position, state.position);
-    state.stepSize = stepSize;
+    ChainState state = ChainState.at(position, stepSize);
     Arrays.fill(lengths(state), 1);
     Arrays.fill(state.deviations, 1);
     return state;
@@ -90,9 +87,8 @@ final class SghmcSampler implements Sampler {
 
   /** Adds the noise to the momentum and moves the position by it. */
   private void move(int chain, ChainState state) {
-    UniformRandomProvider random =
-        CounterRandom.of(seed, chain, state.step, CounterRandom.Use.INJECTED_NOISE);
-    var normal = ZigguratSampler.NormalizedGaussian.of(random);
+    ZigguratSampler normal =
+        CounterRandom.normal(seed, chain, state.step, CounterRandom.Use.INJECTED_NOISE);
     double epsilon = state.stepSize;
     for (int i = 0; i < gradient.length; i++) {
       double sigma = state.deviations[i];

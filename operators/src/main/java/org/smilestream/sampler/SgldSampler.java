@@ -1,6 +1,5 @@
 package org.smilestream.sampler;
 
-import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.smilestream.engine.StochasticLogDensity;
 import org.smilestream.model.Minibatch;
@@ -28,10 +27,7 @@ final class SgldSampler implements Sampler {
 
   @Override
   public ChainState start(double[] position) {
-    ChainState state = new ChainState(position.length);
-    Vectors.copy(position, state.position);
-    state.stepSize = stepSize;
-    return state;
+    return ChainState.at(position, stepSize);
   }
 
   @Override
@@ -60,9 +56,8 @@ final class SgldSampler implements Sampler {
       StepInfo info,
       double epsilon,
       double noise) {
-    UniformRandomProvider random =
-        CounterRandom.of(seed, chain, current.step, CounterRandom.Use.INJECTED_NOISE);
-    var normal = ZigguratSampler.NormalizedGaussian.of(random);
+    ZigguratSampler normal =
+        CounterRandom.normal(seed, chain, current.step, CounterRandom.Use.INJECTED_NOISE);
     next.copyFrom(current);
     double[] g = current.preconditionedGradient;
     for (int i = 0; i < g.length; i++) {

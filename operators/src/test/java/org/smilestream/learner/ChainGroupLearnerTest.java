@@ -61,9 +61,9 @@ class ChainGroupLearnerTest {
         .isNotEmpty()
         .usingRecursiveComparison(Bits.EXACT)
         .isEqualTo(learn(alone, rows));
-    assertThat(together.chainStates())
+    assertThat(together.snapshot().chains())
         .usingRecursiveComparison(Bits.EXACT)
-        .isEqualTo(alone.chainStates());
+        .isEqualTo(alone.snapshot().chains());
     together.close();
     alone.close();
   }
@@ -83,7 +83,7 @@ class ChainGroupLearnerTest {
 
     learn(learner, rows.subList(40, 200));
     assertThat(learner.phase()).isEqualTo(Phase.SAMPLING);
-    assertThat(learner.chainStates().get(0).step()).isEqualTo(620);
+    assertThat(learner.snapshot().chains().get(0).step()).isEqualTo(620);
   }
 
   @Test
@@ -114,7 +114,7 @@ class ChainGroupLearnerTest {
     List<Long> steps = samples.stream().filter(s -> s.chain() == 0).map(s -> s.step()).toList();
     assertThat(steps).containsExactly(0L, 20L, 30L, 40L, 60L, 70L, 80L, 100L, 110L, 120L, 140L);
     assertThat(samples).hasSize(CHAINS * steps.size());
-    assertThat(learner.emitted()).isEqualTo(steps.size());
+    assertThat(learner.snapshot().emitted()).isEqualTo(steps.size());
     assertThat(samples.stream().filter(s -> s.chain() == 1).map(PosteriorSample::slot))
         .containsExactly(0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2);
   }
@@ -150,14 +150,7 @@ class ChainGroupLearnerTest {
 
       ChainGroupLearner restored = learner(0, settings);
       int oldest = Math.max(0, stop - settings.memory().rows());
-      restored.restore(
-          rows.subList(oldest, stop),
-          killed.probeRows(),
-          killed.chainStates(),
-          killed.lastWarmStart(),
-          killed.emitted(),
-          killed.skippedSteps(),
-          killed.drift());
+      restored.restore(rows.subList(oldest, stop), killed.snapshot());
 
       assertThat(learn(restored, rows.subList(stop, 260)))
           .as("stopped after %d rows", stop)
@@ -172,12 +165,12 @@ class ChainGroupLearnerTest {
     ChainGroupLearner learner = learner(0, Streams.settings());
     List<EncodedRow> rows = Streams.rows(79);
     learn(learner, rows.subList(0, 50));
-    assertThat(learner.chainStates().get(0).step()).isEqualTo(40);
+    assertThat(learner.snapshot().chains().get(0).step()).isEqualTo(40);
 
     rows.subList(50, 60).forEach(row -> assertThat(learner.learn(row, true)).isEmpty());
 
-    assertThat(learner.skippedSteps()).isEqualTo(40);
-    assertThat(learner.chainStates().get(0).step()).isEqualTo(40);
+    assertThat(learner.snapshot().skippedSteps()).isEqualTo(40);
+    assertThat(learner.snapshot().chains().get(0).step()).isEqualTo(40);
     List<PosteriorSample> samples = new ArrayList<>();
     for (EncodedRow row : rows.subList(60, 65)) {
       learner
@@ -200,8 +193,8 @@ class ChainGroupLearnerTest {
 
     Streams.rows(80).forEach(row -> learner.learn(row, true));
 
-    assertThat(learner.lastWarmStart()).isEqualTo(80);
-    assertThat(learner.chainStates().get(0).step()).isZero();
+    assertThat(learner.snapshot().lastWarmStart()).isEqualTo(80);
+    assertThat(learner.snapshot().chains().get(0).step()).isZero();
   }
 
   /** After the last warm start a round is due every fifth row from 85 on. */
@@ -210,7 +203,7 @@ class ChainGroupLearnerTest {
     ChainGroupLearner learner = learner(0, Streams.settings());
     List<EncodedRow> rows = Streams.rows(80 + 5 * 250);
     learn(learner, rows.subList(0, 80));
-    long before = learner.chainStates().get(0).step();
+    long before = learner.snapshot().chains().get(0).step();
 
     List<Long> rounds = new ArrayList<>();
     for (EncodedRow row : rows.subList(80, rows.size())) {
@@ -218,8 +211,8 @@ class ChainGroupLearnerTest {
     }
 
     assertThat(rounds).containsExactly(80L + 500 - 1, 80L + 1000 - 1);
-    assertThat(learner.chainStates().get(0).step()).isEqualTo(before + 2 * 20);
-    assertThat(learner.skippedSteps()).isEqualTo(20 * 248);
+    assertThat(learner.snapshot().chains().get(0).step()).isEqualTo(before + 2 * 20);
+    assertThat(learner.snapshot().skippedSteps()).isEqualTo(20 * 248);
   }
 
   @Test
@@ -233,7 +226,7 @@ class ChainGroupLearnerTest {
     batch.numeric(1)[0] = -0.5;
     batch.categories(0)[0] = 2;
     batch.setRows(1, 1);
-    for (ChainState chain : learner.chainStates()) {
+    for (ChainState chain : learner.snapshot().chains()) {
       Engines.find("scalar").create(Streams.SPEC, 1).outputs(chain.position(), batch, outputs);
       assertThat(outputs[0][0]).as("mean, truth 1.75").isBetween(1.45, 2.05);
       assertThat(Math.exp(outputs[1][0])).as("noise, truth 0.1").isBetween(0.05, 0.3);

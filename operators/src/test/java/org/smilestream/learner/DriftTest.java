@@ -66,7 +66,7 @@ class DriftTest {
     List<TunerStatistics> events = new ArrayList<>();
     double[] scored = new double[rows.size()];
     for (EncodedRow row : rows) {
-      List<ChainState> chains = learner.chainStates();
+      List<ChainState> chains = learner.snapshot().chains();
       if (!chains.isEmpty()) {
         Window single = new Window(Streams.SPEC, 1);
         single.put(row);
@@ -95,7 +95,8 @@ class DriftTest {
     assertThat(DriftEvents.isAlarm(trial)).isFalse();
     assertThat(trial.event()).contains("the rows before are forgotten");
     assertThat(trial.windowRows()).isBetween(100L, 160L);
-    assertThat(forgets.learner().drift().windowStart()).isBetween(CHANGE - 40L, CHANGE + 10L);
+    assertThat(forgets.learner().snapshot().drift().windowStart())
+        .isBetween(CHANGE - 40L, CHANGE + 10L);
   }
 
   @Test
@@ -104,7 +105,7 @@ class DriftTest {
     Run reports = run(REPORTS, changing());
 
     assertThat(reports.events()).isNotEmpty().allMatch(DriftEvents::isAlarm);
-    assertThat(reports.learner().drift().windowStart()).isZero();
+    assertThat(reports.learner().snapshot().drift().windowStart()).isZero();
     assertThat(forgets.meanScore(CHANGE + 100, CHANGE + 600))
         .isGreaterThan(reports.meanScore(CHANGE + 100, CHANGE + 600) + 0.5);
   }
@@ -120,9 +121,9 @@ class DriftTest {
         .filteredOn(event -> !DriftEvents.isAlarm(event))
         .isNotEmpty()
         .allSatisfy(trial -> assertThat(trial.event()).contains("all rows are kept"));
-    assertThat(nervous.learner().chainStates())
+    assertThat(nervous.learner().snapshot().chains())
         .usingRecursiveComparison(Bits.EXACT)
-        .isEqualTo(calm.learner().chainStates());
+        .isEqualTo(calm.learner().snapshot().chains());
     // The next 1,000 rows are therefore predicted as without the watch.
     assertThat(nervous.meanScore(1_000, 2_000)).isEqualTo(calm.meanScore(1_000, 2_000));
   }
@@ -133,25 +134,18 @@ class DriftTest {
     int killedAt = CHANGE + 210;
     ChainGroupLearner killed = learner(FORGETS);
     rows.subList(0, killedAt).forEach(row -> killed.learn(row, false));
-    assertThat(killed.drift().windowStart()).isPositive();
+    assertThat(killed.snapshot().drift().windowStart()).isPositive();
 
     ChainGroupLearner restored = learner(FORGETS);
-    restored.restore(
-        rows.subList(killedAt - 600, killedAt),
-        killed.probeRows(),
-        killed.chainStates(),
-        killed.lastWarmStart(),
-        killed.emitted(),
-        killed.skippedSteps(),
-        killed.drift());
+    restored.restore(rows.subList(killedAt - 600, killedAt), killed.snapshot());
     for (EncodedRow row : rows.subList(killedAt, rows.size())) {
       killed.learn(row, false);
       restored.learn(row, false);
     }
 
-    assertThat(restored.drift()).isEqualTo(killed.drift());
-    assertThat(restored.chainStates())
+    assertThat(restored.snapshot().drift()).isEqualTo(killed.snapshot().drift());
+    assertThat(restored.snapshot().chains())
         .usingRecursiveComparison(Bits.EXACT)
-        .isEqualTo(killed.chainStates());
+        .isEqualTo(killed.snapshot().chains());
   }
 }

@@ -136,7 +136,7 @@ class MemoryTest {
     ChainGroupLearner learner = learner(memory);
     learn(learner, ROWS);
 
-    assertThat(learner.lastWarmStart()).isEqualTo(40);
+    assertThat(learner.snapshot().lastWarmStart()).isEqualTo(40);
   }
 
   @ParameterizedTest
@@ -219,14 +219,7 @@ class MemoryTest {
       assertThat(state).as("state is bounded").hasSizeLessThanOrEqualTo(memory.rows() + 5);
 
       ChainGroupLearner restored = learner(memory);
-      restored.restore(
-          state,
-          killed.probeRows(),
-          killed.chainStates(),
-          killed.lastWarmStart(),
-          killed.emitted(),
-          killed.skippedSteps(),
-          killed.drift());
+      restored.restore(state, killed.snapshot());
 
       assertThat(learn(restored, ROWS.subList(stop, 260)))
           .as("stopped after %d rows", stop)

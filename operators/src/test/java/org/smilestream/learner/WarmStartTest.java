@@ -20,6 +20,7 @@ class WarmStartTest {
     return new WarmStart(Streams.SPEC, engine, ENGINE_ROWS, settings)
         .run(
             window,
+            window.numbers(),
             InitialPosition.draw(Streams.SPEC, initial),
             CounterRandom.of(1, 0, rows, CounterRandom.Use.WARM_START));
   }

@@ -34,7 +34,8 @@ final class ChainBits {
     List<String> lines = new ArrayList<>();
     for (EncodedRow row : Streams.rows(ROWS)) {
       if (learner.learn(row, false).isPresent()) {
-        lines.add(engine.name() + " " + row.sequence() + " " + checksum(learner.chainStates()));
+        lines.add(
+            engine.name() + " " + row.sequence() + " " + checksum(learner.snapshot().chains()));
       }
     }
     return lines;

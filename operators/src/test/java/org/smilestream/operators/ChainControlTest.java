@@ -2,6 +2,7 @@ package org.smilestream.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.smilestream.operators.ChainHarnesses.samples;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,11 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
-import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,16 +26,19 @@ import org.smilestream.learner.Streams;
 
 /** What the chains make of changes that rows bring: 5 rows a round, 4 steps a row, 150 rows. */
 class ChainControlTest {
-  private static final int MAX_PARALLELISM = 128;
-  private static final ChainGroups GROUPS = new ChainGroups(3, 2, MAX_PARALLELISM);
-  private static final ModelFingerprint MODEL = new ModelFingerprint(Map.of("model", "'test'"));
   private static final List<EncodedRow> ROWS = Streams.rows(300);
   private static final LiveChanges OTHERS =
       LiveChanges.NONE.with(Map.of(TestLiveSettings.WINDOW, "60", TestLiveSettings.STEPS, "6"));
 
   private static ChainOperator operator(LearnerSettings settings) {
     return new ChainOperator(
-        "test", MODEL, Streams.SPEC, GROUPS, settings, "scalar", Optional.empty());
+        "test",
+        ChainHarnesses.MODEL,
+        Streams.SPEC,
+        ChainHarnesses.GROUPS,
+        settings,
+        "scalar",
+        Optional.empty());
   }
 
   private static ChainOperator controlled() {
@@ -46,17 +47,7 @@ class ChainControlTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<Integer, GroupedRow, KnowledgeUpdate>
       harness(ChainOperator operator, boolean rocksDb) throws Exception {
-    var harness =
-        new KeyedOneInputStreamOperatorTestHarness<>(
-            operator,
-            (GroupedRow row) -> GROUPS.key(row.group()),
-            Types.INT,
-            MAX_PARALLELISM,
-            1,
-            0);
-    harness.setStateBackend(
-        rocksDb ? new EmbeddedRocksDBStateBackend() : new HashMapStateBackend());
-    return harness;
+    return ChainHarnesses.harness(operator, rocksDb, 1, 0);
   }
 
   /**
@@ -74,15 +65,6 @@ class ChainControlTest {
             new GroupedRow(group, ROWS.get(i), 0, changes.get(i)), ROWS.get(i).eventTime());
       }
     }
-  }
-
-  private static List<PosteriorSample> samples(
-      KeyedOneInputStreamOperatorTestHarness<Integer, GroupedRow, KnowledgeUpdate> harness) {
-    List<PosteriorSample> samples = new ArrayList<>();
-    Harnesses.values(harness).forEach(update -> samples.add(update.sample()));
-    samples.sort(
-        Comparator.comparingInt(PosteriorSample::chain).thenComparingLong(PosteriorSample::step));
-    return samples;
   }
 
   /** Those of group 0. */

@@ -36,13 +36,13 @@ class ChainMetricsTest {
     }
 
     int d = Streams.SPEC.dimension();
-    assertThat(recorded.gauge("chains.group.1." + ChainMetrics.STATE_BYTES.name()))
+    assertThat(recorded.gauge("chains.group.1." + ChainGroupMetrics.STATE_BYTES.name()))
         .isEqualTo(3.0 * 2 * (40 * d + 80) + 150 * (8 * 2 + 4 + 8 + 8));
-    assertThat(recorded.gauge("chains.group.1." + ChainMetrics.STEPS.name())).isEqualTo(60.0);
-    assertThat(recorded.gauge("chains.group.1." + ChainMetrics.SKIPPED_STEPS.name()))
+    assertThat(recorded.gauge("chains.group.1." + ChainGroupMetrics.STEPS.name())).isEqualTo(60.0);
+    assertThat(recorded.gauge("chains.group.1." + ChainGroupMetrics.SKIPPED_STEPS.name()))
         .isEqualTo(0.0);
 
-    assertThat(recorded.gauge("chains.group.1." + ChainMetrics.STEPS_PER_ROW.name()))
+    assertThat(recorded.gauge("chains.group.1." + ChainGroupMetrics.STEPS_PER_ROW.name()))
         .isEqualTo(4.0);
 
     for (EncodedRow row : Streams.rows(65).subList(60, 65)) {
@@ -50,10 +50,10 @@ class ChainMetricsTest {
           .learn(row, false)
           .ifPresent(round -> metrics.report(round.statistics(), learner.stateBytes()));
     }
-    assertThat(recorded.gauge("chains.group.1." + ChainMetrics.STEPS.name())).isEqualTo(80.0);
-    assertThat(recorded.gauge("chains.group.1." + ChainMetrics.SKIPPED_STEPS.name()))
+    assertThat(recorded.gauge("chains.group.1." + ChainGroupMetrics.STEPS.name())).isEqualTo(80.0);
+    assertThat(recorded.gauge("chains.group.1." + ChainGroupMetrics.SKIPPED_STEPS.name()))
         .isEqualTo(20.0);
-    assertThat((double) recorded.gauge("chains.group.1." + ChainMetrics.STEPS_PER_ROW.name()))
+    assertThat((double) recorded.gauge("chains.group.1." + ChainGroupMetrics.STEPS_PER_ROW.name()))
         .as("two for a row of this round's ten")
         .isCloseTo(3.9, within(1e-12));
   }

@@ -4,37 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
-import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Origin;
 import org.smilestream.data.Outcome;
 import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Row;
-import org.smilestream.data.Schema;
-import org.smilestream.data.Task;
 import org.smilestream.learner.Bits;
 import org.smilestream.model.Likelihood;
 
 /** Features and labels as the order operator joins them. Time limit 100, at most 5 rows. */
 class LateLabelsTest {
-  private static final Schema SCHEMA =
-      new Schema(
-          "test",
-          Task.REGRESSION,
-          "id",
-          "time",
-          List.of("x"),
-          List.of(new CategoricalColumn("city", 3)),
-          "y",
-          List.of());
-
   private static KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness()
       throws Exception {
     return harness(5);
@@ -42,19 +26,16 @@ class LateLabelsTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness(
       int mostRows) throws Exception {
-    return new KeyedOneInputStreamOperatorTestHarness<>(
-        new OrderedProcessOperator(
-            new OrderOperator(
-                new ModelFingerprint(Map.of("model", "'test'")),
-                SCHEMA,
-                Likelihood.GAUSSIAN,
-                2,
-                0,
-                List.of(),
-                Optional.of(new LabelLimits(100, mostRows)),
-                Optional.empty())),
-        row -> "test",
-        Types.STRING);
+    return OrderHarnesses.harness(
+        new OrderOperator(
+            OrderHarnesses.MODEL,
+            OrderHarnesses.SCHEMA,
+            Likelihood.GAUSSIAN,
+            2,
+            0,
+            List.of(),
+            Optional.of(new LabelLimits(100, mostRows)),
+            Optional.empty()));
   }
 
   private static Row features(String id, long time) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.CategoricalColumn;
@@ -55,19 +54,16 @@ class SeriesTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, Row, OrderedRow> harness(
       Schema schema, Optional<LabelLimits> limits) throws Exception {
-    return new KeyedOneInputStreamOperatorTestHarness<>(
-        new OrderedProcessOperator(
-            new OrderOperator(
-                new ModelFingerprint(Map.of("model", "'test'")),
-                schema,
-                Likelihood.GAUSSIAN,
-                NEVER,
-                0,
-                List.of(),
-                limits,
-                Optional.empty())),
-        row -> "test",
-        Types.STRING);
+    return OrderHarnesses.harness(
+        new OrderOperator(
+            OrderHarnesses.MODEL,
+            schema,
+            Likelihood.GAUSSIAN,
+            NEVER,
+            0,
+            List.of(),
+            limits,
+            Optional.empty()));
   }
 
   private static Row row(long time, String city, double target) {

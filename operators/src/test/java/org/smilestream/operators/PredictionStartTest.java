@@ -1,0 +1,65 @@
+package org.smilestream.operators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.smilestream.operators.PredictionHarnesses.answer;
+import static org.smilestream.operators.PredictionHarnesses.harness;
+import static org.smilestream.operators.PredictionHarnesses.observation;
+import static org.smilestream.operators.PredictionHarnesses.sample;
+import static org.smilestream.operators.PredictionHarnesses.scaler;
+import static org.smilestream.operators.PredictionHarnesses.startingFrom;
+
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.junit.jupiter.api.Test;
+import org.smilestream.data.Phase;
+import org.smilestream.data.Prediction;
+
+/** Jobs that predict from the posterior of another one. */
+class PredictionStartTest {
+  @Test
+  void aJobThatStartsFromAPosteriorAnswersFromItAtOnce() throws Exception {
+    try (var harness = startingFrom(42, 40)) {
+      harness.open();
+      Prediction answer = answer(harness);
+      assertThat(answer.mean()).as("of 40.5 and 42.5").isCloseTo(41.5, within(1e-6));
+      assertThat(answer.phase()).isEqualTo(Phase.SAMPLING);
+      assertThat(answer.newestStep()).isEqualTo(42);
+
+      harness.processElement1(observation(0, 3), 0);
+      harness.processWatermark1(new Watermark(0));
+      harness.processWatermark2(new Watermark(0));
+      assertThat(Harnesses.values(harness).get(1).mean()).isCloseTo(41, within(1e-6));
+
+      harness.processElement2(sample(0, 1), 10);
+      harness.processWatermark1(new Watermark(10));
+      harness.processWatermark2(new Watermark(10));
+      assertThat(answer(harness).mean()).as("of 42.5 and 1.5").isCloseTo(22, within(1e-6));
+    }
+  }
+
+  @Test
+  void whatAJobStartsFromIsIgnoredOnceItHasLearnedSomething() throws Exception {
+    var killed = startingFrom(42);
+    killed.open();
+    OperatorSubtaskState before = killed.snapshot(1, 1);
+    killed.processElement2(scaler(), 0);
+    OperatorSubtaskState after = Harnesses.kill(killed);
+
+    try (var restored = harness()) {
+      restored.initializeState(before);
+      restored.open();
+      assertThat(answer(restored).samples()).as("no row was seen: nothing is kept").isZero();
+    }
+    try (var restored = startingFrom(77)) {
+      restored.initializeState(before);
+      restored.open();
+      assertThat(answer(restored).mean()).isCloseTo(77.5, within(1e-6));
+    }
+    try (var restored = startingFrom(77)) {
+      restored.initializeState(after);
+      restored.open();
+      assertThat(answer(restored).mean()).isCloseTo(42.5, within(1e-6));
+    }
+  }
+}
