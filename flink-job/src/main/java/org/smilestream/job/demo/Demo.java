@@ -22,6 +22,9 @@ import org.smilestream.connectors.replay.ReplayRow;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Schema;
 import org.smilestream.data.TunerStatistics;
+import org.smilestream.job.local.FlightsModel;
+import org.smilestream.job.local.MiniClusterJob;
+import org.smilestream.job.local.TemporaryFolder;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.report.DriftEvent;
 import org.smilestream.job.report.HtmlReport;
@@ -41,9 +44,9 @@ final class Demo implements AutoCloseable {
   private final DemoConsole console;
   private final Thread onInterrupt = new Thread(this::stop, "demo-shutdown");
   private final AtomicBoolean stopped = new AtomicBoolean();
-  private DemoFolder folder;
+  private TemporaryFolder folder;
   private BrokerProcess broker;
-  private DemoCluster cluster;
+  private MiniClusterJob cluster;
   private Watch watch;
 
   Demo(DemoOptions options, PrintWriter out) {
@@ -59,14 +62,14 @@ final class Demo implements AutoCloseable {
     List<ReplayRow> records = options.scenario.records(flights);
     Schema schema = options.scenario.schema();
     console.say(options.scenario.title());
-    folder = new DemoFolder(options.folder);
+    folder = new TemporaryFolder(options.folder);
     broker = BrokerProcess.start(folder.path().resolve("kafka"), 0, TIME_TO_START);
     console.say(
         "Kafka:        %s (topics flights, predictions, tuner, posterior, dead-letters)",
         broker.bootstrapServers());
     JobSettings settings = JobSettings.from(configuration());
     cluster =
-        new DemoCluster(
+        new MiniClusterJob(
             settings, schema, options.port, Optional.ofNullable(options.metricsPort), folder);
     console.say("Flink's page: %s", cluster.page());
     KafkaConnection connection = KafkaConnection.to(broker.bootstrapServers());
@@ -101,7 +104,7 @@ final class Demo implements AutoCloseable {
   }
 
   private Configuration configuration() {
-    Map<String, String> all = new HashMap<>(DemoCommand.MODEL_OPTIONS);
+    Map<String, String> all = new HashMap<>(FlightsModel.OPTIONS);
     all.putAll(options.scenario.options());
     all.put("kafka.bootstrap-servers", broker.bootstrapServers());
     all.put("kafka.group-id", "smilestream-demo");

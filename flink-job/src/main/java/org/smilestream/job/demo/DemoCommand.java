@@ -3,7 +3,6 @@ package org.smilestream.job.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.smilestream.engine.Engines;
 import org.smilestream.job.options.ChainOptions;
@@ -22,15 +21,6 @@ import picocli.CommandLine.Spec;
             + " arrival delay as it was predicted before the job learned it.",
     sortOptions = false)
 public final class DemoCommand implements Callable<Integer> {
-  /** The model of the demo, where it differs from the defaults. */
-  public static final Map<String, String> MODEL_OPTIONS =
-      Map.of(
-          "model.hidden", "16,16",
-          "model.likelihood", "student-t",
-          "model.student-dof", "4",
-          "model.prior-scale", "0.2",
-          "learning.steps-per-row", "4");
-
   @Mixin private DemoOptions options;
   @Spec private CommandSpec spec;
 

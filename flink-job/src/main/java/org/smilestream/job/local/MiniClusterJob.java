@@ -1,4 +1,4 @@
-package org.smilestream.job.demo;
+package org.smilestream.job.local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.smilestream.job.options.JobSettings;
 /**
  * A Flink mini cluster in this JVM with its web page on loopback, and the one job that runs in it.
  */
-public final class DemoCluster implements AutoCloseable {
+public final class MiniClusterJob implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final long SECONDS_TO_END = 120;
   private static final long SECONDS_TO_CANCEL = 10;
@@ -37,13 +37,19 @@ public final class DemoCluster implements AutoCloseable {
   private final Path savepoints;
   private final JobClient job;
 
-  /** Starts the cluster and the job. */
-  public DemoCluster(
+  /**
+   * Starts the cluster and the job.
+   *
+   * @param wantedPort of the web page; the next free one is taken
+   * @param metricsPort where metrics are served to Prometheus, if at all
+   * @param folder for checkpoints and Flink's own files
+   */
+  public MiniClusterJob(
       JobSettings settings,
       Schema schema,
       int wantedPort,
       Optional<Integer> metricsPort,
-      DemoFolder folder)
+      TemporaryFolder folder)
       throws Exception {
     port = LoopbackPorts.free(wantedPort);
     savepoints = folder.folder("savepoints");
@@ -55,7 +61,7 @@ public final class DemoCluster implements AutoCloseable {
     flink.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
         folder.folder("checkpoints").toUri().toString());
-    // A demo that cannot run is to say so.
+    // A job that cannot run is to say so.
     flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
     flink.set(CoreOptions.TMP_DIRS, folder.folder("flink").toString());
@@ -64,7 +70,8 @@ public final class DemoCluster implements AutoCloseable {
     job = FlinkLauncher.submit(environment, settings, schema);
   }
 
-  String page() {
+  /** Address of Flink's web page. */
+  public String page() {
     return "http://" + LOOPBACK + ":" + port;
   }
 
@@ -81,7 +88,7 @@ public final class DemoCluster implements AutoCloseable {
   }
 
   /** Number of completed checkpoints, as Flink's page shows it. */
-  long checkpoints() throws IOException, InterruptedException {
+  public long checkpoints() throws IOException, InterruptedException {
     URI uri = URI.create(page() + "/jobs/" + job.getJobID() + "/checkpoints");
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
@@ -93,7 +100,7 @@ public final class DemoCluster implements AutoCloseable {
    * Ends the stream: the watermark goes to its end, so that every row that waits is predicted, and
    * the job stops.
    */
-  void drain() throws InterruptedException, ExecutionException, TimeoutException {
+  public void drain() throws InterruptedException, ExecutionException, TimeoutException {
     job.stopWithSavepoint(true, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
         .get(SECONDS_TO_END, TimeUnit.SECONDS);
     job.getJobExecutionResult().get(SECONDS_TO_END, TimeUnit.SECONDS);

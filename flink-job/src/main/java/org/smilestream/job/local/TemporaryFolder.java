@@ -1,4 +1,4 @@
-package org.smilestream.job.demo;
+package org.smilestream.job.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A temporary folder that goes when it is closed, with all that is in it. */
-public final class DemoFolder implements AutoCloseable {
+public final class TemporaryFolder implements AutoCloseable {
   /** Other threads may still write while they end. */
   private static final int TRIES = 20;
 
@@ -16,8 +16,9 @@ public final class DemoFolder implements AutoCloseable {
 
   private final Path path;
 
-  public DemoFolder(Path parent) throws IOException {
-    path = Files.createTempDirectory(parent.toAbsolutePath(), "smilestream-demo-");
+  /** Makes a new folder in {@code parent}. */
+  public TemporaryFolder(Path parent) throws IOException {
+    path = Files.createTempDirectory(parent.toAbsolutePath(), "smilestream-");
   }
 
   public Path path() {
