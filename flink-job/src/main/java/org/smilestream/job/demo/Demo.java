@@ -3,7 +3,6 @@ package org.smilestream.job.demo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +21,8 @@ import org.smilestream.connectors.replay.ReplayRow;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Schema;
 import org.smilestream.data.TunerStatistics;
+import org.smilestream.job.command.JsonOutput;
+import org.smilestream.job.command.RunArguments;
 import org.smilestream.job.local.FlightsModel;
 import org.smilestream.job.local.MiniClusterJob;
 import org.smilestream.job.local.TemporaryFolder;
@@ -41,6 +42,8 @@ final class Demo implements AutoCloseable {
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
 
   private final DemoOptions options;
+  private final RunArguments run;
+  private final JsonOutput json;
   private final DemoConsole console;
   private final Thread onInterrupt = new Thread(this::stop, "demo-shutdown");
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -49,8 +52,10 @@ final class Demo implements AutoCloseable {
   private MiniClusterJob cluster;
   private Watch watch;
 
-  Demo(DemoOptions options, PrintWriter out) {
+  Demo(DemoOptions options, RunArguments run, JsonOutput json, PrintWriter out) {
     this.options = options;
+    this.run = run;
+    this.json = json;
     console = new DemoConsole(out);
     Runtime.getRuntime().addShutdownHook(onInterrupt);
   }
@@ -113,7 +118,7 @@ final class Demo implements AutoCloseable {
     all.put("chains.count", Integer.toString(options.chains));
     all.put("chains.groups", Integer.toString(Math.min(2, options.chains)));
     all.put("engine", options.engine);
-    all.put("parallelism", Integer.toString(options.parallelism));
+    all.put("parallelism", Integer.toString(run.parallelism()));
     all.put("checkpoint.interval", "2 s");
     return Configuration.fromMap(all);
   }
@@ -180,17 +185,15 @@ final class Demo implements AutoCloseable {
         seconds,
         checkpoints,
         engine,
-        options.report.toAbsolutePath().toString(),
+        run.report().toAbsolutePath().toString(),
         Scores.of(results.predictions().ordered()),
         SamplerSummary.of(settings.learner().sampler(), statistics, seconds));
   }
 
   private void report(RunSummary summary, DemoResults results) throws IOException {
     List<Prediction> predictions = results.predictions().ordered();
-    HtmlReport.write(options.report, summary, predictions, results.statistics());
-    if (options.json != null) {
-      Files.writeString(options.json, summary.toJson() + System.lineSeparator());
-    }
+    HtmlReport.write(run.report(), summary, predictions, results.statistics());
+    json.write(summary);
     console.summary(summary, options.scenario != Scenario.DRIFT);
     int middle = (int) summary.records() / 2;
     if (options.scenario == Scenario.DRIFT && predictions.size() > middle) {

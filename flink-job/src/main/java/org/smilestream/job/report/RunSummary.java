@@ -20,10 +20,4 @@ public record RunSummary(
     String engine,
     String report,
     Scores scores,
-    SamplerSummary sampler) {
-
-  /** One line of JSON; a number that is not known is null. */
-  public String toJson() {
-    return ReportJson.write(this);
-  }
-}
+    SamplerSummary sampler) {}

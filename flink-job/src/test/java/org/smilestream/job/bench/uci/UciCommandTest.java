@@ -264,7 +264,7 @@ class UciCommandTest {
         "--thinning=0 | option '--thinning' cannot be '0': it must be at least 1",
         "--thinning=99999 | option '--thinning' cannot be '99999': it must not be larger than '--samples', 10000",
         "--batch=0 | option '--batch' cannot be '0': it must be at least 1",
-        "--threads=0 | option '--threads' cannot be '0': it must be at least 1",
+        "--threads=0 | option '--threads' cannot be 0: it must be from 1 to 1000",
         "--threads=many | Invalid value for option '--threads': 'many' is not an int",
         "--engine=steam | option '--engine' cannot be 'steam': unknown engine 'steam'; known: auto, ",
         "--json=nowhere/a.json | option '--json' cannot be 'nowhere/a.json': there is no such folder",
