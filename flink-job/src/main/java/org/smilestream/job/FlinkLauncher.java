@@ -19,7 +19,7 @@ import org.smilestream.connectors.registry.SchemaRegistry;
 import org.smilestream.connectors.registry.SchemaRegistryException;
 import org.smilestream.data.Posterior;
 import org.smilestream.data.Schema;
-import org.smilestream.job.export.StartingPosterior;
+import org.smilestream.job.options.Challengers;
 import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.RuntimeOptions;

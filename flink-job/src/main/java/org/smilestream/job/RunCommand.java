@@ -1,6 +1,7 @@
 package org.smilestream.job;
 
 import java.util.concurrent.Callable;
+import org.smilestream.job.command.JobArguments;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -1,6 +1,5 @@
 package org.smilestream.job;
 
-import org.smilestream.job.bench.BenchCommand;
 import org.smilestream.job.chaos.ChaosCommand;
 import org.smilestream.job.cluster.CancelCommand;
 import org.smilestream.job.cluster.ClusterCommand;

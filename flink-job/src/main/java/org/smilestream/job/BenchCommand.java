@@ -1,4 +1,4 @@
-package org.smilestream.job.bench;
+package org.smilestream.job;
 
 import org.smilestream.job.bench.analytical.AnalyticalCommand;
 import org.smilestream.job.bench.engines.EnginesCommand;

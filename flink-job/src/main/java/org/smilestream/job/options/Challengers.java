@@ -1,4 +1,4 @@
-package org.smilestream.job;
+package org.smilestream.job.options;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,9 +6,6 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.smilestream.data.Schema;
 import org.smilestream.engine.Engines;
-import org.smilestream.job.options.ChallengerOptions;
-import org.smilestream.job.options.InvalidConfigurationException;
-import org.smilestream.job.options.JobSettings;
 
 /** Whether the challengers of a job can be compared with its champion. */
 public final class Challengers {

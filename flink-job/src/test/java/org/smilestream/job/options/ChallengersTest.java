@@ -1,4 +1,4 @@
-package org.smilestream.job;
+package org.smilestream.job.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,8 +9,6 @@ import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
-import org.smilestream.job.options.InvalidConfigurationException;
-import org.smilestream.job.options.JobSettings;
 
 class ChallengersTest {
   private static final Schema CHAMPION = schema("time", "y", "x");

@@ -1,4 +1,4 @@
-package org.smilestream.job;
+package org.smilestream.job.command;
 
 import java.io.IOException;
 import java.util.Optional;

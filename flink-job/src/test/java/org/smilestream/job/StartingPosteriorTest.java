@@ -1,4 +1,4 @@
-package org.smilestream.job.export;
+package org.smilestream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package org.smilestream.job;
+package org.smilestream.job.command;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +9,7 @@ import org.smilestream.connectors.format.InvalidSchemaException;
 import org.smilestream.connectors.format.SchemaFile;
 import org.smilestream.data.Schema;
 import org.smilestream.engine.Engines;
+import org.smilestream.job.options.Challengers;
 import org.smilestream.job.options.ConfigFile;
 import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;

@@ -1,4 +1,4 @@
-package org.smilestream.job.export;
+package org.smilestream.job;
 
 import java.io.IOException;
 import java.nio.file.Files;
