@@ -1,5 +1,7 @@
 package org.smilestream.job.report;
 
+import java.util.Locale;
+
 /**
  * A run in numbers: what {@code --json} prints.
  *
@@ -20,4 +22,18 @@ public record RunSummary(
     String engine,
     String report,
     Scores scores,
-    SamplerSummary sampler) {}
+    SamplerSummary sampler) {
+
+  /** What the chains did, in a line for a console. */
+  public String samplerInWords() {
+    return String.format(
+        Locale.ROOT,
+        "%d chains of %s on engine '%s': %,d steps, %,.0f a second, step size %.2g",
+        sampler.chains(),
+        sampler.name(),
+        engine,
+        sampler.chainSteps(),
+        sampler.chainStepsPerSecond(),
+        sampler.medianStepSize());
+  }
+}
