@@ -99,7 +99,8 @@ class UciCommandTest {
                     .startsWith("airfoil     mean LPPD of 2 runs ")
                     .contains("published 0.280; 90 % interval holds "),
             line -> assertThat(line).startsWith("energy      mean LPPD of 2 runs "));
-    assertThat(err.toString()).isEmpty();
+    // A slow machine tells how far it is.
+    assertThat(err.toString().lines()).allMatch(line -> line.contains(" chain steps/s; "));
 
     assertThat(results.fieldNames()).toIterable().containsExactlyInAnyOrder("runs", "means");
     assertThat(results.get("runs")).hasSize(4);
