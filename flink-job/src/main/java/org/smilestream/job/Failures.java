@@ -1,13 +1,19 @@
 package org.smilestream.job;
 
 import java.io.PrintWriter;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.smilestream.connectors.kafka.BrokerUnreachableException;
+import org.smilestream.connectors.registry.SchemaRegistryException;
+import org.smilestream.job.cluster.ClusterException;
+import org.smilestream.job.options.EditDistance;
 import org.smilestream.job.options.InvalidConfigurationException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what went wrong in a line or two on the error stream, and chooses the exit code. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
@@ -22,8 +28,23 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     String name = command.getCommandSpec().qualifiedName();
-    err.println("smilestream: " + e.getMessage() + " (see " + name + " --help)");
+    err.println("smilestream: " + sentence(e) + " (see " + name + " --help)");
     return SmileStreamCommand.WRONG_USE;
+  }
+
+  private static String sentence(ParameterException e) {
+    Set<String> commands = e.getCommandLine().getSubcommands().keySet();
+    if (commands.isEmpty()
+        || !(e instanceof UnmatchedArgumentException unmatched)
+        || unmatched.isUnknownOption()) {
+      return e.getMessage();
+    }
+    String name = unmatched.getUnmatched().get(0);
+    String hint =
+        EditDistance.closest(name, commands)
+            .map(meant -> "; did you mean '" + meant + "'?")
+            .orElse("");
+    return "there is no command '" + name + "'" + hint;
   }
 
   @Override
@@ -40,13 +61,22 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return wrongUse ? SmileStreamCommand.WRONG_USE : SmileStreamCommand.FAILED;
   }
 
-  /** What failed and, where Flink wrapped it, why. */
+  /** What failed and, where that does not say it, why. */
   private static String summary(Exception failure) {
     Throwable cause = failure;
-    while (cause.getCause() != null && cause.getCause() != cause) {
+    while (!saysAll(cause) && cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
-    return cause == failure ? words(failure) : words(failure) + ": " + words(cause);
+    String what = words(failure);
+    String why = words(cause);
+    return what.contains(why) ? what : what + ": " + why;
+  }
+
+  /** Whether a failure has one sentence for whoever runs the command, with the reason in it. */
+  private static boolean saysAll(Throwable failure) {
+    return failure instanceof BrokerUnreachableException
+        || failure instanceof ClusterException
+        || failure instanceof SchemaRegistryException;
   }
 
   private static String words(Throwable failure) {

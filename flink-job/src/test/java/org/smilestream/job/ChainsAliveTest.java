@@ -17,7 +17,7 @@ import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.engine.Engines;
-import org.smilestream.job.demo.DemoCommand;
+import org.smilestream.job.local.FlightsModel;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.learner.ChainGroupLearner;
 import org.smilestream.model.ModelSpec;
@@ -46,7 +46,7 @@ class ChainsAliveTest {
 
   @BeforeAll
   static void learn() throws Exception {
-    Map<String, String> options = new HashMap<>(DemoCommand.MODEL_OPTIONS);
+    Map<String, String> options = new HashMap<>(FlightsModel.OPTIONS);
     options.put("kafka.bootstrap-servers", "none");
     options.put("schema.file", "none");
     options.put("window.rows", Integer.toString(FLIGHTS));

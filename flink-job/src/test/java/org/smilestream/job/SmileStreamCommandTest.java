@@ -2,15 +2,20 @@ package org.smilestream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smilestream.connectors.kafka.KafkaConnection;
+import org.smilestream.connectors.kafka.TopicAdmin;
+import org.smilestream.job.launch.JobLauncher;
 import org.smilestream.job.options.JobOption;
 import org.smilestream.job.options.JobOptions;
 import org.smilestream.job.options.JobSettings;
@@ -68,6 +73,19 @@ class SmileStreamCommandTest {
   @Test
   void aMissingCommandIsNamed() {
     refuses("Missing required subcommand (see smilestream --help)");
+  }
+
+  @Test
+  void anUnknownCommandIsNamed() {
+    refuses("there is no command 'bogus' (see smilestream --help)", "bogus");
+  }
+
+  @Test
+  void theCommandThatIsMeantIsGuessed() {
+    refuses(
+        "there is no command 'uic'; did you mean 'uci'? (see smilestream bench --help)",
+        "bench",
+        "uic");
   }
 
   @Test
@@ -186,6 +204,25 @@ class SmileStreamCommandTest {
 
     assertThat(execute(failing, "run", "-c", config, "--verbose")).isEqualTo(1);
     assertThat(err.toString()).contains("Caused by: java.lang.RuntimeException: no broker answers");
+  }
+
+  @Test
+  void aReasonIsNotSaidTwice() {
+    JobLauncher unreachable =
+        (settings, schema, from) ->
+            TopicAdmin.connect(KafkaConnection.to("nowhere"), Duration.ofSeconds(1)).close();
+    JobLauncher wrapped =
+        (settings, schema, from) -> {
+          throw new IllegalStateException("no broker: b:1", new IOException("b:1"));
+        };
+
+    assertThat(execute(unreachable, "run", "-c", config)).isEqualTo(1);
+    assertThat(execute(wrapped, "run", "-c", config)).isEqualTo(1);
+
+    assertThat(err.toString().lines())
+        .contains(
+            "smilestream: Kafka at 'nowhere' cannot be reached: Invalid url in bootstrap.servers: nowhere",
+            "smilestream: no broker: b:1");
   }
 
   @Test

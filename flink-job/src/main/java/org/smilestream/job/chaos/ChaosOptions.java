@@ -61,7 +61,4 @@ final class ChaosOptions {
       description =
           "Leave the folder with logs and topics there; a run that failed leaves it anyway.")
   boolean keep;
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the result there as JSON.")
-  Path json;
 }

@@ -1,13 +1,14 @@
 package org.smilestream.job.chaos;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import org.smilestream.job.options.Delivery;
 import org.smilestream.job.options.EnumNames;
+import org.smilestream.posterior.Median;
 
 /**
  * A chaos run in numbers: what {@code --json} prints.
@@ -39,9 +40,10 @@ record ChaosResult(
   /** From the fault to the end of the first checkpoint that was begun after it. */
   record RecoverySeconds(double median, double max) {
     static RecoverySeconds of(List<Outcome> outcomes) {
-      DescriptiveStatistics seconds = new DescriptiveStatistics();
-      outcomes.forEach(each -> seconds.addValue(each.recovery().toMillis() / 1e3));
-      return new RecoverySeconds(seconds.getPercentile(50), seconds.getMax());
+      double[] seconds =
+          outcomes.stream().mapToDouble(each -> each.recovery().toMillis() / 1e3).toArray();
+      return new RecoverySeconds(
+          Median.of(seconds), Arrays.stream(seconds).max().orElse(Double.NaN));
     }
   }
 

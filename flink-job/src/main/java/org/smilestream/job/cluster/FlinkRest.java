@@ -1,19 +1,9 @@
 package org.smilestream.job.cluster;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,13 +19,10 @@ import org.apache.flink.api.common.JobStatus;
  * with one sentence if the cluster does not answer or refuses.
  */
 public final class FlinkRest {
-  private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(3);
   private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(15);
-  private static final JsonMapper JSON = new JsonMapper();
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIME_TO_CONNECT).build();
   private final URI address;
-  private final Duration timeToAnswer;
+  private final RestConnection connection;
 
   /** A job as the cluster lists it. */
   public record Job(String id, String name, JobStatus status) {
@@ -56,7 +43,7 @@ public final class FlinkRest {
 
   FlinkRest(URI address, Duration timeToAnswer) {
     this.address = address;
-    this.timeToAnswer = timeToAnswer;
+    connection = new RestConnection(address, timeToAnswer);
   }
 
   /** Where the API is. */
@@ -65,7 +52,7 @@ public final class FlinkRest {
   }
 
   public Slots slots() throws InterruptedException {
-    JsonNode overview = get("/overview");
+    JsonNode overview = connection.get("/overview");
     return new Slots(
         overview.path("taskmanagers").asInt(),
         overview.path("slots-total").asInt(),
@@ -75,7 +62,7 @@ public final class FlinkRest {
   /** All jobs that the cluster knows, ended ones too. */
   public List<Job> jobs() throws InterruptedException {
     List<Job> jobs = new ArrayList<>();
-    for (JsonNode each : get("/jobs/overview").path("jobs")) {
+    for (JsonNode each : connection.get("/jobs/overview").path("jobs")) {
       jobs.add(
           new Job(
               each.path("jid").asText(),
@@ -86,7 +73,7 @@ public final class FlinkRest {
   }
 
   public JobStatus status(String job) throws InterruptedException {
-    return JobStatus.valueOf(get("/jobs/" + job + "/status").path("status").asText());
+    return JobStatus.valueOf(connection.get("/jobs/" + job + "/status").path("status").asText());
   }
 
   /**
@@ -130,8 +117,8 @@ public final class FlinkRest {
   /** How often the tasks of the job were restarted since its JobManager took the job over. */
   public long restarts(String job) throws InterruptedException {
     long restarts = 0;
-    for (JsonNode vertex : get("/jobs/" + job).path("vertices")) {
-      JsonNode tasks = get("/jobs/" + job + "/vertices/" + vertex.path("id").asText());
+    for (JsonNode vertex : connection.get("/jobs/" + job).path("vertices")) {
+      JsonNode tasks = connection.get("/jobs/" + job + "/vertices/" + vertex.path("id").asText());
       for (JsonNode task : tasks.path("subtasks")) {
         restarts = Math.max(restarts, task.path("attempt").asLong());
       }
@@ -141,7 +128,8 @@ public final class FlinkRest {
 
   /** When the newest completed checkpoint was begun; empty if there is none yet. */
   public Optional<Instant> newestCheckpoint(String job) throws InterruptedException {
-    JsonNode newest = get("/jobs/" + job + "/checkpoints").path("latest").path("completed");
+    JsonNode newest =
+        connection.get("/jobs/" + job + "/checkpoints").path("latest").path("completed");
     return newest.hasNonNull("trigger_timestamp")
         ? Optional.of(Instant.ofEpochMilli(newest.get("trigger_timestamp").asLong()))
         : Optional.empty();
@@ -157,7 +145,8 @@ public final class FlinkRest {
       throws InterruptedException {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("cancel-job", false);
     directory.ifPresent(folder -> body.put("target-directory", folder));
-    return savepointPath(job, send("POST", "/jobs/" + job + "/savepoints", body), timeout);
+    return savepointPath(
+        job, connection.send("POST", "/jobs/" + job + "/savepoints", body), timeout);
   }
 
   /**
@@ -172,7 +161,7 @@ public final class FlinkRest {
       throws InterruptedException {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("drain", drain);
     directory.ifPresent(folder -> body.put("targetDirectory", folder));
-    return savepointPath(job, send("POST", "/jobs/" + job + "/stop", body), timeout);
+    return savepointPath(job, connection.send("POST", "/jobs/" + job + "/stop", body), timeout);
   }
 
   private String savepointPath(String job, JsonNode request, Duration timeout)
@@ -183,7 +172,7 @@ public final class FlinkRest {
         Waiting.until(
             timeout,
             () -> {
-              answer[0] = get(path);
+              answer[0] = connection.get(path);
               return answer[0].path("status").path("id").asText().equals("COMPLETED");
             });
     if (!done) {
@@ -196,77 +185,23 @@ public final class FlinkRest {
           "the savepoint of job "
               + job
               + " has failed: "
-              + reason(operation.path("failure-cause").path("stack-trace").asText()));
+              + RestConnection.reason(
+                  operation.path("failure-cause").path("stack-trace").asText()));
     }
     return operation.path("location").asText();
   }
 
   /** Asks for the end of the job; its checkpoints are kept. */
   public void cancel(String job) throws InterruptedException {
-    send("PATCH", "/jobs/" + job + "?mode=cancel", null);
+    connection.send("PATCH", "/jobs/" + job + "?mode=cancel", null);
   }
 
   /** The cluster's own configuration, option by option. */
   public Map<String, String> configuration() throws InterruptedException {
     Map<String, String> options = new HashMap<>();
-    for (JsonNode option : get("/jobmanager/config")) {
+    for (JsonNode option : connection.get("/jobmanager/config")) {
       options.put(option.path("key").asText(), option.path("value").asText());
     }
     return options;
-  }
-
-  private JsonNode get(String path) throws InterruptedException {
-    return send("GET", path, null);
-  }
-
-  private JsonNode send(String method, String path, JsonNode body) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(address + path))
-            .timeout(timeToAnswer)
-            .header("Content-Type", "application/json")
-            .method(
-                method,
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
-            .build();
-    HttpResponse<String> answer;
-    JsonNode json;
-    try {
-      answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-      json = JSON.readTree(answer.body());
-    } catch (ConnectException | HttpConnectTimeoutException e) {
-      // It has nothing to say beyond that.
-      throw new ClusterException("no Flink cluster answers at '" + address + "'");
-    } catch (HttpTimeoutException e) {
-      throw new ClusterException(
-          "what is at '%s' has not answered '%s %s' within %d ms"
-              .formatted(address, method, path, timeToAnswer.toMillis()));
-    } catch (JsonProcessingException e) {
-      throw new ClusterException(
-          "what is at '%s' is no Flink cluster: its answer to '%s %s' is not JSON"
-              .formatted(address, method, path));
-    } catch (IOException e) {
-      throw new ClusterException(
-          "what is at '%s' broke off when it was asked '%s %s'".formatted(address, method, path),
-          e);
-    }
-    if (answer.statusCode() >= 400) {
-      throw new ClusterException(
-          "Flink at '"
-              + address
-              + "' refuses: "
-              + reason(json.path("errors").path(json.path("errors").size() - 1).asText()));
-    }
-    return json;
-  }
-
-  /** The last cause of a stack trace. */
-  private static String reason(String trace) {
-    return trace
-        .lines()
-        .filter(line -> !line.startsWith("\t") && !line.isBlank() && !line.startsWith(" "))
-        .reduce((first, second) -> second)
-        .orElse("it gave no reason")
-        .replaceFirst("^Caused by: ", "")
-        .replaceFirst("^(?:[a-z0-9]+\\.)+(?:[A-Z]\\w*\\$)?(\\w+): ", "$1: ");
   }
 }

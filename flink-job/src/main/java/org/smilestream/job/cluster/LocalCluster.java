@@ -1,18 +1,10 @@
 package org.smilestream.job.cluster;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
-
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,14 +16,13 @@ import java.util.function.Consumer;
  */
 public final class LocalCluster implements AutoCloseable {
   private static final Duration TIME_TO_START = Duration.ofSeconds(120);
-  private static final Duration TIME_TO_STOP = Duration.ofSeconds(20);
 
   private final ClusterFolder folder;
-  private ClusterState state;
+  private final ClusterProcesses processes;
 
   private LocalCluster(ClusterFolder folder, ClusterState state) {
     this.folder = folder;
-    this.state = state;
+    processes = new ClusterProcesses(folder, state);
   }
 
   /**
@@ -48,9 +39,7 @@ public final class LocalCluster implements AutoCloseable {
     ClusterFolder folder = new ClusterFolder(options.folder());
     try {
       Files.createDirectories(folder.path());
-      try (FileChannel channel = FileChannel.open(folder.lock(), CREATE, WRITE);
-          FileLock lock = lock(channel, folder)) {
-        refuseASecondOne(folder);
+      try (FolderLock ignored = FolderLock.take(folder)) {
         LocalCluster cluster =
             new LocalCluster(folder, new ClusterState(options.slots(), List.of()));
         cluster.start(ClusterFiles.write(options, folder, distribution), progress);
@@ -90,38 +79,8 @@ public final class LocalCluster implements AutoCloseable {
     if (!Files.exists(there.lock())) {
       throw new ClusterException("there has been no cluster in folder '" + there.path() + "'");
     }
-    try (FileChannel channel = FileChannel.open(there.lock(), WRITE);
-        FileLock lock = lock(channel, there)) {
-      refuseASecondOne(there);
+    try (FolderLock ignored = FolderLock.take(there)) {
       there.delete();
-    }
-  }
-
-  private static FileLock lock(FileChannel channel, ClusterFolder folder) throws IOException {
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // Held by this process.
-      lock = null;
-    }
-    if (lock == null) {
-      throw new ClusterException(
-          "another command starts or deletes a cluster in folder '" + folder.path() + "'");
-    }
-    return lock;
-  }
-
-  private static void refuseASecondOne(ClusterFolder folder) {
-    List<ClusterProcess> running =
-        ClusterState.read(folder.state()).stream()
-            .flatMap(state -> state.processes().stream())
-            .filter(ClusterProcess::isUp)
-            .toList();
-    if (!running.isEmpty()) {
-      throw new ClusterException(
-          "a cluster runs in folder '%s' already: %s is process %d (smilestream cluster stop)"
-              .formatted(folder.path(), running.get(0).name(), running.get(0).pid()));
     }
   }
 
@@ -134,18 +93,18 @@ public final class LocalCluster implements AutoCloseable {
       // The JobManager finds ZooKeeper by itself; before it answers, TaskManagers would only wait.
       for (ClusterFiles.Planned each : planned) {
         if (!taskManagers.contains(each)) {
-          spawn(each);
+          processes.spawn(each);
         }
       }
       for (ClusterProcess each : processes()) {
-        awaitListening(each);
+        processes.awaitListening(each);
         progress.accept(line(each));
       }
       for (ClusterFiles.Planned each : taskManagers) {
-        spawn(each);
+        processes.spawn(each);
       }
       awaitSlots();
-      state.of(ProcessRole.TASK_MANAGER).forEach(each -> progress.accept(line(each)));
+      processes.state().of(ProcessRole.TASK_MANAGER).forEach(each -> progress.accept(line(each)));
       started = true;
     } finally {
       if (!started) {
@@ -158,72 +117,9 @@ public final class LocalCluster implements AutoCloseable {
     return "%-14s at %s, process %d".formatted(process.name(), process.address(), process.pid());
   }
 
-  private ClusterProcess spawn(ClusterFiles.Planned planned) {
-    String name = planned.name();
-    try {
-      Path temporary = folder.temporary(name);
-      // What a killed process has left there.
-      ClusterFolder.delete(temporary);
-      Files.createDirectories(temporary);
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "@" + folder.arguments(name))
-              .directory(folder.logs().toFile())
-              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.output(name).toFile()))
-              .start();
-      ClusterProcess spawned =
-          new ClusterProcess(
-              planned.role(),
-              planned.index(),
-              process.pid(),
-              process.info().startInstant().orElseGet(Instant::now),
-              planned.address());
-      // At once, so that a process is never running that nobody knows of.
-      state = state.with(spawned);
-      state.write(folder.state());
-      return spawned;
-    } catch (IOException e) {
-      throw new ClusterException(name + " cannot be started: " + e, e);
-    }
-  }
-
-  private void awaitListening(ClusterProcess process) throws InterruptedException {
-    boolean listening =
-        Waiting.until(
-            TIME_TO_START,
-            () -> {
-              requireUp(process);
-              return process.listens();
-            });
-    if (!listening) {
-      throw new ClusterException(
-          "%s does not listen at %s after %d s; see %s"
-              .formatted(
-                  process.name(),
-                  process.address(),
-                  TIME_TO_START.toSeconds(),
-                  folder.log(process.name())));
-    }
-  }
-
-  private void requireUp(ClusterProcess process) {
-    if (!process.isUp()) {
-      throw new ClusterException(
-          "%s has ended: %s; see %s and %s"
-              .formatted(
-                  process.name(),
-                  folder.lastError(process.name()),
-                  folder.log(process.name()),
-                  folder.output(process.name())));
-    }
-  }
-
   /** All processes, in the order of their start; a restarted one stands for its predecessor. */
   public List<ClusterProcess> processes() {
-    return state.processes();
+    return processes.state().processes();
   }
 
   /**
@@ -232,7 +128,8 @@ public final class LocalCluster implements AutoCloseable {
    * @throws IllegalArgumentException if the cluster has no such process
    */
   public ClusterProcess process(ProcessRole role, int index) {
-    return state
+    return processes
+        .state()
         .find(role, index)
         .orElseThrow(
             () ->
@@ -266,8 +163,9 @@ public final class LocalCluster implements AutoCloseable {
     if (dead.isUp()) {
       throw new ClusterException(dead.name() + " runs, as process " + dead.pid());
     }
-    ClusterProcess restarted = spawn(new ClusterFiles.Planned(role, index, dead.address()));
-    awaitListening(restarted);
+    ClusterProcess restarted =
+        processes.spawn(new ClusterFiles.Planned(role, index, dead.address()));
+    processes.awaitListening(restarted);
     return restarted;
   }
 
@@ -283,13 +181,17 @@ public final class LocalCluster implements AutoCloseable {
         Waiting.until(
             TIME_TO_START,
             () -> {
-              processes().forEach(this::requireUp);
-              return slots(rest) == state.allSlots();
+              processes().forEach(processes::requireUp);
+              return slots(rest) == processes.state().allSlots();
             });
     if (!there) {
       throw new ClusterException(
           "%d of %d slots are there after %d s; see the logs in %s"
-              .formatted(slots(rest), state.allSlots(), TIME_TO_START.toSeconds(), folder.logs()));
+              .formatted(
+                  slots(rest),
+                  processes.state().allSlots(),
+                  TIME_TO_START.toSeconds(),
+                  folder.logs()));
     }
   }
 
@@ -303,7 +205,7 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Number of slots when all TaskManagers are there. */
   public int allSlots() {
-    return state.allSlots();
+    return processes.state().allSlots();
   }
 
   /** Where the broker listens, as {@code host:port}. */
@@ -352,32 +254,12 @@ public final class LocalCluster implements AutoCloseable {
    */
   @Override
   public void close() throws InterruptedException {
-    for (ClusterProcess each : processes()) {
-      if (each.isUp()) {
-        each.signal("CONT");
-      }
-    }
-    // First who would miss the others: a JobManager that saw its TaskManagers go would restart the
-    // jobs, and all need the broker and ZooKeeper to end in order.
-    end(ProcessRole.JOB_MANAGER);
-    end(ProcessRole.TASK_MANAGER);
-    end(ProcessRole.BROKER);
-    end(ProcessRole.ZOOKEEPER);
+    processes.end();
     try {
       ClusterFolder.delete(folder.temporary());
       Files.deleteIfExists(folder.state());
     } catch (IOException e) {
       throw new ClusterException("folder '" + folder.path() + "' cannot be cleaned: " + e, e);
-    }
-  }
-
-  private void end(ProcessRole role) throws InterruptedException {
-    List<ClusterProcess> processes = state.of(role);
-    processes.forEach(ClusterProcess::terminate);
-    for (ClusterProcess each : processes) {
-      if (!each.awaitEnd(TIME_TO_STOP)) {
-        each.kill();
-      }
     }
   }
 }

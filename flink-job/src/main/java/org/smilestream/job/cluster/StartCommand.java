@@ -3,12 +3,12 @@ package org.smilestream.job.cluster;
 import java.io.PrintWriter;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.smilestream.job.command.ArgumentCheck;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code smilestream cluster start}. */
@@ -66,17 +66,18 @@ final class StartCommand implements Callable<Integer> {
               + " port, the others at the next free ones. Default: no metrics are served.")
   private Integer metricsPort;
 
+  @Mixin private ArgumentCheck check;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    require("--task-managers", taskManagers, 1, MOST_TASK_MANAGERS);
-    require("--slots", slots, 1, MOST_SLOTS);
-    require("--port", port, 0, HIGHEST_PORT);
+    check.requireBetween("--task-managers", taskManagers, 1, MOST_TASK_MANAGERS);
+    check.requireBetween("--slots", slots, 1, MOST_SLOTS);
+    check.requireBetween("--port", port, 0, HIGHEST_PORT);
     if (metricsPort != null) {
-      require("--metrics-port", metricsPort, 1, HIGHEST_PORT);
+      check.requireBetween("--metrics-port", metricsPort, 1, HIGHEST_PORT);
     }
-    require("--kafka-port", kafkaPort, 0, HIGHEST_PORT);
+    check.requireBetween("--kafka-port", kafkaPort, 0, HIGHEST_PORT);
     PrintWriter out = spec.commandLine().getOut();
     LocalCluster cluster =
         LocalCluster.start(
@@ -100,14 +101,5 @@ final class StartCommand implements Callable<Integer> {
     out.printf("savepoints:   %s%n", cluster.savepoints());
     out.flush();
     return CommandLine.ExitCode.OK;
-  }
-
-  private void require(String option, int value, int lowest, int highest) {
-    if (value < lowest || value > highest) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "option '%s' cannot be %d: it must be from %d to %d"
-              .formatted(option, value, lowest, highest));
-    }
   }
 }

@@ -2,7 +2,7 @@ package org.smilestream.job.cluster;
 
 import java.net.URI;
 import java.util.concurrent.Callable;
-import org.smilestream.job.JobArguments;
+import org.smilestream.job.command.JobArguments;
 import org.smilestream.job.options.RuntimeOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -3,7 +3,6 @@ package org.smilestream.job.demo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +21,11 @@ import org.smilestream.connectors.replay.ReplayRow;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Schema;
 import org.smilestream.data.TunerStatistics;
+import org.smilestream.job.command.JsonOutput;
+import org.smilestream.job.command.RunArguments;
+import org.smilestream.job.local.FlightsModel;
+import org.smilestream.job.local.MiniClusterJob;
+import org.smilestream.job.local.TemporaryFolder;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.report.DriftEvent;
 import org.smilestream.job.report.HtmlReport;
@@ -38,16 +42,20 @@ final class Demo implements AutoCloseable {
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
 
   private final DemoOptions options;
+  private final RunArguments run;
+  private final JsonOutput json;
   private final DemoConsole console;
   private final Thread onInterrupt = new Thread(this::stop, "demo-shutdown");
   private final AtomicBoolean stopped = new AtomicBoolean();
-  private DemoFolder folder;
+  private TemporaryFolder folder;
   private BrokerProcess broker;
-  private DemoCluster cluster;
+  private MiniClusterJob cluster;
   private Watch watch;
 
-  Demo(DemoOptions options, PrintWriter out) {
+  Demo(DemoOptions options, RunArguments run, JsonOutput json, PrintWriter out) {
     this.options = options;
+    this.run = run;
+    this.json = json;
     console = new DemoConsole(out);
     Runtime.getRuntime().addShutdownHook(onInterrupt);
   }
@@ -59,14 +67,14 @@ final class Demo implements AutoCloseable {
     List<ReplayRow> records = options.scenario.records(flights);
     Schema schema = options.scenario.schema();
     console.say(options.scenario.title());
-    folder = new DemoFolder(options.folder);
+    folder = new TemporaryFolder(options.folder);
     broker = BrokerProcess.start(folder.path().resolve("kafka"), 0, TIME_TO_START);
     console.say(
         "Kafka:        %s (topics flights, predictions, tuner, posterior, dead-letters)",
         broker.bootstrapServers());
     JobSettings settings = JobSettings.from(configuration());
     cluster =
-        new DemoCluster(
+        new MiniClusterJob(
             settings, schema, options.port, Optional.ofNullable(options.metricsPort), folder);
     console.say("Flink's page: %s", cluster.page());
     KafkaConnection connection = KafkaConnection.to(broker.bootstrapServers());
@@ -101,7 +109,7 @@ final class Demo implements AutoCloseable {
   }
 
   private Configuration configuration() {
-    Map<String, String> all = new HashMap<>(DemoCommand.MODEL_OPTIONS);
+    Map<String, String> all = new HashMap<>(FlightsModel.OPTIONS);
     all.putAll(options.scenario.options());
     all.put("kafka.bootstrap-servers", broker.bootstrapServers());
     all.put("kafka.group-id", "smilestream-demo");
@@ -110,7 +118,7 @@ final class Demo implements AutoCloseable {
     all.put("chains.count", Integer.toString(options.chains));
     all.put("chains.groups", Integer.toString(Math.min(2, options.chains)));
     all.put("engine", options.engine);
-    all.put("parallelism", Integer.toString(options.parallelism));
+    all.put("parallelism", Integer.toString(run.parallelism()));
     all.put("checkpoint.interval", "2 s");
     return Configuration.fromMap(all);
   }
@@ -177,17 +185,15 @@ final class Demo implements AutoCloseable {
         seconds,
         checkpoints,
         engine,
-        options.report.toAbsolutePath().toString(),
+        run.report().toAbsolutePath().toString(),
         Scores.of(results.predictions().ordered()),
         SamplerSummary.of(settings.learner().sampler(), statistics, seconds));
   }
 
   private void report(RunSummary summary, DemoResults results) throws IOException {
     List<Prediction> predictions = results.predictions().ordered();
-    HtmlReport.write(options.report, summary, predictions, results.statistics());
-    if (options.json != null) {
-      Files.writeString(options.json, summary.toJson() + System.lineSeparator());
-    }
+    HtmlReport.write(run.report(), summary, predictions, results.statistics());
+    json.write(summary);
     console.summary(summary, options.scenario != Scenario.DRIFT);
     int middle = (int) summary.records() / 2;
     if (options.scenario == Scenario.DRIFT && predictions.size() > middle) {

@@ -1,11 +1,10 @@
 package org.smilestream.job.demo;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.smilestream.engine.Engines;
+import org.smilestream.job.command.ArgumentCheck;
+import org.smilestream.job.command.JsonOutput;
+import org.smilestream.job.command.RunArguments;
 import org.smilestream.job.options.ChainOptions;
 import org.smilestream.job.options.RuntimeOptions;
 import picocli.CommandLine;
@@ -22,58 +21,38 @@ import picocli.CommandLine.Spec;
             + " arrival delay as it was predicted before the job learned it.",
     sortOptions = false)
 public final class DemoCommand implements Callable<Integer> {
-  /** The model of the demo, where it differs from the defaults. */
-  public static final Map<String, String> MODEL_OPTIONS =
-      Map.of(
-          "model.hidden", "16,16",
-          "model.likelihood", "student-t",
-          "model.student-dof", "4",
-          "model.prior-scale", "0.2",
-          "learning.steps-per-row", "4");
+  private static final int HIGHEST_PORT = 65_535;
 
   @Mixin private DemoOptions options;
+  @Mixin private RunArguments run;
+  @Mixin private JsonOutput json;
+  @Mixin private ArgumentCheck check;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    require(options.records >= 1, "--records", options.records, "at least 1");
-    require(
+    check.require(options.records >= 1, "--records", options.records, "at least 1");
+    check.require(
         options.speed >= 0 && options.speed < Double.POSITIVE_INFINITY,
         "--speed",
         options.speed,
         "0 or more");
-    require(
-        options.chains >= 1 && options.chains <= ChainOptions.MAX_COUNT,
-        "--chains",
-        options.chains,
-        "from 1 to " + ChainOptions.MAX_COUNT);
-    require(
-        options.parallelism >= 1 && options.parallelism <= RuntimeOptions.MAX_PARALLELISM,
-        "--parallelism",
-        options.parallelism,
-        "from 1 to " + RuntimeOptions.MAX_PARALLELISM);
-    require(options.port >= 1 && options.port <= 65535, "--port", options.port, "from 1 to 65535");
-    require(
-        options.watchPort >= 1 && options.watchPort <= 65535,
-        "--watch-port",
-        options.watchPort,
-        "from 1 to 65535");
-    require(
-        options.metricsPort == null || options.metricsPort >= 1 && options.metricsPort <= 65535,
-        "--metrics-port",
-        options.metricsPort,
-        "from 1 to 65535");
+    check.requireBetween("--chains", options.chains, 1, ChainOptions.MAX_COUNT);
+    check.requireBetween("--parallelism", run.parallelism(), 1, RuntimeOptions.MAX_PARALLELISM);
+    check.requireBetween("--port", options.port, 1, HIGHEST_PORT);
+    check.requireBetween("--watch-port", options.watchPort, 1, HIGHEST_PORT);
+    if (options.metricsPort != null) {
+      check.requireBetween("--metrics-port", options.metricsPort, 1, HIGHEST_PORT);
+    }
     try {
       Engines.find(options.engine);
     } catch (IllegalArgumentException e) {
-      throw wrongUse(e.getMessage());
+      throw check.wrongUse(e.getMessage());
     }
-    requireFolder("--folder", options.folder);
-    requireFolder("--report", parent(options.report));
-    if (options.json != null) {
-      requireFolder("--json", parent(options.json));
-    }
-    try (Demo demo = new Demo(options, spec.commandLine().getOut())) {
+    check.requireWritable("--folder", options.folder);
+    run.check(check);
+    json.check(check);
+    try (Demo demo = new Demo(options, run, json, spec.commandLine().getOut())) {
       try {
         demo.run();
       } catch (Exception e) {
@@ -84,30 +63,5 @@ public final class DemoCommand implements Callable<Integer> {
       }
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  private void require(boolean holds, String option, Object value, String allowed) {
-    if (!holds) {
-      throw wrongUse("option '" + option + "' cannot be " + value + ": it must be " + allowed);
-    }
-  }
-
-  private static Path parent(Path file) {
-    return file.toAbsolutePath().getParent();
-  }
-
-  private void requireFolder(String option, Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw wrongUse("option '" + option + "': '" + folder + "' is not a folder");
-    }
-    try {
-      Files.delete(Files.createTempFile(folder, "smilestream", null));
-    } catch (IOException e) {
-      throw wrongUse("option '" + option + "': folder '" + folder + "' cannot be written");
-    }
-  }
-
-  private CommandLine.ParameterException wrongUse(String message) {
-    return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 }

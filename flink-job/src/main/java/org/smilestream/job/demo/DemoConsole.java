@@ -134,14 +134,7 @@ final class DemoConsole {
     say(
         "  in the worst of ten    %6.1f %%     (blocks of as many flights)",
         100 * summary.scores().worstBlockCoverage().get("0.9"));
-    say(
-        "%d chains of %s on engine '%s': %,d steps, %,.0f a second, step size %.2g",
-        summary.sampler().chains(),
-        summary.sampler().name(),
-        summary.engine(),
-        summary.sampler().chainSteps(),
-        summary.sampler().chainStepsPerSecond(),
-        summary.sampler().medianStepSize());
+    say("%s", summary.samplerInWords());
     say("report: %s", summary.report());
   }
 }

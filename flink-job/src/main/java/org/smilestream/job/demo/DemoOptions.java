@@ -41,14 +41,6 @@ final class DemoOptions {
   int chains;
 
   @Option(
-      names = "--parallelism",
-      paramLabel = "P",
-      defaultValue = "2",
-      description =
-          "Parallelism of the job; the scores do not depend on it. Default: ${DEFAULT-VALUE}.")
-  int parallelism;
-
-  @Option(
       names = "--engine",
       paramLabel = "E",
       defaultValue = "auto",
@@ -88,17 +80,4 @@ final class DemoOptions {
       paramLabel = "DIR",
       description = "Where the temporary files go. Default: the system's temporary folder.")
   Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      defaultValue = "smilestream-report.html",
-      description = "The report to write. Default: ${DEFAULT-VALUE}.")
-  Path report;
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Also write the summary as JSON to this file.")
-  Path json;
 }

@@ -1,13 +1,13 @@
 package org.smilestream.job.export;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.smilestream.connectors.format.PosteriorExport;
 import org.smilestream.connectors.format.PosteriorFile;
 import org.smilestream.data.Posterior;
 import org.smilestream.data.PosteriorSample;
-import org.smilestream.job.ConfigArguments;
+import org.smilestream.job.command.ArgumentCheck;
+import org.smilestream.job.command.ConfigArguments;
 import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.KeyOptions;
 import picocli.CommandLine;
@@ -36,13 +36,14 @@ public final class ExportCommand implements Callable<Integer> {
       description = "File to write; an older one is replaced.")
   private Path output;
 
+  @Mixin private ArgumentCheck check;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     ConfigArguments.Job job = arguments.readJob();
     requireOneModel(job);
-    requireFolder();
+    check.requireOutput("--output", output);
     PosteriorExport export = PosteriorTopic.read(job.settings(), job.schema());
     PosteriorFile.write(export, output);
     Posterior posterior = export.posterior();
@@ -66,18 +67,5 @@ public final class ExportCommand implements Callable<Integer> {
                   "option '%s' cannot be '%s' for an export: the samples of keyed models are in the job's state only"
                       .formatted(KeyOptions.KEY.key(), keys.name()));
             });
-  }
-
-  private void requireFolder() {
-    Path folder = output.toAbsolutePath().getParent();
-    if (Files.isDirectory(output) || !Files.isDirectory(folder)) {
-      throw new InvalidConfigurationException(
-          "option '--output' cannot be '%s': %s"
-              .formatted(
-                  output,
-                  Files.isDirectory(output)
-                      ? "it is a folder"
-                      : "there is no folder '" + folder + "'"));
-    }
   }
 }

@@ -9,8 +9,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.smilestream.engine.EngineProvider;
 import org.smilestream.engine.Engines;
+import org.smilestream.job.command.ArgumentCheck;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
     })
 public final class GoldenCommand implements Callable<Integer> {
 
+  @Mixin private ArgumentCheck check;
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "DIR", description = "The folder of the golden files (*.json).")
@@ -44,12 +47,12 @@ public final class GoldenCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw wrongUse("there is no folder '" + folder + "'");
+      throw check.wrongUse("there is no folder '" + folder + "'");
     }
     EngineProvider provider = engineNamed(engine);
     List<GoldenResult> results = new GoldenRunner(provider).run(folder);
     if (results.isEmpty()) {
-      throw wrongUse("the folder '" + folder + "' holds no golden file (*.json)");
+      throw check.wrongUse("the folder '" + folder + "' holds no golden file (*.json)");
     }
     return report(results, provider.name());
   }
@@ -58,12 +61,8 @@ public final class GoldenCommand implements Callable<Integer> {
     try {
       return Engines.find(name);
     } catch (IllegalArgumentException e) {
-      throw wrongUse(e.getMessage());
+      throw check.wrongUse(e.getMessage());
     }
-  }
-
-  private CommandLine.ParameterException wrongUse(String message) {
-    return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 
   private int report(List<GoldenResult> results, String engineName) {

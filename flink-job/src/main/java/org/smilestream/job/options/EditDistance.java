@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what was meant by a mistyped key. */
-final class EditDistance {
+/** Finds what was meant by a mistyped word. */
+public final class EditDistance {
   private EditDistance() {}
 
   /** The candidate with the fewest edits, unless a third of the characters would have to change. */
-  static Optional<String> closest(String word, Collection<String> candidates) {
+  public static Optional<String> closest(String word, Collection<String> candidates) {
     return candidates.stream()
         .filter(candidate -> between(word, candidate) <= Math.max(2, candidate.length() / 3))
         .min(

@@ -76,8 +76,7 @@ public record LiveOptions(Map<String, String> configured) implements LiveSetting
   public LearnerSettings with(Map<String, String> options) {
     Map<String, String> all = new HashMap<>(configured);
     all.putAll(options);
-    LearnerSettings settings =
-        JobSettingsReader.learner(new OptionReader(Configuration.fromMap(all)));
+    LearnerSettings settings = LearnerReader.read(new OptionReader(Configuration.fromMap(all)));
     if (settings.memory().kind() == Memory.Kind.ALL
         && options.containsKey(LearningOptions.WINDOW_ROWS.key())) {
       throw new InvalidConfigurationException(

@@ -59,6 +59,19 @@ final class OptionReader {
             + option.allowed().words());
   }
 
+  /**
+   * @throws InvalidConfigurationException if {@code smaller} is larger than {@code larger}
+   */
+  void requireAtMost(JobOption<Integer> smaller, JobOption<Integer> larger) {
+    int value = get(smaller);
+    int limit = get(larger);
+    if (value > limit) {
+      throw new InvalidConfigurationException(
+          "option '%s' cannot be %d because '%s' is %d: it must not be larger"
+              .formatted(smaller.key(), value, larger.key(), limit));
+    }
+  }
+
   /** All that is set. */
   Configuration all() {
     return configuration;

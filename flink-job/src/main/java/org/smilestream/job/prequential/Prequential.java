@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,14 +26,14 @@ import org.smilestream.connectors.format.FileSchema;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Promotion;
 import org.smilestream.data.TunerStatistics;
-import org.smilestream.job.FlinkSettings;
-import org.smilestream.job.StreamJob;
-import org.smilestream.job.StreamModel;
+import org.smilestream.job.command.JsonOutput;
+import org.smilestream.job.dataflow.StreamJob;
+import org.smilestream.job.dataflow.StreamModel;
+import org.smilestream.job.launch.FlinkSettings;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.report.DriftEvent;
 import org.smilestream.job.report.HtmlReport;
 import org.smilestream.job.report.KeyScore;
-import org.smilestream.job.report.ReportJson;
 import org.smilestream.job.report.RunSummary;
 import org.smilestream.job.report.SamplerSummary;
 import org.smilestream.job.report.Scores;
@@ -48,22 +48,30 @@ final class Prequential {
   /** Rows wait for the watermark: a long interval would let the whole file wait in memory. */
   private static final Duration WATERMARK_INTERVAL = Duration.ofMillis(20);
 
-  private final PrequentialOptions options;
+  private final Path data;
+  private final Path report;
+  private final JsonOutput json;
   private final JobSettings settings;
   private final FileSchema schema;
   private final Map<String, FileSchema> challengers;
   private final PrequentialConsole console;
 
   /**
+   * @param data file with the rows
+   * @param report where the report goes
    * @param challengers the schemas of the challengers, by name
    */
   Prequential(
-      PrequentialOptions options,
+      Path data,
+      Path report,
+      JsonOutput json,
       JobSettings settings,
       FileSchema schema,
       Map<String, FileSchema> challengers,
       PrintWriter out) {
-    this.options = options;
+    this.data = data;
+    this.report = report;
+    this.json = json;
     this.settings = settings;
     this.schema = schema;
     this.challengers = challengers;
@@ -123,18 +131,13 @@ final class Prequential {
       }
       FileEdge first =
           new FileEdge(
-              options.data,
-              schema,
-              rows,
-              results,
-              models.getOrDefault(schema.schema().model(), results));
+              data, schema, rows, results, models.getOrDefault(schema.schema().model(), results));
       List<StreamModel> all = new ArrayList<>();
       all.add(new StreamModel(settings, schema.schema(), first, Optional.empty()));
       for (JobSettings.Challenger challenger : settings.challengers()) {
         FileSchema own = challengers.get(challenger.name());
         models.put(challenger.name(), new Results());
-        FileEdge edge =
-            new FileEdge(options.data, own, count(own), results, models.get(challenger.name()));
+        FileEdge edge = new FileEdge(data, own, count(own), results, models.get(challenger.name()));
         all.add(new StreamModel(challenger.settings(), own.schema(), edge, Optional.empty()));
       }
       new StreamJob(environment, all).build();
@@ -152,19 +155,19 @@ final class Prequential {
 
   /** Reads the file once, so that what is wrong with it is known before anything starts. */
   private long count() throws IOException {
-    try (RecordReader file = new RecordReader(options.data, schema)) {
+    try (RecordReader file = new RecordReader(data, schema)) {
       long rows = count(file);
       if (rows == 0) {
-        throw new IOException("file '" + options.data + "' has no rows");
+        throw new IOException("file '" + data + "' has no rows");
       }
-      console.start(options.data, rows, file.dropped());
+      console.start(data, rows, file.dropped());
       return rows;
     }
   }
 
   /** Number of records that the file makes by the schema of a challenger. */
   private long count(FileSchema challenger) throws IOException {
-    try (RecordReader file = new RecordReader(options.data, challenger)) {
+    try (RecordReader file = new RecordReader(data, challenger)) {
       return count(file);
     }
   }
@@ -232,25 +235,21 @@ final class Prequential {
             seconds,
             0,
             engine,
-            options.report.toAbsolutePath().toString(),
+            report.toAbsolutePath().toString(),
             Scores.of(predictions),
             keyed
                 ? SamplerSummary.ofKeys(settings.learner().sampler(), statistics, seconds)
                 : SamplerSummary.of(settings.learner().sampler(), statistics, seconds));
     // The charts of chains are of the groups of one model.
-    HtmlReport.write(options.report, summary, predictions, keyed ? List.of() : statistics);
+    HtmlReport.write(report, summary, predictions, keyed ? List.of() : statistics);
     List<KeyScore> keys = keyed ? KeyScore.of(predictions) : List.of();
     List<KeyScore> worst = keys.subList(0, Math.min(WORST_KEYS, keys.size()));
-    if (options.json != null) {
-      String json =
-          ReportJson.write(
-              new WithEvents(
-                  summary,
-                  events(all, results.promotions()),
-                  several ? scores : null,
-                  keyed ? worst : null));
-      Files.writeString(options.json, json + System.lineSeparator());
-    }
+    json.write(
+        new WithEvents(
+            summary,
+            events(all, results.promotions()),
+            several ? scores : null,
+            keyed ? worst : null));
     console.summary(summary, read.firstDeadLetter());
     if (several) {
       console.models(scores, results.promotions());

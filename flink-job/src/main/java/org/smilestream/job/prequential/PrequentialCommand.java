@@ -1,7 +1,5 @@
 package org.smilestream.job.prequential;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,9 +9,12 @@ import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.smilestream.connectors.format.FileSchema;
 import org.smilestream.connectors.format.SchemaFile;
-import org.smilestream.job.Challengers;
-import org.smilestream.job.ConfigArguments;
+import org.smilestream.job.command.ArgumentCheck;
+import org.smilestream.job.command.ConfigArguments;
+import org.smilestream.job.command.JsonOutput;
+import org.smilestream.job.command.RunArguments;
 import org.smilestream.job.options.ChallengerOptions;
+import org.smilestream.job.options.Challengers;
 import org.smilestream.job.options.ConfigFile;
 import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
@@ -35,20 +36,27 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class PrequentialCommand implements Callable<Integer> {
   @Mixin private PrequentialOptions options;
+  @Mixin private RunArguments run;
+  @Mixin private JsonOutput json;
+  @Mixin private ArgumentCheck check;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    requireFile("--data", options.data);
-    requireFile("--schema", options.schema);
-    requireFolder("--report", options.report);
-    if (options.json != null) {
-      requireFolder("--json", options.json);
-    }
+    check.requireFile("--data", options.data);
+    check.requireFile("--schema", options.schema);
+    run.check(check);
+    json.check(check);
     JobSettings settings = settings();
     FileSchema schema = schema(settings);
     new Prequential(
-            options, settings, schema, challengers(settings, schema), spec.commandLine().getOut())
+            options.data,
+            run.report(),
+            json,
+            settings,
+            schema,
+            challengers(settings, schema),
+            spec.commandLine().getOut())
         .run();
     return CommandLine.ExitCode.OK;
   }
@@ -58,7 +66,7 @@ public final class PrequentialCommand implements Callable<Integer> {
     // The state of one run needs no disk.
     all.put(RuntimeOptions.STATE_BACKEND.key(), "hashmap");
     if (options.model != null) {
-      requireFile("--model", options.model);
+      check.requireFile("--model", options.model);
       all.putAll(ConfigFile.load(options.model, Map.of()).toMap());
     }
     if (!options.challengers.isEmpty()) {
@@ -69,7 +77,7 @@ public final class PrequentialCommand implements Callable<Integer> {
               .collect(Collectors.joining(", ", "[", "]")));
     }
     all.putAll(options.overrides);
-    all.put(RuntimeOptions.PARALLELISM.key(), Integer.toString(options.parallelism));
+    all.put(RuntimeOptions.PARALLELISM.key(), Integer.toString(run.parallelism()));
     all.put(StreamOptions.SCHEMA_FILE.key(), options.schema.toString());
     // Required of a job, and not used by this one.
     all.put(KafkaOptions.BOOTSTRAP_SERVERS.key(), "none");
@@ -100,27 +108,5 @@ public final class PrequentialCommand implements Callable<Integer> {
   private FileSchema schema(JobSettings settings) {
     FileSchema read = read(options.schema);
     return new FileSchema(ConfigArguments.checked(settings, read.schema()), read.layout());
-  }
-
-  private void requireFile(String option, Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw wrongUse("option '" + option + "' cannot be '" + file + "': there is no such file");
-    }
-  }
-
-  private void requireFolder(String option, Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder)) {
-      throw wrongUse("option '" + option + "': '" + folder + "' is not a folder");
-    }
-    try {
-      Files.delete(Files.createTempFile(folder, "smilestream", null));
-    } catch (IOException e) {
-      throw wrongUse("option '" + option + "': folder '" + folder + "' cannot be written");
-    }
-  }
-
-  private CommandLine.ParameterException wrongUse(String message) {
-    return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 }

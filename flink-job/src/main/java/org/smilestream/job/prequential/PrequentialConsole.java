@@ -126,14 +126,7 @@ final class PrequentialConsole {
       say("calibration error       %9.4f", scores.ece());
       say("Brier score             %9.4f", scores.brier());
     }
-    say(
-        "%d chains of %s on engine '%s': %,d steps, %,.0f a second, step size %.2g",
-        summary.sampler().chains(),
-        summary.sampler().name(),
-        summary.engine(),
-        summary.sampler().chainSteps(),
-        summary.sampler().chainStepsPerSecond(),
-        summary.sampler().medianStepSize());
+    say("%s", summary.samplerInWords());
     say("report: %s", summary.report());
   }
 

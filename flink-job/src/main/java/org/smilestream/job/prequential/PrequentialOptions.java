@@ -43,25 +43,4 @@ final class PrequentialOptions {
       paramLabel = "KEY=VALUE",
       description = "Sets an option of the job, whatever the file says. Can be repeated.")
   final Map<String, String> overrides = new LinkedHashMap<>();
-
-  @Option(
-      names = "--parallelism",
-      paramLabel = "P",
-      defaultValue = "2",
-      description =
-          "Parallelism of the job; the scores do not depend on it. Default: ${DEFAULT-VALUE}.")
-  int parallelism;
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      defaultValue = "smilestream-report.html",
-      description = "The report to write. Default: ${DEFAULT-VALUE}.")
-  Path report;
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Also write the summary as JSON to this file.")
-  Path json;
 }

@@ -1,5 +1,7 @@
 package org.smilestream.job.report;
 
+import java.util.Locale;
+
 /**
  * A run in numbers: what {@code --json} prints.
  *
@@ -22,8 +24,16 @@ public record RunSummary(
     Scores scores,
     SamplerSummary sampler) {
 
-  /** One line of JSON; a number that is not known is null. */
-  public String toJson() {
-    return ReportJson.write(this);
+  /** What the chains did, in a line for a console. */
+  public String samplerInWords() {
+    return String.format(
+        Locale.ROOT,
+        "%d chains of %s on engine '%s': %,d steps, %,.0f a second, step size %.2g",
+        sampler.chains(),
+        sampler.name(),
+        engine,
+        sampler.chainSteps(),
+        sampler.chainStepsPerSecond(),
+        sampler.medianStepSize());
   }
 }

@@ -12,7 +12,7 @@ import org.smilestream.operators.Metric;
 import org.smilestream.operators.MetricCatalogue;
 
 /** Finds the metrics of the topic {@code tuner} in the catalogue, by their full names. */
-final class KnownMetrics {
+public final class KnownMetrics {
   private static final String COUNT = ".count";
   private static final String ONE_PART = "[^.]+";
 
@@ -46,7 +46,8 @@ final class KnownMetrics {
         parts[0] + "(-" + ONE_PART + ")?\\." + rest + "(\\.(count|p50|p99|max))?");
   }
 
-  Optional<Metric> find(String name) {
+  /** The metric of this full name, such as {@code chains.group.0.stepSize}. */
+  public Optional<Metric> find(String name) {
     return found.computeIfAbsent(
         name,
         each ->

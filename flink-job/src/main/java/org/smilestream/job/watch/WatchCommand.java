@@ -15,16 +15,17 @@ import org.smilestream.connectors.broker.LoopbackPorts;
 import org.smilestream.connectors.format.SchemaFile;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.data.Schema;
-import org.smilestream.job.Challengers;
+import org.smilestream.job.command.ArgumentCheck;
+import org.smilestream.job.options.Challengers;
 import org.smilestream.job.options.ConfigFile;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.KafkaOptions;
 import org.smilestream.job.options.StreamOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code smilestream watch}. */
@@ -95,13 +96,12 @@ public final class WatchCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}, this machine only.")
   private String address;
 
+  @Mixin private ArgumentCheck check;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    if (port < 0 || port > HIGHEST_PORT) {
-      throw wrongUse("option '--port' cannot be %d: it must be from 0 to 65535".formatted(port));
-    }
+    check.requireBetween("--port", port, 0, HIGHEST_PORT);
     JobSettings settings = settings();
     InetAddress served = address();
     // A broker that does not answer is said at once.
@@ -127,7 +127,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   private JobSettings settings() {
     if (config == null && bootstrapServers == null) {
-      throw wrongUse("option '--bootstrap-servers' or '--config' is needed");
+      throw check.wrongUse("option '--bootstrap-servers' or '--config' is needed");
     }
     Map<String, String> options = new HashMap<>(overrides);
     if (bootstrapServers != null) {
@@ -162,11 +162,7 @@ public final class WatchCommand implements Callable<Integer> {
     try {
       return InetAddress.getByName(address);
     } catch (UnknownHostException e) {
-      throw wrongUse("option '--address' cannot be '%s': it is not known".formatted(address));
+      throw check.refused("--address", address, "it is not known");
     }
-  }
-
-  private ParameterException wrongUse(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

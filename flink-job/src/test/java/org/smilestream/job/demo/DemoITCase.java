@@ -25,6 +25,19 @@ class DemoITCase {
     return command.execute(arguments);
   }
 
+  /** A few flights as fast as they go, with two chains. */
+  private int small(Path folder, String scenario, int flights) {
+    return demo(
+        "--scenario=" + scenario,
+        "--records=" + flights,
+        "--speed=0",
+        "--chains=2",
+        "--folder=" + folder,
+        "--report=" + folder.resolve("report.html"),
+        "--json=" + folder.resolve("summary.json"),
+        "--port=18081");
+  }
+
   /** The whole month, as fast as it goes, with half of the chains: what the demo owes. */
   @Test
   @Timeout(400)
@@ -71,21 +84,10 @@ class DemoITCase {
   @Test
   @Timeout(200)
   void labelsThatComeLateAreJoined(@TempDir Path folder) throws Exception {
-    Path json = folder.resolve("summary.json");
-
-    int exitCode =
-        demo(
-            "--scenario=late-labels",
-            "--records=600",
-            "--speed=0",
-            "--chains=2",
-            "--folder=" + folder,
-            "--report=" + folder.resolve("report.html"),
-            "--json=" + json,
-            "--port=18081");
+    int exitCode = small(folder, "late-labels", 600);
 
     assertThat(exitCode).as(err.toString()).isZero();
-    JsonNode summary = new ObjectMapper().readTree(json.toFile());
+    JsonNode summary = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
     assertThat(summary.get("predictions").asInt()).isEqualTo(600);
     assertThat(summary.get("deadLetters").asInt()).isZero();
     assertThat(summary.get("scores").get("rows").asInt()).isEqualTo(500);
@@ -95,17 +97,7 @@ class DemoITCase {
   @Test
   @Timeout(200)
   void aChangeInTheMiddleIsFoundAndForgotten(@TempDir Path folder) throws Exception {
-    Path report = folder.resolve("report.html");
-
-    int exitCode =
-        demo(
-            "--scenario=drift",
-            "--records=800",
-            "--speed=0",
-            "--chains=2",
-            "--folder=" + folder,
-            "--report=" + report,
-            "--port=18081");
+    int exitCode = small(folder, "drift", 800);
 
     assertThat(exitCode).as(err.toString()).isZero();
     assertThat(out.toString())
@@ -113,7 +105,7 @@ class DemoITCase {
         .containsPattern("at flight +[45][0-9]{2}  group [01]: drift alarm")
         .contains("drift trial")
         .contains("the first 200 flights after");
-    assertThat(report).content().contains("drift alarm");
+    assertThat(folder.resolve("report.html")).content().contains("drift alarm");
   }
 
   @Test

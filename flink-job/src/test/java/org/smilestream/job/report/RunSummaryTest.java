@@ -16,7 +16,7 @@ import org.smilestream.sampler.SamplerSettings;
 class RunSummaryTest {
 
   private static JsonNode json(RunSummary summary) throws Exception {
-    return new ObjectMapper().readTree(summary.toJson());
+    return new ObjectMapper().readTree(ReportJson.write(summary));
   }
 
   @Test

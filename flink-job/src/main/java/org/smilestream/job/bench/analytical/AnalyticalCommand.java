@@ -3,14 +3,14 @@ package org.smilestream.job.bench.analytical;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.DoublePredicate;
 import org.smilestream.job.bench.Interruption;
 import org.smilestream.job.bench.Threads;
-import org.smilestream.job.report.ReportJson;
+import org.smilestream.job.command.ArgumentCheck;
+import org.smilestream.job.command.JsonOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,21 +38,26 @@ public final class AnalyticalCommand implements Callable<Integer> {
   private static final int INTERRUPTED = 130;
 
   @Mixin private AnalyticalOptions options;
+  @Mixin private Threads threads;
+  @Mixin private JsonOutput json;
+  @Mixin private ArgumentCheck check;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     List<Cell> cells = cells();
     BenchSettings settings = settings();
-    requireFolder("--json", options.json);
-    requireFolder("--svg", options.svg);
+    json.check(check);
+    if (options.svg != null) {
+      check.requireOutput("--svg", options.svg);
+    }
     PrintWriter err = spec.commandLine().getErr();
-    Threads.warnAboveCores(options.threads, err);
+    threads.warnAboveCores(err);
     double work = cells.stream().mapToDouble(c -> c.gradients(settings) * c.problem().cost()).sum();
     AnalyticalBench bench =
         new AnalyticalBench(settings, cells, new Progress(err, work, cells.size()));
     try (Interruption ignored = new Interruption(bench::stop)) {
-      BenchResult result = bench.run(options.threads);
+      BenchResult result = bench.run(threads.count());
       report(result, cells.size());
       return result.complete() ? CommandLine.ExitCode.OK : INTERRUPTED;
     }
@@ -70,7 +75,7 @@ public final class AnalyticalCommand implements Callable<Integer> {
             choices("--distribution", options.distributions, NoiseDistribution.class),
             choices("--samplers", options.samplers, Contender.class));
     if (cells.isEmpty()) {
-      throw wrongUse(
+      throw check.wrongUse(
           "option '--samplers' cannot be mclmc alone with option '--noise' "
               + String.join(",", options.noises)
               + ": mclmc runs only without noise");
@@ -99,7 +104,7 @@ public final class AnalyticalCommand implements Callable<Integer> {
         options.repetitions,
         n -> n >= 2 && n <= MAX_COUNT,
         "from 2 to " + MAX_COUNT);
-    require("--threads", options.threads, n -> n >= 1 && n <= MAX_COUNT, "from 1 to " + MAX_COUNT);
+    threads.check(check);
     return new BenchSettings(
         options.noiseScale,
         options.noiseSpread,
@@ -121,10 +126,7 @@ public final class AnalyticalCommand implements Callable<Integer> {
       ResultTable.lines(result.cells()).forEach(out::println);
       out.println();
       Verdict.sentences(result.cells()).forEach(out::println);
-      if (options.json != null) {
-        Files.writeString(options.json, ReportJson.write(result) + "\n");
-        out.println("results: " + options.json);
-      }
+      json.write(result).ifPresent(file -> out.println("results: " + file));
       if (options.svg != null) {
         Files.writeString(options.svg, AnalyticalFigure.draw(result));
         out.println("figure: " + options.svg);
@@ -137,7 +139,7 @@ public final class AnalyticalCommand implements Callable<Integer> {
     try {
       return Choices.of(names, type);
     } catch (IllegalArgumentException e) {
-      throw wrongUse("option '" + option + "' " + e.getMessage());
+      throw check.wrongUse("option '" + option + "' " + e.getMessage());
     }
   }
 
@@ -159,18 +161,6 @@ public final class AnalyticalCommand implements Callable<Integer> {
   }
 
   private void require(String option, Number value, DoublePredicate holds, String allowed) {
-    if (!holds.test(value.doubleValue())) {
-      throw wrongUse("option '" + option + "' cannot be " + value + ": it must be " + allowed);
-    }
-  }
-
-  private void requireFolder(String option, Path file) {
-    if (file != null && !Files.isDirectory(file.toAbsolutePath().getParent())) {
-      throw wrongUse("option '" + option + "' cannot be '" + file + "': there is no such folder");
-    }
-  }
-
-  private CommandLine.ParameterException wrongUse(String message) {
-    return new CommandLine.ParameterException(spec.commandLine(), message);
+    check.require(holds.test(value.doubleValue()), option, value, allowed);
   }
 }

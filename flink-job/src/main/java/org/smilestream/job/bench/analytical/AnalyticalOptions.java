@@ -131,19 +131,6 @@ final class AnalyticalOptions {
   long seed;
 
   @Option(
-      names = "--threads",
-      paramLabel = "T",
-      description =
-          "Threads; the results do not depend on them. Default: the number of this machine's cores.")
-  int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Also write all results as JSON to this file.")
-  Path json;
-
-  @Option(
       names = "--svg",
       paramLabel = "FILE",
       description = "Also draw b² against gradients to this file.")

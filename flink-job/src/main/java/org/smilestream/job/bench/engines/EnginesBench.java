@@ -29,7 +29,7 @@ final class EnginesBench {
   private final Preconditioner preconditioner;
   private final EnginesConsole console;
   private final Optional<PeakMeter> peakMeter;
-  private final Median peak = new Median();
+  private final RepeatedMeasurement peak = new RepeatedMeasurement();
   private final List<Measured> measured = new ArrayList<>();
   private volatile boolean stopped;
 
@@ -56,8 +56,8 @@ final class EnginesBench {
     private final String engine;
     private final EngineTrial trial;
     private final double gradientsOfTurn;
-    private final Median gradient = new Median();
-    private final Median steps = new Median();
+    private final RepeatedMeasurement gradient = new RepeatedMeasurement();
+    private final RepeatedMeasurement steps = new RepeatedMeasurement();
 
     /** That it may still take for steps; one turn may be long. */
     private double nanosLeft;
@@ -146,7 +146,7 @@ final class EnginesBench {
       return contenders.stream()
           .map(
               each ->
-                  new Measured(each.engine, scenario, each.gradient.value(), each.steps.value()))
+                  new Measured(each.engine, scenario, each.gradient.median(), each.steps.median()))
           .toList();
     } finally {
       contenders.forEach(contender -> contender.trial.close());
@@ -178,7 +178,7 @@ final class EnginesBench {
 
   /** NaN where it could not be measured. */
   double peakGflops() {
-    return peak.value();
+    return peak.median();
   }
 
   /** The scenarios that have ended. */

@@ -1,8 +1,6 @@
 package org.smilestream.job.bench.engines;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -11,7 +9,8 @@ import org.smilestream.engine.EngineProvider;
 import org.smilestream.engine.Engines;
 import org.smilestream.engine.VectorApi;
 import org.smilestream.job.bench.Interruption;
-import org.smilestream.job.report.ReportJson;
+import org.smilestream.job.command.ArgumentCheck;
+import org.smilestream.job.command.JsonOutput;
 import org.smilestream.sampler.Preconditioner;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,6 +40,8 @@ public final class EnginesCommand implements Callable<Integer> {
   private static final Preconditioner PRECONDITIONER = Preconditioner.NOISE_VARIANCE;
 
   @Mixin private EnginesOptions options;
+  @Mixin private JsonOutput json;
+  @Mixin private ArgumentCheck check;
   @Spec private CommandSpec spec;
 
   @Override
@@ -77,9 +78,7 @@ public final class EnginesCommand implements Callable<Integer> {
     EnginesResult result =
         new EnginesResult(Machine.words(), bench.peakGflops(), bench.rows(), predictions, jax);
     console.summary(result);
-    if (options.json != null) {
-      Files.writeString(options.json, ReportJson.write(result) + System.lineSeparator());
-    }
+    json.write(result);
   }
 
   private EnginesResult.Jax jax(List<EngineProvider> engines, EnginesConsole console)
@@ -91,23 +90,13 @@ public final class EnginesCommand implements Callable<Integer> {
 
   private void check() {
     if (!(options.seconds > 0) || Double.isInfinite(options.seconds)) {
-      throw wrongUse("--seconds", options.seconds, "it must be positive and finite");
+      throw check.refused("--seconds", options.seconds, "it must be positive and finite");
     }
-    if (options.json != null && !Files.isDirectory(options.json.toAbsolutePath().getParent())) {
-      throw wrongUse("--json", options.json, "there is no such folder");
-    }
+    json.check(check);
     if (options.python != null) {
-      requireFile("--with-jax", options.python);
-      requireFile("--jax-program", options.program);
-      if (!Files.isDirectory(options.data)) {
-        throw wrongUse("--jax-data", options.data, "there is no such folder");
-      }
-    }
-  }
-
-  private void requireFile(String option, Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw wrongUse(option, file, "there is no such file");
+      check.requireFile("--with-jax", options.python);
+      check.requireFile("--jax-program", options.program);
+      check.requireFolder("--jax-data", options.data);
     }
   }
 
@@ -116,7 +105,7 @@ public final class EnginesCommand implements Callable<Integer> {
     List<EngineProvider> known = Engines.all();
     for (String name : options.engines) {
       if (known.stream().noneMatch(engine -> engine.name().equals(name))) {
-        throw wrongUse(
+        throw check.refused(
             "--engine",
             name,
             "it must be some of "
@@ -141,10 +130,5 @@ public final class EnginesCommand implements Callable<Integer> {
     }
     console.warn("the core's peak is not measured: the JVM has no module " + VectorApi.MODULE);
     return Optional.empty();
-  }
-
-  private CommandLine.ParameterException wrongUse(String option, Object value, String why) {
-    return new CommandLine.ParameterException(
-        spec.commandLine(), "option '" + option + "' cannot be '" + value + "': " + why);
   }
 }

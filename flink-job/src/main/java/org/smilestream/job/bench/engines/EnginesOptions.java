@@ -23,12 +23,6 @@ final class EnginesOptions {
   List<String> engines = List.of();
 
   @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Also write the result as JSON to this file.")
-  Path json;
-
-  @Option(
       names = "--with-jax",
       paramLabel = "PYTHON",
       description =

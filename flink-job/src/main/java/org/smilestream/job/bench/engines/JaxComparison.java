@@ -29,8 +29,8 @@ final class JaxComparison {
    */
   EnginesResult.Jax run(double seconds) throws IOException, InterruptedException {
     long nanos = (long) (seconds * 1e9);
-    Median own = new Median();
-    Median jax = new Median();
+    RepeatedMeasurement own = new RepeatedMeasurement();
+    RepeatedMeasurement jax = new RepeatedMeasurement();
     try (EngineTrial trial =
         new EngineTrial(engine, NETWORK.spec(), BATCH, CHAINS, 1, preconditioner)) {
       trial.stepsPerSecond(nanos);
@@ -45,8 +45,8 @@ final class JaxComparison {
         BATCH,
         CHAINS,
         engine.name(),
-        own.value(),
-        jax.value(),
-        own.value() / jax.value());
+        own.median(),
+        jax.median(),
+        own.median() / jax.median());
   }
 }

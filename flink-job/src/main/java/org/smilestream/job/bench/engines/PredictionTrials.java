@@ -38,11 +38,11 @@ final class PredictionTrials {
   private static double rowsPerSecond(BenchNetwork network, long nanos) {
     PredictionTrial trial = new PredictionTrial(network.spec(), ROWS);
     round(trial, nanos);
-    Median median = new Median();
+    RepeatedMeasurement rate = new RepeatedMeasurement();
     for (int round = 0; round < ROUNDS; round++) {
-      median.add(round(trial, nanos));
+      rate.add(round(trial, nanos));
     }
-    return median.value();
+    return rate.median();
   }
 
   private static double round(PredictionTrial trial, long nanos) {

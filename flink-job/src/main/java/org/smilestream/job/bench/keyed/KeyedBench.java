@@ -3,7 +3,6 @@ package org.smilestream.job.bench.keyed;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,12 +12,12 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.FileUtils;
 import org.smilestream.data.Row;
-import org.smilestream.job.FlinkSettings;
-import org.smilestream.job.KeyedModels;
-import org.smilestream.job.StreamJob;
-import org.smilestream.job.StreamModel;
+import org.smilestream.job.dataflow.KeyedModels;
+import org.smilestream.job.dataflow.StreamJob;
+import org.smilestream.job.dataflow.StreamModel;
+import org.smilestream.job.launch.FlinkSettings;
+import org.smilestream.job.local.TemporaryFolder;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.operators.DiagnosticsOperator;
 
@@ -63,10 +62,11 @@ final class KeyedBench {
 
   Result run() throws Exception {
     long rows = (long) stream.keys() * rowsPerKey;
-    Path checkpoints = Files.createTempDirectory("smilestream-bench");
-    try (KeyedScores scores = new KeyedScores(rows)) {
+    try (TemporaryFolder folder =
+            new TemporaryFolder(Path.of(System.getProperty("java.io.tmpdir")));
+        KeyedScores scores = new KeyedScores(rows)) {
       StreamExecutionEnvironment environment =
-          StreamExecutionEnvironment.createLocalEnvironment(flink(checkpoints));
+          StreamExecutionEnvironment.createLocalEnvironment(flink(folder.path()));
       StreamModel models =
           new StreamModel(
               settings,
@@ -83,8 +83,6 @@ final class KeyedBench {
             "%d rows were sent, and %d predictions came".formatted(rows, scores.predictions()));
       }
       return result(scores, start, end);
-    } finally {
-      FileUtils.deleteDirectory(checkpoints.toFile());
     }
   }
 

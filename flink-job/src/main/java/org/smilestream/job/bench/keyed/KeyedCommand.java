@@ -1,16 +1,17 @@
 package org.smilestream.job.bench.keyed;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
+import org.smilestream.job.bench.BenchJob;
+import org.smilestream.job.command.ArgumentCheck;
+import org.smilestream.job.command.JsonOutput;
 import org.smilestream.job.options.JobSettings;
-import org.smilestream.job.report.ReportJson;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,47 +43,22 @@ public final class KeyedCommand implements Callable<Integer> {
       description = "Rows of each key, more than 100. Default: ${DEFAULT-VALUE}.")
   private int rows;
 
-  @Option(
-      names = "--parallelism",
-      paramLabel = "P",
-      defaultValue = "2",
-      description = "Parallelism of the job. Default: ${DEFAULT-VALUE}.")
-  private int parallelism;
-
-  @Option(
-      names = "-D",
-      paramLabel = "KEY=VALUE",
-      description = "Sets an option of the job in place of the benchmark's. Can be repeated.")
-  private final Map<String, String> overrides = new LinkedHashMap<>();
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Also write the result as JSON to this file.")
-  private Path json;
-
+  @Mixin private BenchJob job;
+  @Mixin private JsonOutput json;
+  @Mixin private ArgumentCheck check;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    requireAbove("--keys", keys, 0);
-    requireAbove("--rows", rows, 100);
-    requireAbove("--parallelism", parallelism, 0);
+    check.requireAbove("--keys", keys, 0);
+    check.requireAbove("--rows", rows, 100);
+    job.check(check);
+    json.check(check);
     KeyedBench bench = new KeyedBench(new KeyedStream(keys), rows, settings());
     KeyedBench.Result result = bench.run();
     print(result);
-    if (json != null) {
-      Files.writeString(json, ReportJson.write(result) + System.lineSeparator());
-    }
+    json.write(result);
     return CommandLine.ExitCode.OK;
-  }
-
-  private void requireAbove(String option, int value, int bound) {
-    if (value <= bound) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(),
-          "option '%s' cannot be %d: it takes an integer above %d".formatted(option, value, bound));
-    }
   }
 
   /** A network 8-16-1, four chains of 25 samples, one step of each chain for each row. */
@@ -101,8 +77,8 @@ public final class KeyedCommand implements Callable<Integer> {
     options.put("learning.thinning", "10");
     options.put("learning.tuning-steps", "100");
     options.put("prediction.samples-per-chain", "25");
-    options.put("parallelism", Integer.toString(parallelism));
-    options.putAll(overrides);
+    options.put("parallelism", Integer.toString(job.parallelism()));
+    options.putAll(job.overrides());
     options.put("schema.file", "made up");
     options.put("kafka.bootstrap-servers", "none");
     return JobSettings.from(Configuration.fromMap(options));

@@ -12,9 +12,9 @@ import org.smilestream.client.ClientTopics;
 import org.smilestream.client.PredictionClient;
 import org.smilestream.connectors.broker.BrokerProcess;
 import org.smilestream.connectors.kafka.KafkaConnection;
-import org.smilestream.job.demo.DemoCluster;
-import org.smilestream.job.demo.DemoCommand;
-import org.smilestream.job.demo.DemoFolder;
+import org.smilestream.job.local.FlightsModel;
+import org.smilestream.job.local.MiniClusterJob;
+import org.smilestream.job.local.TemporaryFolder;
 import org.smilestream.job.options.JobSettings;
 
 /** One run: a broker, a cluster, the job, rows to learn from, and requests beside them. */
@@ -77,7 +77,7 @@ final class LatencyBench {
   }
 
   Result run() throws Exception {
-    try (DemoFolder folder = new DemoFolder(settings.folder());
+    try (TemporaryFolder folder = new TemporaryFolder(settings.folder());
         BrokerProcess broker =
             BrokerProcess.start(folder.path().resolve("kafka"), 0, TIME_TO_START)) {
       JobSettings job = JobSettings.from(configuration(broker.bootstrapServers()));
@@ -87,8 +87,8 @@ final class LatencyBench {
               job.topics().requests(),
               job.topics().predictions(),
               Optional.of(job.topics().deadLetters()));
-      try (DemoCluster cluster =
-              new DemoCluster(job, stream.schema(), FIRST_PORT, Optional.empty(), folder);
+      try (MiniClusterJob cluster =
+              new MiniClusterJob(job, stream.schema(), FIRST_PORT, Optional.empty(), folder);
           PredictionClient client =
               PredictionClient.connect(connection, stream.schema(), topics, TIME_TO_ANSWER);
           LearningProgress learning =
@@ -108,7 +108,7 @@ final class LatencyBench {
 
   /** The demo's model. */
   private Configuration configuration(String bootstrapServers) {
-    Map<String, String> all = new HashMap<>(DemoCommand.MODEL_OPTIONS);
+    Map<String, String> all = new HashMap<>(FlightsModel.OPTIONS);
     all.put("kafka.bootstrap-servers", bootstrapServers);
     all.put("kafka.group-id", "smilestream-latency");
     all.put("schema.file", "flights.yaml");
@@ -129,7 +129,7 @@ final class LatencyBench {
     return Configuration.fromMap(all);
   }
 
-  private void awaitSettled(DemoCluster cluster, LearningProgress learning, int windowRows)
+  private void awaitSettled(MiniClusterJob cluster, LearningProgress learning, int windowRows)
       throws Exception {
     progress.accept("learning until the window of %,d rows is full".formatted(windowRows));
     long next = System.nanoTime() + PROGRESS_INTERVAL.toNanos();

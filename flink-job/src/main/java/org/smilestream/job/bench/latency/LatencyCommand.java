@@ -1,15 +1,15 @@
 package org.smilestream.job.bench.latency;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.smilestream.job.report.ReportJson;
+import org.smilestream.job.bench.BenchJob;
+import org.smilestream.job.command.ArgumentCheck;
+import org.smilestream.job.command.JsonOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -73,13 +73,6 @@ public final class LatencyCommand implements Callable<Integer> {
   private int samplesPerChain;
 
   @Option(
-      names = "--parallelism",
-      paramLabel = "P",
-      defaultValue = "2",
-      description = "Parallelism of the job. Default: ${DEFAULT-VALUE}.")
-  private int parallelism;
-
-  @Option(
       names = "--delivery",
       paramLabel = "D",
       defaultValue = "at-least-once",
@@ -94,31 +87,25 @@ public final class LatencyCommand implements Callable<Integer> {
   private int checkpointMillis;
 
   @Option(
-      names = "-D",
-      paramLabel = "KEY=VALUE",
-      description = "Sets an option of the job in place of the benchmark's. Can be repeated.")
-  private final Map<String, String> overrides = new LinkedHashMap<>();
-
-  @Option(
       names = "--folder",
       paramLabel = "DIR",
       description = "Where the temporary files go. Default: the system's temporary folder.")
   private Path folder = Path.of(System.getProperty("java.io.tmpdir"));
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Also write the result as JSON to this file.")
-  private Path json;
-
+  @Mixin private BenchJob job;
+  @Mixin private JsonOutput json;
+  @Mixin private ArgumentCheck check;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    requirePositive("--requests-per-second", requestsPerSecond);
-    requirePositive("--rows-per-second", rowsPerSecond);
-    requirePositive("--seconds", seconds);
-    requirePositive("--warm-up-seconds", warmUpSeconds);
+    check.requireAbove("--requests-per-second", requestsPerSecond, 0);
+    check.requireAbove("--rows-per-second", rowsPerSecond, 0);
+    check.requireAbove("--seconds", seconds, 0);
+    check.requireAbove("--warm-up-seconds", warmUpSeconds, 0);
+    check.requireWritable("--folder", folder);
+    job.check(check);
+    json.check(check);
     LatencyBench.Settings settings =
         new LatencyBench.Settings(
             requestsPerSecond,
@@ -127,25 +114,15 @@ public final class LatencyCommand implements Callable<Integer> {
             seconds,
             chains,
             samplesPerChain,
-            parallelism,
+            job.parallelism(),
             delivery,
             Duration.ofMillis(checkpointMillis),
             folder,
-            overrides);
+            job.overrides());
     LatencyBench.Result result = new LatencyBench(settings, line -> say("%s", line)).run();
     print(result);
-    if (json != null) {
-      Files.writeString(json, ReportJson.write(result) + System.lineSeparator());
-    }
+    json.write(result);
     return CommandLine.ExitCode.OK;
-  }
-
-  private void requirePositive(String option, int value) {
-    if (value <= 0) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(),
-          "option '%s' cannot be %d: it takes an integer above 0".formatted(option, value));
-    }
   }
 
   private void print(LatencyBench.Result result) {

@@ -2,8 +2,6 @@ package org.smilestream.job.bench.uci;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,8 +14,9 @@ import org.smilestream.engine.EngineProvider;
 import org.smilestream.engine.Engines;
 import org.smilestream.job.bench.Interruption;
 import org.smilestream.job.bench.Threads;
+import org.smilestream.job.command.ArgumentCheck;
+import org.smilestream.job.command.JsonOutput;
 import org.smilestream.job.options.EnumNames;
-import org.smilestream.job.report.ReportJson;
 import org.smilestream.sampler.Preconditioner;
 import org.smilestream.sampler.PublishedTunerSettings;
 import org.smilestream.sampler.SamplerSettings;
@@ -56,6 +55,9 @@ public final class UciCommand implements Callable<Integer> {
   private static final int CYCLES = 4;
 
   @Mixin private UciOptions options;
+  @Mixin private Threads threads;
+  @Mixin private JsonOutput json;
+  @Mixin private ArgumentCheck check;
   @Spec private CommandSpec spec;
 
   @Override
@@ -63,7 +65,7 @@ public final class UciCommand implements Callable<Integer> {
     List<UciTask> tasks = tasks();
     check();
     PrintWriter err = spec.commandLine().getErr();
-    Threads.warnAboveCores(options.threads, err);
+    threads.warnAboveCores(err);
     List<UciBench.Planned> plan = plan(tasks);
     long work = plan.stream().mapToLong(UciBench.Planned::work).sum();
     UciConsole console = new UciConsole(spec.commandLine().getOut(), err, work);
@@ -80,16 +82,15 @@ public final class UciCommand implements Callable<Integer> {
 
   private void report(UciReport report, UciConsole console) throws IOException {
     console.means(report);
-    if (options.json != null) {
-      Files.writeString(options.json, ReportJson.write(report) + System.lineSeparator());
-    }
+    json.write(report);
   }
 
   private List<UciTask> tasks() {
     List<String> known = Arrays.stream(UciTask.values()).map(UciTask::id).toList();
     for (String name : options.tasks) {
       if (!name.equals(ALL) && !known.contains(name)) {
-        throw wrongUse("--task", name, "it must be all or some of " + String.join(", ", known));
+        throw check.refused(
+            "--task", name, "it must be all or some of " + String.join(", ", known));
       }
     }
     return Arrays.stream(UciTask.values())
@@ -104,39 +105,30 @@ public final class UciCommand implements Callable<Integer> {
     requireFrom("--samples", options.samples, 1);
     requireFrom("--thinning", options.thinning, 1);
     requireFrom("--batch", options.batch, 1);
-    requireFrom("--threads", options.threads, 1);
+    threads.check(check);
     requirePositive("--step-size", options.stepSize);
     requirePositive("--energy-error-target", options.energyErrorTarget);
     if (options.thinning > options.samples) {
-      throw wrongUse(
+      throw check.refused(
           "--thinning",
           options.thinning,
           "it must not be larger than '--samples', " + options.samples);
     }
-    for (Path folder : List.of(options.data, options.splits)) {
-      if (!Files.isDirectory(folder)) {
-        String option = folder == options.data ? "--data" : "--splits";
-        throw wrongUse(option, folder, "there is no such folder");
-      }
-    }
-    if (options.json != null && Files.isDirectory(options.json)) {
-      throw wrongUse("--json", options.json, "it is a folder");
-    }
-    if (options.json != null && !Files.isDirectory(options.json.toAbsolutePath().getParent())) {
-      throw wrongUse("--json", options.json, "there is no such folder");
-    }
+    check.requireFolder("--data", options.data);
+    check.requireFolder("--splits", options.splits);
+    json.check(check);
   }
 
   private void requireFrom(String option, int value, int least) {
     if (value < least) {
-      throw wrongUse(option, value, "it must be at least " + least);
+      throw check.refused(option, value, "it must be at least " + least);
     }
   }
 
   /** NaN stands for the sampler's own. */
   private void requirePositive(String option, double value) {
     if (value <= 0 || Double.isInfinite(value)) {
-      throw wrongUse(option, value, "it must be positive and finite");
+      throw check.refused(option, value, "it must be positive and finite");
     }
   }
 
@@ -161,7 +153,7 @@ public final class UciCommand implements Callable<Integer> {
     try {
       return Engines.find(options.engine);
     } catch (IllegalArgumentException e) {
-      throw wrongUse("--engine", options.engine, e.getMessage());
+      throw check.refused("--engine", options.engine, e.getMessage());
     }
   }
 
@@ -173,7 +165,7 @@ public final class UciCommand implements Callable<Integer> {
         options.samples,
         options.thinning,
         options.batch,
-        Math.min(options.threads, options.chains),
+        Math.min(threads.count(), options.chains),
         chainSeed,
         engine);
   }
@@ -208,11 +200,6 @@ public final class UciCommand implements Callable<Integer> {
         Arrays.stream(type.getEnumConstants())
             .map(EnumNames::name)
             .collect(Collectors.joining(", "));
-    throw wrongUse(option, name, "it must be one of " + known);
-  }
-
-  private CommandLine.ParameterException wrongUse(String option, Object value, String why) {
-    return new CommandLine.ParameterException(
-        spec.commandLine(), "option '" + option + "' cannot be '" + value + "': " + why);
+    throw check.refused(option, name, "it must be one of " + known);
   }
 }

@@ -130,23 +130,10 @@ final class UciOptions {
   int batch;
 
   @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "Threads that the chains are spread over; they change no result. Default: one a core.")
-  int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
       names = "--engine",
       paramLabel = "NAME",
       defaultValue = "auto",
       description =
           "What computes the gradients: auto, scalar, vector or nd4j. Default: ${DEFAULT-VALUE}.")
   String engine;
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Also write the results as JSON to this file.")
-  Path json;
 }

@@ -6,11 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.smilestream.engine.LogDensityEngine;
@@ -37,15 +32,13 @@ final class UciRun implements AutoCloseable {
   /** Steps between two reports of progress. */
   private static final int STRETCH = 500;
 
-  private static final long WARM_START_WAIT_MILLIS = 100;
-
   private final UciTask task;
   private final long splitSeed;
   private final UciSettings settings;
   private final ModelSpec spec;
   private final DataTable table;
   private final Split split;
-  private final ExecutorService threads;
+  private final ChainThreads threads;
 
   UciRun(UciBench.Planned planned) {
     task = planned.task();
@@ -54,14 +47,7 @@ final class UciRun implements AutoCloseable {
     split = planned.split();
     settings = planned.settings();
     spec = UciSettings.model(table.features());
-    threads =
-        Executors.newFixedThreadPool(
-            settings.threads(),
-            runnable -> {
-              Thread thread = new Thread(runnable, "chains");
-              thread.setDaemon(true);
-              return thread;
-            });
+    threads = new ChainThreads(settings.threads(), settings.chains());
   }
 
   /**
@@ -74,7 +60,7 @@ final class UciRun implements AutoCloseable {
     long start = System.nanoTime();
     double[][] positions = warmStarts(progress);
     ChainRecorder[] ensemble = recorders();
-    forEachChain(chain -> ensemble[chain].sample(positions[chain]));
+    threads.forEachChain(chain -> ensemble[chain].sample(positions[chain]));
     if (settings.sampler().isEmpty()) {
       return result(ensemble, ensemble, ChainFates.NONE, Double.NaN, start);
     }
@@ -97,32 +83,28 @@ final class UciRun implements AutoCloseable {
         IntStream.concat(Arrays.stream(split.valid()), Arrays.stream(split.train())).toArray();
     double[][] positions = new double[settings.chains()][];
     int engineRows = 256;
-    progress.accept(0);
-    CompletableFuture<Void> all =
-        startForEachChain(
-            chain -> {
-              WarmStart warmStart =
-                  new WarmStart(
-                      spec,
-                      settings.engine().create(spec, engineRows),
-                      engineRows,
-                      UciSettings.WARM_START);
-              double[] initial =
-                  InitialPosition.draw(
-                      spec, CounterRandom.of(seed(), chain, 0, CounterRandom.Use.INITIAL_POSITION));
-              positions[chain] =
-                  warmStart
-                      .run(
-                          table,
-                          rows.clone(),
-                          split.valid().length,
-                          initial,
-                          CounterRandom.of(seed(), chain, 0, CounterRandom.Use.WARM_START))
-                      .position();
-            });
-    while (!endsWithin(all, WARM_START_WAIT_MILLIS)) {
-      progress.accept(0);
-    }
+    threads.forEachChain(
+        chain -> {
+          WarmStart warmStart =
+              new WarmStart(
+                  spec,
+                  settings.engine().create(spec, engineRows),
+                  engineRows,
+                  UciSettings.WARM_START);
+          double[] initial =
+              InitialPosition.draw(
+                  spec, CounterRandom.of(seed(), chain, 0, CounterRandom.Use.INITIAL_POSITION));
+          positions[chain] =
+              warmStart
+                  .run(
+                      table,
+                      rows.clone(),
+                      split.valid().length,
+                      initial,
+                      CounterRandom.of(seed(), chain, 0, CounterRandom.Use.WARM_START))
+                  .position();
+        },
+        () -> progress.accept(0));
     return positions;
   }
 
@@ -136,7 +118,7 @@ final class UciRun implements AutoCloseable {
               settings.engine().create(spec, batchRows),
               Minibatch.forModel(spec, batchRows)));
     }
-    return new HostChainGroup(workers, threads, 0, positions);
+    return new HostChainGroup(workers, threads.executor(), 0, positions);
   }
 
   /** The weight of a minibatch is rounded down, as the authors do. */
@@ -175,7 +157,7 @@ final class UciRun implements AutoCloseable {
     int thinning = settings.thinning();
     for (int done = thinning; done <= settings.movedSamplingSteps(); done += thinning) {
       chains.advance(thinning, minibatches, StepObserver.NONE);
-      forEachChain(
+      threads.forEachChain(
           chain -> {
             ChainState state = chains.state(chain);
             recorders[chain].step(state);
@@ -209,23 +191,6 @@ final class UciRun implements AutoCloseable {
     return IntStream.range(0, chains.size())
         .mapToLong(chain -> chains.state(chain).rejections())
         .toArray();
-  }
-
-  /** Runs once for each chain, on all threads. */
-  private void forEachChain(IntConsumer task) {
-    startForEachChain(task).join();
-  }
-
-  private CompletableFuture<Void> startForEachChain(IntConsumer task) {
-    return CompletableFuture.allOf(
-        IntStream.range(0, settings.chains())
-            .mapToObj(chain -> CompletableFuture.runAsync(() -> task.accept(chain), threads))
-            .toArray(CompletableFuture[]::new));
-  }
-
-  private static boolean endsWithin(CompletableFuture<Void> work, long millis) {
-    CompletableFuture<Boolean> ended = work.thenApply(ignored -> true);
-    return ended.completeOnTimeout(false, millis, TimeUnit.MILLISECONDS).join();
   }
 
   private static double seconds(long startNanos) {
@@ -277,6 +242,6 @@ final class UciRun implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.close();
   }
 }

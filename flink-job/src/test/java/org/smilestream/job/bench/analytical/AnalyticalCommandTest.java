@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smilestream.job.bench.BenchCommand;
+import org.smilestream.job.BenchCommand;
 import picocli.CommandLine;
 
 class AnalyticalCommandTest {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.smilestream.connectors.replay.Flights;
-import org.smilestream.job.demo.DemoCommand;
+import org.smilestream.job.local.FlightsModel;
 import org.smilestream.job.options.JobSettings;
 import picocli.CommandLine;
 
@@ -109,7 +109,7 @@ class EnginesCommandTest {
 
   @Test
   void theDemosNetworkIsThatOfTheDemo() {
-    Configuration options = Configuration.fromMap(DemoCommand.MODEL_OPTIONS);
+    Configuration options = Configuration.fromMap(FlightsModel.OPTIONS);
     options.addAll(
         Configuration.fromMap(
             Map.of(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smilestream.job.bench.BenchCommand;
+import org.smilestream.job.BenchCommand;
 import picocli.CommandLine;
 
 class UciCommandTest {
@@ -99,7 +99,8 @@ class UciCommandTest {
                     .startsWith("airfoil     mean LPPD of 2 runs ")
                     .contains("published 0.280; 90 % interval holds "),
             line -> assertThat(line).startsWith("energy      mean LPPD of 2 runs "));
-    assertThat(err.toString()).isEmpty();
+    // A slow machine tells how far it is.
+    assertThat(err.toString().lines()).allMatch(line -> line.contains(" chain steps/s; "));
 
     assertThat(results.fieldNames()).toIterable().containsExactlyInAnyOrder("runs", "means");
     assertThat(results.get("runs")).hasSize(4);
@@ -264,7 +265,7 @@ class UciCommandTest {
         "--thinning=0 | option '--thinning' cannot be '0': it must be at least 1",
         "--thinning=99999 | option '--thinning' cannot be '99999': it must not be larger than '--samples', 10000",
         "--batch=0 | option '--batch' cannot be '0': it must be at least 1",
-        "--threads=0 | option '--threads' cannot be '0': it must be at least 1",
+        "--threads=0 | option '--threads' cannot be 0: it must be from 1 to 1000",
         "--threads=many | Invalid value for option '--threads': 'many' is not an int",
         "--engine=steam | option '--engine' cannot be 'steam': unknown engine 'steam'; known: auto, ",
         "--json=nowhere/a.json | option '--json' cannot be 'nowhere/a.json': there is no such folder",
