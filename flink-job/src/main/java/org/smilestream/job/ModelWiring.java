@@ -1,5 +1,6 @@
 package org.smilestream.job;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ import org.smilestream.operators.DeadLetterSplit;
 import org.smilestream.operators.DiagnosticsOperator;
 import org.smilestream.operators.GroupFanOut;
 import org.smilestream.operators.GroupedRow;
+import org.smilestream.operators.HistoryOperator;
 import org.smilestream.operators.LateScoreOperator;
 import org.smilestream.operators.ModelFingerprint;
 import org.smilestream.operators.OrderOperator;
@@ -50,6 +52,7 @@ import org.smilestream.operators.SwitchedRequestOperator;
  */
 final class ModelWiring {
   private static final String REQUESTS = "requests";
+  private static final String PARSED = "-parsed";
 
   private final StreamExecutionEnvironment environment;
   private final JobSettings settings;
@@ -167,42 +170,49 @@ final class ModelWiring {
 
   /**
    * The rows that come in live, labels that come apart from them and, where there is one, those of
-   * the history: a stream of its own that ends. Until then it holds back the watermark, so that
-   * rows of all get one order.
+   * the history. Until it has been read it holds back the watermark, so that rows of all get one
+   * order.
    */
   private List<SingleOutputStreamOperator<Row>> observations() {
-    JobSettings.Stream stream = settings.stream();
-    WatermarkStrategy<ParsedRecord> live =
-        new ObservationWatermarks(stream.maxOutOfOrderness(), stream.idleTimeout());
-    WatermarkStrategy<ParsedRecord> past =
-        new ObservationWatermarks(stream.maxOutOfOrderness(), Optional.empty());
     List<SingleOutputStreamOperator<Row>> observations = new ArrayList<>();
-    observations.add(input(edge.observations(), live, named("observations")));
-    edge.labels().ifPresent(labels -> observations.add(input(labels, live, named("labels"))));
-    edge.history().ifPresent(history -> observations.add(input(history, past, named("history"))));
+    observations.add(live(edge.observations(), named("observations")));
+    edge.labels().ifPresent(labels -> observations.add(live(labels, named("labels"))));
+    edge.history().ifPresent(history -> observations.add(past(history, named("history"))));
     return observations;
   }
 
-  private SingleOutputStreamOperator<Row> input(
-      JobEdge.Rows rows, WatermarkStrategy<ParsedRecord> watermarks, String name) {
-    int parallelism = Math.min(environment.getParallelism(), rows.partitions());
-    return parsed(
-            environment
-                .fromSource(rows.source(), watermarks, name)
-                .uid(name)
-                .setParallelism(parallelism),
-            name)
-        .setParallelism(parallelism);
+  private SingleOutputStreamOperator<Row> live(JobEdge.Rows rows, String name) {
+    DataStream<ParsedRecord> records = input(rows, settings.stream().idleTimeout(), name);
+    return parsed(records, name).setParallelism(records.getParallelism());
+  }
+
+  private SingleOutputStreamOperator<Row> past(JobEdge.Rows rows, String name) {
+    DataStream<ParsedRecord> records = input(rows, Optional.empty(), name);
+    return records
+        .transform(
+            name + PARSED, TypeInformation.of(Row.class), new HistoryOperator(deadLetterSplit()))
+        .uid(name + PARSED)
+        .setParallelism(records.getParallelism());
+  }
+
+  private DataStream<ParsedRecord> input(
+      JobEdge.Rows rows, Optional<Duration> idleTimeout, String name) {
+    WatermarkStrategy<ParsedRecord> watermarks =
+        new ObservationWatermarks(settings.stream().maxOutOfOrderness(), idleTimeout);
+    return environment
+        .fromSource(rows.source(), watermarks, name)
+        .uid(name)
+        .setParallelism(Math.min(environment.getParallelism(), rows.partitions()));
   }
 
   private SingleOutputStreamOperator<Row> parsed(DataStream<ParsedRecord> records, String name) {
-    return records
-        .process(
-            spec.likelihood().isOfCounts()
-                ? DeadLetterSplit.ofCounts(schema.target())
-                : new DeadLetterSplit())
-        .name(name + "-parsed")
-        .uid(name + "-parsed");
+    return records.process(deadLetterSplit()).name(name + PARSED).uid(name + PARSED);
+  }
+
+  private DeadLetterSplit deadLetterSplit() {
+    return spec.likelihood().isOfCounts()
+        ? DeadLetterSplit.ofCounts(schema.target())
+        : new DeadLetterSplit();
   }
 
   private SingleOutputStreamOperator<OrderedRow> order(

@@ -299,6 +299,38 @@ class RepeatabilityITCase {
     }
   }
 
+  /**
+   * All of a history is learned from while nobody sends, its end is not that of the stream, and it
+   * is not for a job either that goes on from a savepoint that was made after it.
+   */
+  @Test
+  void silenceAfterAHistory() throws Exception {
+    writeHistory("silent", sent(i -> i < 200));
+    List<ReplayRow> live = SyntheticStream.replay(sent(i -> i >= 200));
+    Map<String, String> options =
+        Map.of("history.topic", "silent", "topic.partitions", "1", "stream.idle-timeout", "300 ms");
+    String savepoint;
+    try (RunningJob job = RunningJob.start(PLATFORM, "silence", options, 0)) {
+      job.awaitPredictions(200);
+      job.replay(live.subList(0, 20), 0);
+      job.awaitPredictions(219);
+      Thread.sleep(1000);
+      job.replay(live.subList(20, 40), 0);
+      job.awaitPredictions(239);
+      savepoint = job.stop();
+      assertThat(job.restarts()).isZero();
+    }
+    try (RunningJob job = RunningJob.resume(PLATFORM, savepoint, "silence", options)) {
+      job.replay(live.subList(40, 60), 0);
+      job.awaitPredictions(259);
+      Thread.sleep(1000);
+      job.replay(live.subList(60, 100), 0);
+      job.drain(ROWS);
+      assertThat(job.restarts()).isZero();
+      assertAsReference(job);
+    }
+  }
+
   @Test
   void throughAFailure() throws Exception {
     try (RunningJob job = RunningJob.start(PLATFORM, "failing", Map.of(), 1)) {
