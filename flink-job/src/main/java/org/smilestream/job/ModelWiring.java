@@ -10,6 +10,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.smilestream.connectors.kafka.ObservationWatermarks;
 import org.smilestream.data.ControlAcknowledgement;
 import org.smilestream.data.DeadLetter;
@@ -37,6 +38,7 @@ import org.smilestream.operators.GroupFanOut;
 import org.smilestream.operators.GroupedRow;
 import org.smilestream.operators.HistoryOperator;
 import org.smilestream.operators.LateScoreOperator;
+import org.smilestream.operators.LiveOperator;
 import org.smilestream.operators.ModelFingerprint;
 import org.smilestream.operators.OrderOperator;
 import org.smilestream.operators.OrderedProcessOperator;
@@ -52,7 +54,6 @@ import org.smilestream.operators.SwitchedRequestOperator;
  */
 final class ModelWiring {
   private static final String REQUESTS = "requests";
-  private static final String PARSED = "-parsed";
 
   private final StreamExecutionEnvironment environment;
   private final JobSettings settings;
@@ -86,7 +87,7 @@ final class ModelWiring {
 
   /** The requests of a job of one model. */
   SingleOutputStreamOperator<Row> requests(DataStream<ParsedRecord> records) {
-    return parsed(records, REQUESTS);
+    return parsed(records, new ProcessOperator<>(deadLetterSplit()), REQUESTS);
   }
 
   /** Its own of the requests that one source reads for all models. */
@@ -101,7 +102,7 @@ final class ModelWiring {
             .returns(TypeInformation.of(ParsedRecord.class))
             .name(named("requests-read"))
             .uid(named("requests-read"));
-    return parsed(own, named(REQUESTS));
+    return parsed(own, new ProcessOperator<>(deadLetterSplit()), named(REQUESTS));
   }
 
   /**
@@ -182,17 +183,13 @@ final class ModelWiring {
   }
 
   private SingleOutputStreamOperator<Row> live(JobEdge.Rows rows, String name) {
-    DataStream<ParsedRecord> records = input(rows, settings.stream().idleTimeout(), name);
-    return parsed(records, name).setParallelism(records.getParallelism());
+    Optional<Duration> idleTimeout = settings.stream().idleTimeout();
+    return parsed(input(rows, idleTimeout, name), new LiveOperator(deadLetterSplit()), name);
   }
 
   private SingleOutputStreamOperator<Row> past(JobEdge.Rows rows, String name) {
-    DataStream<ParsedRecord> records = input(rows, Optional.empty(), name);
-    return records
-        .transform(
-            name + PARSED, TypeInformation.of(Row.class), new HistoryOperator(deadLetterSplit()))
-        .uid(name + PARSED)
-        .setParallelism(records.getParallelism());
+    return parsed(
+        input(rows, Optional.empty(), name), new HistoryOperator(deadLetterSplit()), name);
   }
 
   private DataStream<ParsedRecord> input(
@@ -205,8 +202,14 @@ final class ModelWiring {
         .setParallelism(Math.min(environment.getParallelism(), rows.partitions()));
   }
 
-  private SingleOutputStreamOperator<Row> parsed(DataStream<ParsedRecord> records, String name) {
-    return records.process(deadLetterSplit()).name(name + PARSED).uid(name + PARSED);
+  /** In as many subtasks as the records come from. */
+  private static SingleOutputStreamOperator<Row> parsed(
+      DataStream<ParsedRecord> records, ProcessOperator<ParsedRecord, Row> operator, String name) {
+    String parsed = name + "-parsed";
+    return records
+        .transform(parsed, TypeInformation.of(Row.class), operator)
+        .uid(parsed)
+        .setParallelism(records.getParallelism());
   }
 
   private DeadLetterSplit deadLetterSplit() {
