@@ -34,6 +34,8 @@ import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.connectors.replay.CsvReplay;
 import org.smilestream.connectors.replay.ReplayRow;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.Schema;
 import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.prequential.FileEdge;
@@ -161,34 +163,83 @@ class RepeatabilityITCase {
     return Files.write(folder.resolve("rows.csv"), lines);
   }
 
+  /** The second model stands still from row 150 on, and the first goes on undisturbed. */
+  @Test
+  void aChangeOfOneOfSeveralModelsIsItsAlone(@TempDir Path folder) throws Exception {
+    Schema second = SyntheticStream.SCHEMA.named("second");
+    List<Schema> schemas = List.of(SyntheticStream.SCHEMA, second);
+    List<String> changes = List.of(change(150, "pause", ", 'model': 'second'"));
+    List<List<Prediction>> models = predictions(file(folder), 2, schemas, changes);
+
+    assertThat(values(models.get(0), SyntheticStream.SCHEMA)).isEqualTo(reference.predictions());
+    Map<String, Long> steps = new HashMap<>();
+    models.get(1).forEach(each -> steps.put(each.id(), each.newestStep()));
+    assertThat(steps).hasSize(ROWS);
+    assertThat(steps.get(SyntheticStream.id(160)))
+        .isGreaterThan(steps.get(SyntheticStream.id(130)))
+        .isEqualTo(steps.get(SyntheticStream.id(299)));
+  }
+
   /** What a job makes of the rows of a file, value by id. */
   private static Map<String, String> predictions(Path file, int parallelism, List<String> changes)
       throws Exception {
-    Map<String, String> options = new HashMap<>(RunningJob.SMALL_MODEL);
-    options.put("kafka.bootstrap-servers", "none");
-    JobSettings settings = JobSettings.from(Configuration.fromMap(options));
-    FileSchema schema =
-        new FileSchema(SyntheticStream.SCHEMA, new FileLayout(List.of(), List.of()));
-    try (Results results = new Results()) {
+    List<Schema> schemas = List.of(SyntheticStream.SCHEMA);
+    List<Prediction> all = predictions(file, parallelism, schemas, changes).get(0);
+    return values(all, SyntheticStream.SCHEMA);
+  }
+
+  private static Map<String, String> values(List<Prediction> predictions, Schema schema) {
+    PredictionFormat format = new PredictionFormat(schema);
+    Map<String, String> values = new HashMap<>();
+    predictions.forEach(each -> values.put(each.id(), new String(format.value(each), UTF_8)));
+    return values;
+  }
+
+  /** What each model of a job makes of the rows of a file. */
+  private static List<List<Prediction>> predictions(
+      Path file, int parallelism, List<Schema> schemas, List<String> changes) throws Exception {
+    List<StreamModel> models = new ArrayList<>();
+    List<Results> results = new ArrayList<>();
+    try {
+      for (Schema schema : schemas) {
+        Results own = new Results();
+        results.add(own);
+        FileSchema columns = new FileSchema(schema, new FileLayout(List.of(), List.of()));
+        JobEdge edge = new FileEdge(file, columns, ROWS, own);
+        models.add(
+            new StreamModel(
+                ofFile(schema),
+                schema,
+                changes.isEmpty() ? edge : new ControlledEdge(edge, changes),
+                Optional.empty()));
+      }
       StreamExecutionEnvironment environment =
-          PLATFORM.environment(FlinkSettings.of(settings.runtime()), parallelism);
-      JobEdge edge = new FileEdge(file, schema, ROWS, results);
-      StreamModel model =
-          new StreamModel(
-              settings,
-              SyntheticStream.SCHEMA,
-              changes.isEmpty() ? edge : new ControlledEdge(edge, changes),
-              Optional.empty());
-      new StreamJob(environment, List.of(model)).build();
+          PLATFORM.environment(FlinkSettings.of(models.get(0).settings().runtime()), parallelism);
+      new StreamJob(environment, models).build();
       environment.execute();
 
-      PredictionFormat format = new PredictionFormat(SyntheticStream.SCHEMA);
-      Map<String, String> predictions = new HashMap<>();
-      results
-          .predictions()
-          .forEach(each -> predictions.put(each.id(), new String(format.value(each), UTF_8)));
+      List<List<Prediction>> predictions = new ArrayList<>();
+      for (int i = 0; i < schemas.size(); i++) {
+        String model = schemas.get(i).model();
+        // What the job answers is among the results of the first.
+        predictions.add(
+            results.get(i).predictions().stream()
+                .filter(each -> each.model().equals(model))
+                .toList());
+      }
       return predictions;
+    } finally {
+      results.forEach(Results::close);
     }
+  }
+
+  private static JobSettings ofFile(Schema schema) {
+    Map<String, String> options = new HashMap<>(RunningJob.SMALL_MODEL);
+    options.put("kafka.bootstrap-servers", "none");
+    if (!schema.equals(SyntheticStream.SCHEMA)) {
+      options.put("model.name", schema.model());
+    }
+    return JobSettings.from(Configuration.fromMap(options));
   }
 
   @Test
