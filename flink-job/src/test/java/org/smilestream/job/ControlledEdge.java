@@ -54,6 +54,16 @@ record ControlledEdge(JobEdge edge, List<String> records) implements JobEdge {
   }
 
   @Override
+  public Optional<Sink<Prediction>> ownPredictions() {
+    return edge.ownPredictions();
+  }
+
+  @Override
+  public boolean isPatient() {
+    return edge.isPatient();
+  }
+
+  @Override
   public Sink<DeadLetter> deadLetters() {
     return edge.deadLetters();
   }

@@ -92,17 +92,19 @@ final class Lateness {
   }
 
   /**
-   * A history that has been read leaves the last watermark there is. It counts as soon as all live
-   * partitions are idle, and cannot be taken back. After a restart they are not.
+   * The last watermark cannot be taken back. It comes when the job is brought to its end, and the
+   * row of a partition that was idle can be overtaken by it. It also comes in a job that goes on
+   * from a savepoint of a version in which the source of a history finished, as soon as all live
+   * partitions are idle. After a restart they are not.
    */
   private static void requireTime(Row row, TimerService timers) {
     if (timers.currentWatermark() == Watermark.MAX_WATERMARK.getTimestamp()) {
       throw new IllegalStateException(
           "row '"
               + row.id()
-              + "' came after the end of time: with 'history.topic' and 'stream.idle-timeout' it ends"
-              + " when the history has been read and all partitions are idle; the job starts again"
-              + " from its checkpoint and goes on");
+              + "' came after the end of time; the job starts again from its checkpoint and goes on."
+              + " Where it was not to end: it goes on from a savepoint of an earlier version, made when"
+              + " the history had been read, and all partitions were idle; leave 'history.topic' out");
     }
   }
 

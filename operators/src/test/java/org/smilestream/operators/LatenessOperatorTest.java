@@ -120,7 +120,7 @@ class LatenessOperatorTest {
       assertThatIllegalStateException()
           .isThrownBy(() -> harness.processElement(row(101, 0, "a"), 101))
           .withMessageContaining("'t101' came after the end of time")
-          .withMessageContaining("'history.topic' and 'stream.idle-timeout'");
+          .withMessageContaining("leave 'history.topic' out");
     }
   }
 

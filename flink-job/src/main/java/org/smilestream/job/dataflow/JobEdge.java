@@ -35,7 +35,12 @@ public interface JobEdge {
   /** Rows with a target, or features and labels where these come late. */
   Rows observations();
 
-  /** Rows from before the observations, from a source that ends; empty where there are none. */
+  /**
+   * Rows from before the observations; empty where there are none. A source of which all has been
+   * read says so by the last watermark there is, and should then stay without a row: of one that
+   * has finished Flink says it again after each restore, past {@link
+   * org.smilestream.operators.HistoryOperator}.
+   */
   default Optional<Rows> history() {
     return Optional.empty();
   }

@@ -14,6 +14,7 @@ import org.smilestream.connectors.format.PredictionAvroFormat;
 import org.smilestream.connectors.format.PredictionEncoding;
 import org.smilestream.connectors.format.RecordFormat;
 import org.smilestream.connectors.kafka.ControlWatermarks;
+import org.smilestream.connectors.kafka.HistorySource;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.KafkaSinks;
 import org.smilestream.connectors.kafka.KafkaSources;
@@ -114,7 +115,9 @@ public final class KafkaEdge implements JobEdge {
         .historyTopic()
         .map(
             topic ->
-                new Rows(sources.history(topic, input.historyEnds()), input.historyEnds().size()));
+                new Rows(
+                    new HistorySource<>(sources.history(topic, input.historyEnds())),
+                    input.historyEnds().size()));
   }
 
   @Override

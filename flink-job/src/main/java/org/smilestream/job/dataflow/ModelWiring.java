@@ -1,5 +1,6 @@
 package org.smilestream.job.dataflow;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.smilestream.connectors.kafka.ObservationWatermarks;
 import org.smilestream.data.ControlAcknowledgement;
 import org.smilestream.data.DeadLetter;
@@ -34,7 +36,9 @@ import org.smilestream.operators.DeadLetterSplit;
 import org.smilestream.operators.DiagnosticsOperator;
 import org.smilestream.operators.GroupFanOut;
 import org.smilestream.operators.GroupedRow;
+import org.smilestream.operators.HistoryOperator;
 import org.smilestream.operators.LateScoreOperator;
+import org.smilestream.operators.LiveOperator;
 import org.smilestream.operators.ModelFingerprint;
 import org.smilestream.operators.OrderOperator;
 import org.smilestream.operators.OrderedProcessOperator;
@@ -83,7 +87,7 @@ final class ModelWiring {
 
   /** The requests of a job of one model. */
   SingleOutputStreamOperator<Row> requests(DataStream<ParsedRecord> records) {
-    return parsed(records, REQUESTS);
+    return parsed(records, new ProcessOperator<>(deadLetterSplit()), REQUESTS);
   }
 
   /** Its own of the requests that one source reads for all models. */
@@ -98,7 +102,7 @@ final class ModelWiring {
             .returns(TypeInformation.of(ParsedRecord.class))
             .name(named("requests-read"))
             .uid(named("requests-read"));
-    return parsed(own, named(REQUESTS));
+    return parsed(own, new ProcessOperator<>(deadLetterSplit()), named(REQUESTS));
   }
 
   /**
@@ -167,42 +171,51 @@ final class ModelWiring {
 
   /**
    * The rows that come in live, labels that come apart from them and, where there is one, those of
-   * the history: a stream of its own that ends. Until then it holds back the watermark, so that
-   * rows of all get one order.
+   * the history. Until it has been read it holds back the watermark, so that rows of all get one
+   * order.
    */
   private List<SingleOutputStreamOperator<Row>> observations() {
-    JobSettings.Stream stream = settings.stream();
-    WatermarkStrategy<ParsedRecord> live =
-        new ObservationWatermarks(stream.maxOutOfOrderness(), stream.idleTimeout());
-    WatermarkStrategy<ParsedRecord> past =
-        new ObservationWatermarks(stream.maxOutOfOrderness(), Optional.empty());
     List<SingleOutputStreamOperator<Row>> observations = new ArrayList<>();
-    observations.add(input(edge.observations(), live, named("observations")));
-    edge.labels().ifPresent(labels -> observations.add(input(labels, live, named("labels"))));
-    edge.history().ifPresent(history -> observations.add(input(history, past, named("history"))));
+    observations.add(live(edge.observations(), named("observations")));
+    edge.labels().ifPresent(labels -> observations.add(live(labels, named("labels"))));
+    edge.history().ifPresent(history -> observations.add(past(history, named("history"))));
     return observations;
   }
 
-  private SingleOutputStreamOperator<Row> input(
-      JobEdge.Rows rows, WatermarkStrategy<ParsedRecord> watermarks, String name) {
-    int parallelism = Math.min(environment.getParallelism(), rows.partitions());
-    return parsed(
-            environment
-                .fromSource(rows.source(), watermarks, name)
-                .uid(name)
-                .setParallelism(parallelism),
-            name)
-        .setParallelism(parallelism);
+  private SingleOutputStreamOperator<Row> live(JobEdge.Rows rows, String name) {
+    Optional<Duration> idleTimeout = settings.stream().idleTimeout();
+    return parsed(input(rows, idleTimeout, name), new LiveOperator(deadLetterSplit()), name);
   }
 
-  private SingleOutputStreamOperator<Row> parsed(DataStream<ParsedRecord> records, String name) {
+  private SingleOutputStreamOperator<Row> past(JobEdge.Rows rows, String name) {
+    return parsed(
+        input(rows, Optional.empty(), name), new HistoryOperator(deadLetterSplit()), name);
+  }
+
+  private DataStream<ParsedRecord> input(
+      JobEdge.Rows rows, Optional<Duration> idleTimeout, String name) {
+    WatermarkStrategy<ParsedRecord> watermarks =
+        new ObservationWatermarks(settings.stream().maxOutOfOrderness(), idleTimeout);
+    return environment
+        .fromSource(rows.source(), watermarks, name)
+        .uid(name)
+        .setParallelism(Math.min(environment.getParallelism(), rows.partitions()));
+  }
+
+  /** In as many subtasks as the records come from. */
+  private static SingleOutputStreamOperator<Row> parsed(
+      DataStream<ParsedRecord> records, ProcessOperator<ParsedRecord, Row> operator, String name) {
+    String parsed = name + "-parsed";
     return records
-        .process(
-            spec.likelihood().isOfCounts()
-                ? DeadLetterSplit.ofCounts(schema.target())
-                : new DeadLetterSplit())
-        .name(name + "-parsed")
-        .uid(name + "-parsed");
+        .transform(parsed, TypeInformation.of(Row.class), operator)
+        .uid(parsed)
+        .setParallelism(records.getParallelism());
+  }
+
+  private DeadLetterSplit deadLetterSplit() {
+    return spec.likelihood().isOfCounts()
+        ? DeadLetterSplit.ofCounts(schema.target())
+        : new DeadLetterSplit();
   }
 
   private SingleOutputStreamOperator<OrderedRow> order(

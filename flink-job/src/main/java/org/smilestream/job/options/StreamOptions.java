@@ -45,7 +45,7 @@ public final class StreamOptions {
               .durationType()
               .noDefaultValue()
               .withDescription(
-                  "After this long without a record a partition no longer holds back the others."
+                  "After this long without a row a partition no longer holds back the others."
                       + " With it a clock decides which rows are late, so runs are no longer "
                       + "repeatable."),
           Allowed.durationFrom(Duration.ofMillis(1)));
