@@ -39,6 +39,7 @@ import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictiveSummary;
 import org.smilestream.data.Question;
 import org.smilestream.data.Row;
+import org.smilestream.posterior.Evaluation;
 import org.smilestream.posterior.Predictor;
 
 /** Predictions of rows as Flink gives them, from the posterior of a file. */
@@ -133,10 +134,9 @@ class PosteriorFunctionTest {
     Known known = Known.of(posterior.model(), posterior.posterior());
     Predictor predictor = new Predictor("m", posterior.model().spec());
     var encoded = known.knowledge().encode(row);
-    return predictor.answer(
-        encoded,
-        question,
-        predictor.evaluate(encoded, known.knowledge().ensemble(), known.knowledge().scaler()));
+    Evaluation evaluation =
+        predictor.evaluate(encoded, known.knowledge().ensemble(), known.knowledge().scaler());
+    return predictor.predict(encoded, evaluation, question, null);
   }
 
   @Test

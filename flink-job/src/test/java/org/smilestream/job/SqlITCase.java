@@ -176,10 +176,11 @@ class SqlITCase {
             new RowParser(SCHEMA, false).parse(request(flight), "", 0, 0).get(0).row());
     Predictor predictor = Predictor.following(SCHEMA.model(), spec);
     Prediction expected =
-        predictor.answer(
+        predictor.predict(
             row,
+            predictor.evaluate(row, knowledge.ensemble(), knowledge.scaler()),
             new Question(new double[] {0.99}, new double[] {60}),
-            predictor.evaluate(row, knowledge.ensemble(), knowledge.scaler()));
+            null);
 
     assertThat(row.categories()).as("slots of known categories").doesNotContain(0);
     return Row.of(

@@ -22,12 +22,6 @@ public record Prediction(
     double target,
     Score score) {
 
-  /** The same, with another summary of a number. */
-  public Prediction with(PredictiveSummary number) {
-    return new Prediction(
-        id, eventTime, model, sequence, provenance, number, classes, target, score);
-  }
-
   /** Whether the prediction says anything. */
   public boolean isKnown() {
     return number != null || classes != null;

@@ -19,6 +19,7 @@ import org.smilestream.engine.LogDensityEngine;
 import org.smilestream.learner.ChainGroupLearner;
 import org.smilestream.model.Likelihood;
 import org.smilestream.posterior.Ensemble;
+import org.smilestream.posterior.Evaluation;
 import org.smilestream.posterior.PredictiveScores;
 import org.smilestream.posterior.Predictor;
 
@@ -174,8 +175,8 @@ final class KeyedModel {
     int[] categories = dictionaries.encode(request.categorical());
     EncodedRow unscaled = unscaled(-1, request, categories, Double.NaN);
     EncodedRow row = scaler == null ? unscaled : scale(unscaled);
-    return predictor.answer(
-        row, request.question(), predictor.evaluate(row, ensemble, scalerSoFar()));
+    Evaluation evaluation = predictor.evaluate(row, ensemble, scalerSoFar());
+    return predictor.predict(row, evaluation, request.question(), null);
   }
 
   /**

@@ -9,8 +9,6 @@ import org.apache.flink.api.common.state.OperatorStateStore;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictiveSummary;
 import org.smilestream.posterior.AdaptiveConformal;
-import org.smilestream.posterior.Evaluation;
-import org.smilestream.posterior.Predictor;
 
 /**
  * The last step of a prediction, where it is wanted: quantiles at the levels of {@link
@@ -46,13 +44,12 @@ final class Recalibration {
     return newest;
   }
 
-  /** The prediction with both kinds of quantiles, if it has any. */
-  Prediction of(Prediction prediction, Evaluation evaluation, Predictor predictor) {
-    if (newest == null || prediction.number() == null) {
-      return prediction;
-    }
-    double[] quantiles = predictor.quantiles(evaluation, newest.levels());
-    return prediction.with(prediction.number().recalibrated(quantiles));
+  /**
+   * The levels of the next prediction's recalibrated quantiles, as {@link
+   * AdaptiveConformal#levels()}; null where intervals are not recalibrated.
+   */
+  double[] levels() {
+    return newest == null ? null : newest.levels();
   }
 
   /** Learns from the target of a prediction that was recalibrated, if it is known. */

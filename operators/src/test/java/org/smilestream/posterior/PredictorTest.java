@@ -13,6 +13,8 @@ import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Question;
 import org.smilestream.data.Scaler;
 import org.smilestream.learner.Bits;
 import org.smilestream.model.Activation;
@@ -69,16 +71,25 @@ class PredictorTest {
     Predictor predictor = new Predictor("m", spec(Likelihood.GAUSSIAN, 1));
     Ensemble ensemble = ensemble(new float[] {1, 0, 0}, new float[] {1, 0.2f, -1});
     EncodedRow row = row(2, 71);
+    Question question = new Question(new double[] {0.01}, new double[] {70});
+    double[] levels = {0.01, 0.2, 0.5, 0.8, 0.95};
 
-    double[] quantiles = predictor.quantiles(predictor.evaluate(row, ensemble, SCALER), 0.01, 0.95);
+    PredictiveSummary number =
+        predictor
+            .predict(row, predictor.evaluate(row, ensemble, SCALER), question, levels)
+            .number();
 
-    assertThat(quantiles).hasSize(2);
-    assertThat(quantiles[0])
-        .isLessThan(predictor.predict(row, ensemble, SCALER).number().quantiles()[0]);
-    assertThat(quantiles[1])
-        .isEqualTo(predictor.predict(row, ensemble, SCALER).number().quantiles()[4]);
+    double[] usual = predictor.predict(row, ensemble, SCALER).number().quantiles();
+    assertThat(number.quantiles()).isEqualTo(usual);
+    double[] recalibrated = number.recalibratedQuantiles();
+    assertThat(recalibrated).isSorted().hasSize(5);
+    assertThat(recalibrated[0]).isEqualTo(number.answer().quantiles()[0]).isLessThan(usual[0]);
+    assertThat(recalibrated[1]).isStrictlyBetween(usual[0], usual[1]);
+    assertThat(recalibrated[2]).isEqualTo(usual[2]);
+    assertThat(recalibrated[3]).isStrictlyBetween(usual[3], usual[4]);
+    assertThat(recalibrated[4]).isEqualTo(usual[4]);
     Evaluation nothing = predictor.evaluate(row, new Ensemble(1), null);
-    assertThat(predictor.quantiles(nothing, 0.01)).isNull();
+    assertThat(predictor.predict(row, nothing, question, levels).number()).isNull();
   }
 
   @Test
