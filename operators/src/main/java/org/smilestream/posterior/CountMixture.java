@@ -111,7 +111,7 @@ public final class CountMixture implements PredictiveDistribution {
   public double quantile(double level) {
     PredictiveDistribution.requireLevel(level);
     double deviation = standardDeviation();
-    double guess = Math.rint(mean() + deviation * NormalShape.INSTANCE.lowestQuantile(level));
+    double guess = Math.rint(mean() + deviation * NormalShape.INSTANCE.quantile(level));
     double reach = Math.ceil(deviation / 4);
     double low = Math.max(0, guess) - reach;
     double high = Math.max(0, guess);
