@@ -28,6 +28,7 @@ import org.smilestream.data.PredictionTask;
 import org.smilestream.data.PredictiveSummary;
 import org.smilestream.data.Provenance;
 import org.smilestream.data.Question;
+import org.smilestream.data.RecordHead;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 import org.smilestream.data.Score;
@@ -50,10 +51,7 @@ class RecordSerializationTest {
           "why",
           ORIGIN,
           "r",
-          new byte[] {7},
-          new byte[] {-1, 0},
-          900,
-          "5e",
+          new RecordHead(new byte[] {7}, new byte[] {-1, 0}, 900, "5e"),
           "m",
           2);
   private static final PredictiveSummary NUMBER =
@@ -73,8 +71,8 @@ class RecordSerializationTest {
         DEAD_LETTER,
         ParsedRecord.of(ROW),
         ParsedRecord.of(DEAD_LETTER),
-        ParsedRecord.of(
-            new DeadLetter(DeadLetter.EMPTY, null, null, null, null, null, 0, null, null, 1)),
+        new RecordHead(null, new byte[0], 0, null),
+        ParsedRecord.of(new DeadLetter(DeadLetter.EMPTY, null, null, null, null, null, 1)),
         PredictionTask.of(ROW),
         PredictionTask.of(ROW.asking(new Question(new double[] {0.1}, new double[] {5, 6}))),
         PredictionTask.of(ENCODED),
