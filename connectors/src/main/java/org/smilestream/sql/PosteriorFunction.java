@@ -11,6 +11,7 @@ import org.apache.flink.table.functions.PredictFunction;
 import org.apache.flink.table.types.logical.RowType;
 import org.smilestream.connectors.format.ModelDescription;
 import org.smilestream.data.EncodedRow;
+import org.smilestream.data.Question;
 import org.smilestream.data.Row;
 import org.smilestream.posterior.Predictor;
 
@@ -69,8 +70,8 @@ public final class PosteriorFunction extends PredictFunction {
     EncodedRow encoded = known.knowledge().encode(features);
     var evaluation =
         predictor.evaluate(encoded, known.knowledge().ensemble(), known.knowledge().scaler());
-    return List.of(
-        columns.output().row(predictor.answer(encoded, columns.output().asked(), evaluation)));
+    Question asked = columns.output().asked();
+    return List.of(columns.output().row(predictor.predict(encoded, evaluation, asked, null)));
   }
 
   @Override

@@ -34,12 +34,12 @@ import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.connectors.replay.CsvReplay;
 import org.smilestream.connectors.replay.ReplayRow;
+import org.smilestream.data.Prediction;
+import org.smilestream.data.Schema;
 import org.smilestream.job.dataflow.JobEdge;
 import org.smilestream.job.dataflow.StreamJob;
 import org.smilestream.job.dataflow.StreamModel;
 import org.smilestream.job.launch.FlinkSettings;
-import org.smilestream.data.Prediction;
-import org.smilestream.data.Schema;
 import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.prequential.FileEdge;
@@ -177,7 +177,7 @@ class RepeatabilityITCase {
 
     assertThat(values(models.get(0), SyntheticStream.SCHEMA)).isEqualTo(reference.predictions());
     Map<String, Long> steps = new HashMap<>();
-    models.get(1).forEach(each -> steps.put(each.id(), each.newestStep()));
+    models.get(1).forEach(each -> steps.put(each.id(), each.provenance().newestStep()));
     assertThat(steps).hasSize(ROWS);
     assertThat(steps.get(SyntheticStream.id(160)))
         .isGreaterThan(steps.get(SyntheticStream.id(130)))

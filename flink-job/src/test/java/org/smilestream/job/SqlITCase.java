@@ -176,23 +176,24 @@ class SqlITCase {
             new RowParser(SCHEMA, false).parse(request(flight), "", 0, 0).get(0).row());
     Predictor predictor = Predictor.following(SCHEMA.model(), spec);
     Prediction expected =
-        predictor.answer(
+        predictor.predict(
             row,
+            predictor.evaluate(row, knowledge.ensemble(), knowledge.scaler()),
             new Question(new double[] {0.99}, new double[] {60}),
-            predictor.evaluate(row, knowledge.ensemble(), knowledge.scaler()));
+            null);
 
     assertThat(row.categories()).as("slots of known categories").doesNotContain(0);
     return Row.of(
         flight,
-        expected.mean(),
-        expected.standardDeviation(),
-        expected.quantile(0.05),
-        expected.quantile(0.5),
-        expected.quantile(0.95),
-        expected.quantile(0.99),
-        expected.exceedance(60),
+        expected.number().mean(),
+        expected.number().standardDeviation(),
+        expected.number().quantile(0.05),
+        expected.number().quantile(0.5),
+        expected.number().quantile(0.95),
+        expected.number().quantile(0.99),
+        expected.number().exceedance(60),
         CHAINS * SAMPLES_PER_CHAIN,
-        expected.newestStep(),
+        expected.provenance().newestStep(),
         Duration.ofMinutes(35).toMillis());
   }
 

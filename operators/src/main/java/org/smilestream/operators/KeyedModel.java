@@ -13,6 +13,7 @@ import org.smilestream.engine.LogDensityEngine;
 import org.smilestream.learner.ChainGroupLearner;
 import org.smilestream.learner.GroupSnapshot;
 import org.smilestream.posterior.Ensemble;
+import org.smilestream.posterior.Evaluation;
 import org.smilestream.posterior.PredictiveScores;
 import org.smilestream.posterior.Predictor;
 
@@ -157,8 +158,8 @@ final class KeyedModel {
   /** Predicts a row that is not learned from. */
   Prediction answer(Row request) {
     EncodedRow row = encoding.request(request);
-    return predictor.answer(
-        row, request.question(), predictor.evaluate(row, ensemble, encoding.scaler()));
+    Evaluation evaluation = predictor.evaluate(row, ensemble, encoding.scaler());
+    return predictor.predict(row, evaluation, request.question(), null);
   }
 
   /**

@@ -195,10 +195,8 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
 
   private void answer(Row request) {
     EncodedRow row = knowledge.encode(request);
-    Evaluation evaluation = evaluate(row);
     Prediction answer =
-        recalibration.of(
-            predictor.answer(row, request.question(), evaluation), evaluation, predictor);
+        predictor.predict(row, evaluate(row), request.question(), recalibration.levels());
     metrics.answered(answer, request.arrival());
     emit(answer);
     output.collect(ANSWERS, new StreamRecord<>(Answer.of(request.origin(), answer)));
@@ -233,8 +231,7 @@ public final class PredictionOperator extends AbstractStreamOperator<Prediction>
 
   private void predict(EncodedRow row) {
     Evaluation evaluation = evaluate(row);
-    Prediction prediction =
-        recalibration.of(predictor.predict(row, evaluation), evaluation, predictor);
+    Prediction prediction = predictor.predict(row, evaluation, null, recalibration.levels());
     recalibration.learn(prediction);
     metrics.report(prediction);
     metrics.recalibrated(recalibration.newest());

@@ -7,9 +7,8 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
 import org.smilestream.posterior.AdaptiveConformal;
-import org.smilestream.posterior.Evaluation;
-import org.smilestream.posterior.Predictor;
 
 /**
  * The last step of a prediction, where it is wanted: quantiles at the levels of {@link
@@ -45,17 +44,19 @@ final class Recalibration {
     return newest;
   }
 
-  /** The prediction with both kinds of quantiles, if it has any. */
-  Prediction of(Prediction prediction, Evaluation evaluation, Predictor predictor) {
-    return newest == null || prediction.quantiles() == null
-        ? prediction
-        : prediction.recalibrated(predictor.quantiles(evaluation, newest.levels()));
+  /**
+   * The levels of the next prediction's recalibrated quantiles, as {@link
+   * AdaptiveConformal#levels()}; null where intervals are not recalibrated.
+   */
+  double[] levels() {
+    return newest == null ? null : newest.levels();
   }
 
   /** Learns from the target of a prediction that was recalibrated, if it is known. */
   void learn(Prediction prediction) {
-    if (prediction.recalibratedQuantiles() != null && !Double.isNaN(prediction.target())) {
-      newest = newest.learn(prediction.recalibratedQuantiles(), prediction.target(), rate);
+    PredictiveSummary number = prediction.number();
+    if (newest != null && number != null && prediction.hasTarget()) {
+      newest = newest.learn(number.recalibratedQuantiles(), prediction.target(), rate);
     }
   }
 

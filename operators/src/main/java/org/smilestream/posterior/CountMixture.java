@@ -1,5 +1,6 @@
 package org.smilestream.posterior;
 
+import java.util.Arrays;
 import org.apache.commons.numbers.gamma.LogGamma;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
 import org.apache.commons.numbers.gamma.RegularizedGamma;
@@ -17,6 +18,12 @@ public final class CountMixture implements PredictiveDistribution {
 
   /** {@link #crps} leaves out counts beyond which P(Y ≤ k) P(Y > k) is smaller than this. */
   private static final double NEGLIGIBLE = 1e-5;
+
+  /** Dispersion up to which what {@link #NEGLIGIBLE} leaves out is small beside the score. */
+  private static final double MOST_DISPERSION = 100;
+
+  /** Of the sum: a smaller difference from it is not trusted. */
+  private static final double LEAST_SHARE = 0.2;
 
   private final double[] means;
   private final double[] dispersions;
@@ -104,7 +111,7 @@ public final class CountMixture implements PredictiveDistribution {
   public double quantile(double level) {
     PredictiveDistribution.requireLevel(level);
     double deviation = standardDeviation();
-    double guess = Math.rint(mean() + deviation * NormalShape.INSTANCE.lowestQuantile(level));
+    double guess = Math.rint(mean() + deviation * NormalShape.INSTANCE.quantile(level));
     double reach = Math.ceil(deviation / 4);
     double low = Math.max(0, guess) - reach;
     double high = Math.max(0, guess);
@@ -146,7 +153,9 @@ public final class CountMixture implements PredictiveDistribution {
    * E|Y − y| − Σ P(Y ≤ k) P(Y > k), of which the first part has a closed form for each component.
    * The sum is exact near components whose standard deviation is below 16, but for terms of less
    * than 1e-5. Elsewhere some of its terms stand for their neighbours, the more of them the further
-   * a count is from all components, with an error below 1 % of the result.
+   * a count is from all components, with an error below 1 % of the sum. Where the difference is so
+   * small beside the sum that it would be lost in that error, or a component is so dispersed that
+   * most of the sum lies where its terms are negligible, the definition is summed instead.
    */
   @Override
   public double crps(double y) {
@@ -154,7 +163,55 @@ public final class CountMixture implements PredictiveDistribution {
     for (int i = 0; i < means.length; i++) {
       toObservation += meanDistance(i, y);
     }
-    return toObservation / means.length - spread();
+    double spread = spread();
+    double crps = toObservation / means.length - spread;
+    return isDispersed() || crps < LEAST_SHARE * spread ? distanceToStep(y) : crps;
+  }
+
+  private boolean isDispersed() {
+    return Arrays.stream(dispersions).anyMatch(dispersion -> dispersion > MOST_DISPERSION);
+  }
+
+  /** ∫ (P(Y ≤ t) − 1{y ≤ t})² dt, in which nothing cancels. */
+  private double distanceToStep(double y) {
+    double count = Math.floor(y);
+    if (count < 0) {
+      return squares(0, 1) - y;
+    }
+    double share = y - count;
+    double below = cdf(count);
+    return squares(count - 1, -1)
+        + share * below * below
+        + (1 - share) * (1 - below) * (1 - below)
+        + squares(count + 1, 1);
+  }
+
+  /**
+   * Σ P(Y > k)² from a count upwards, or Σ P(Y ≤ k)² from it down to 0, by the trapezium rule. A
+   * strongly dispersed component changes with the logarithm of k, so that the nodes are no further
+   * apart than a share of k either.
+   */
+  private double squares(double from, int direction) {
+    if (from < 0) {
+      return 0;
+    }
+    double k = from;
+    double tail = tail(k, direction);
+    double negligible = NEGLIGIBLE * tail;
+    double sum = tail * tail / 2;
+    while (tail > negligible && (direction > 0 || k > 0)) {
+      double stride = Math.min(stride(k), Math.max(1, Math.floor(STRIDE * k)));
+      k += direction * stride;
+      double next = tail(k, direction);
+      sum += stride * (tail * tail + next * next) / 2;
+      tail = next;
+    }
+    return sum + tail * tail / 2;
+  }
+
+  private double tail(double count, int direction) {
+    double below = cdf(count);
+    return direction > 0 ? 1 - below : below;
   }
 
   /** E|Yᵢ − y| of a component. */

@@ -44,8 +44,9 @@ final class MixtureQuantile {
    * scale. They may be any numbers; close ones save iterations.
    */
   double solve(double location, double scale) {
-    double lowest = shape.lowestQuantile(level);
-    double highest = shape.highestQuantile(level);
+    StandardShape.Range quantiles = shape.quantiles(level);
+    double lowest = quantiles.lowest();
+    double highest = quantiles.highest();
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     double narrowest = Double.POSITIVE_INFINITY;

@@ -25,12 +25,13 @@ enum NormalShape implements StandardShape {
   }
 
   @Override
-  public double lowestQuantile(double level) {
-    return NORMAL.inverseCumulativeProbability(level);
+  public Range quantiles(double level) {
+    double quantile = quantile(level);
+    return new Range(quantile, quantile);
   }
 
-  @Override
-  public double highestQuantile(double level) {
+  /** The quantile of the standard normal distribution. */
+  double quantile(double level) {
     return NORMAL.inverseCumulativeProbability(level);
   }
 }

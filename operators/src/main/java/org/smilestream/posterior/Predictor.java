@@ -2,12 +2,16 @@ package org.smilestream.posterior;
 
 import java.util.Arrays;
 import java.util.List;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
 import org.smilestream.data.Question;
 import org.smilestream.data.Scaler;
+import org.smilestream.data.Score;
 import org.smilestream.model.ForwardPass;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
@@ -92,9 +96,21 @@ public final class Predictor {
 
   /** The prediction of a row that was evaluated, scored if its target is known by now. */
   public Prediction predict(EncodedRow row, Evaluation evaluation) {
+    return predict(row, evaluation, null, null);
+  }
+
+  /**
+   * The same, of a number with more than the usual quantiles.
+   *
+   * @param question what is asked for besides; null for nothing. A class has no answer to it
+   * @param recalibratedLevels in place of {@link PredictiveSummary#quantileLevels()}, strictly
+   *     between 0 and 1; null where intervals are not recalibrated
+   */
+  public Prediction predict(
+      EncodedRow row, Evaluation evaluation, Question question, double[] recalibratedLevels) {
     return spec.likelihood() == Likelihood.CATEGORICAL
         ? categorical(row, evaluation)
-        : number(row, evaluation);
+        : number(row, evaluation, question, recalibratedLevels);
   }
 
   /** [output][sample]. */
@@ -114,31 +130,6 @@ public final class Predictor {
     return all;
   }
 
-  /**
-   * The prediction of a request.
-   *
-   * @param question what it asks for besides; null for nothing. A class has no answer to it
-   */
-  public Prediction answer(EncodedRow row, Question question, Evaluation evaluation) {
-    Prediction prediction = predict(row, evaluation);
-    if (question == null || spec.likelihood() == Likelihood.CATEGORICAL) {
-      return prediction;
-    }
-    PredictiveDistribution distribution = distribution(evaluation);
-    return distribution == null ? prediction : prediction.with(distribution.answer(question));
-  }
-
-  /**
-   * Quantiles of the predictive distribution of a number at other levels than the usual ones; null
-   * where nothing is known.
-   *
-   * @param levels strictly between 0 and 1
-   */
-  public double[] quantiles(Evaluation evaluation, double... levels) {
-    PredictiveDistribution distribution = distribution(evaluation);
-    return distribution == null ? null : distribution.quantiles(levels);
-  }
-
   /** Whether the outputs are numbers: a sample that overflows for a row says nothing about it. */
   private static boolean areFinite(double[][] outputs, int sample) {
     for (double[] each : outputs) {
@@ -149,35 +140,61 @@ public final class Predictor {
     return true;
   }
 
-  private Prediction number(EncodedRow row, Evaluation evaluation) {
+  private Prediction number(
+      EncodedRow row, Evaluation evaluation, Question question, double[] recalibratedLevels) {
     PredictiveDistribution distribution = distribution(evaluation);
-    boolean known = distribution != null;
+    if (distribution == null) {
+      return prediction(row, evaluation, null, null, Score.NONE);
+    }
+    PredictiveSummary number = distribution.summary();
+    if (question != null) {
+      number = number.with(distribution.answer(question));
+    }
+    if (recalibratedLevels != null) {
+      number = number.recalibrated(quantiles(recalibratedLevels, number, distribution));
+    }
     double target = row.rawTarget();
-    boolean scored = known && !Double.isNaN(target);
+    Score score = Double.isNaN(target) ? Score.NONE : distribution.score(target);
+    return prediction(row, evaluation, number, null, score);
+  }
+
+  /**
+   * The quantiles at the levels: those that the summary has, as the median, are not solved again.
+   */
+  private static double[] quantiles(
+      double[] levels, PredictiveSummary summary, PredictiveDistribution distribution) {
+    double[] quantiles = new double[levels.length];
+    for (int i = 0; i < levels.length; i++) {
+      double known = summary.quantile(levels[i]);
+      quantiles[i] = Double.isNaN(known) ? distribution.quantile(levels[i]) : known;
+    }
+    return quantiles;
+  }
+
+  private Prediction prediction(
+      EncodedRow row,
+      Evaluation evaluation,
+      PredictiveSummary number,
+      ClassProbabilities classes,
+      Score score) {
+    Provenance provenance =
+        new Provenance(
+            evaluation.phase(),
+            evaluation.samples(),
+            evaluation.chains(),
+            evaluation.newestStep(),
+            row.eventTime() - evaluation.newestEventTime(),
+            row.scalerVersion());
     return new Prediction(
         row.id(),
         row.eventTime(),
         model,
-        evaluation.phase(),
         row.sequence(),
-        known ? distribution.mean() : Double.NaN,
-        known ? distribution.standardDeviation() : Double.NaN,
-        known ? distribution.quantiles(Prediction.quantileLevels()) : null,
-        known ? distribution.aleatoricVariance() : Double.NaN,
-        known ? distribution.epistemicVariance() : Double.NaN,
-        null,
-        Double.NaN,
-        Double.NaN,
-        Double.NaN,
-        evaluation.samples(),
-        evaluation.chains(),
-        evaluation.newestStep(),
-        row.eventTime() - evaluation.newestEventTime(),
-        row.scalerVersion(),
-        target,
-        scored ? distribution.logDensity(target) : Double.NaN,
-        scored ? distribution.crps(target) : Double.NaN,
-        scored ? distribution.pit(target) : Double.NaN);
+        provenance,
+        number,
+        classes,
+        row.rawTarget(),
+        score);
   }
 
   /** Null where nothing is known. */
@@ -199,28 +216,9 @@ public final class Predictor {
   private Prediction categorical(EncodedRow row, Evaluation evaluation) {
     CategoricalMixture mixture = new CategoricalMixture(logits(evaluation));
     double target = row.rawTarget();
-    return new Prediction(
-        row.id(),
-        row.eventTime(),
-        model,
-        evaluation.phase(),
-        row.sequence(),
-        Double.NaN,
-        Double.NaN,
-        null,
-        Double.NaN,
-        Double.NaN,
-        mixture.probabilities(),
-        mixture.entropy(),
-        mixture.aleatoricEntropy(),
-        mixture.mutualInformation(),
-        evaluation.samples(),
-        evaluation.chains(),
-        evaluation.newestStep(),
-        row.eventTime() - evaluation.newestEventTime(),
-        row.scalerVersion(),
-        target,
-        Double.isNaN(target) ? Double.NaN : mixture.logProbability((int) target));
+    Score score =
+        Double.isNaN(target) ? Score.NONE : Score.ofClass(mixture.logProbability((int) target));
+    return prediction(row, evaluation, null, mixture.summary(), score);
   }
 
   /** [sample][class]; all classes alike where no sample says anything. */

@@ -27,9 +27,9 @@ interface StandardShape {
     }
   }
 
-  /** The smallest quantile of all components at a level. */
-  double lowestQuantile(double level);
+  /** The smallest and the largest of all components' quantiles at a level, or a little beyond. */
+  Range quantiles(double level);
 
-  /** The largest quantile of all components at a level. */
-  double highestQuantile(double level);
+  /** Two numbers and all between them. */
+  record Range(double lowest, double highest) {}
 }

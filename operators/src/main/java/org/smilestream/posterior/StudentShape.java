@@ -115,15 +115,12 @@ final class StudentShape implements StandardShape {
 
   /** The heavier the tails, the further out is a quantile. */
   @Override
-  public double lowestQuantile(double level) {
-    double quantile = quantile(level, level < 0.5 ? least : most);
-    return quantile - margin(quantile);
-  }
-
-  @Override
-  public double highestQuantile(double level) {
-    double quantile = quantile(level, level < 0.5 ? most : least);
-    return quantile + margin(quantile);
+  public Range quantiles(double level) {
+    double ofLeast = quantile(level, least);
+    double ofMost = most == least ? ofLeast : quantile(level, most);
+    double lowest = level < 0.5 ? ofLeast : ofMost;
+    double highest = level < 0.5 ? ofMost : ofLeast;
+    return new Range(lowest - margin(lowest), highest + margin(highest));
   }
 
   private static double quantile(double level, double nu) {

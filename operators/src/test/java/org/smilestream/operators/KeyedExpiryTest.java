@@ -44,8 +44,8 @@ class KeyedExpiryTest {
           .satisfies(
               p -> {
                 assertThat(p.sequence()).isZero();
-                assertThat(p.phase()).isEqualTo(Phase.WARMING_UP);
-                assertThat(p.quantiles()).as("nothing is known").isNull();
+                assertThat(p.provenance().phase()).isEqualTo(Phase.WARMING_UP);
+                assertThat(p.number()).as("nothing is known").isNull();
               });
     }
   }

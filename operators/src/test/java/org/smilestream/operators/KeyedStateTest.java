@@ -138,7 +138,7 @@ class KeyedStateTest {
       learn(harness, rows.subList(300, 400));
       undisturbed = predictions(harness);
     }
-    assertThat(undisturbed.get(99).samples()).isEqualTo(2 * 7);
+    assertThat(undisturbed.get(99).provenance().samples()).isEqualTo(2 * 7);
     try (var harness = harness(other, true, 1, 0)) {
       harness.initializeState(second);
       harness.open();

@@ -23,6 +23,7 @@ import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictionTask;
 import org.smilestream.data.Question;
 import org.smilestream.data.Scaler;
+import org.smilestream.data.Score;
 
 /** Rows and requests, predicted by the model of {@link PredictionHarnesses}. */
 class PredictionOperatorTest {
@@ -41,9 +42,9 @@ class PredictionOperatorTest {
       harness.processWatermark2(new Watermark(30));
 
       Prediction prediction = Harnesses.values(harness).get(0);
-      assertThat(prediction.mean()).isCloseTo(1, within(1e-6));
+      assertThat(prediction.number().mean()).isCloseTo(1, within(1e-6));
       assertThat(prediction.sequence()).isEqualTo(7);
-      assertThat(prediction.logDensity()).isNaN();
+      assertThat(prediction.score().logDensity()).isNaN();
       AwaitedScore awaited = Harnesses.values(harness, PredictionOperator.AWAITED).get(0);
       assertThat(awaited.row().id()).isEqualTo("late");
       assertThat(awaited.evaluation().last()).hasSize(1);
@@ -65,15 +66,15 @@ class PredictionOperatorTest {
 
       harness.processWatermark2(new Watermark(60));
       Prediction prediction = Harnesses.values(harness).get(0);
-      assertThat(prediction.mean()).isCloseTo(3.5, within(1e-6));
-      assertThat(prediction.samples()).isEqualTo(2);
-      assertThat(prediction.chains()).isEqualTo(1);
-      assertThat(prediction.newestStep()).isEqualTo(4);
-      assertThat(prediction.newestAge()).isEqualTo(10);
-      assertThat(prediction.phase()).isEqualTo(Phase.SAMPLING);
+      assertThat(prediction.number().mean()).isCloseTo(3.5, within(1e-6));
+      assertThat(prediction.provenance().samples()).isEqualTo(2);
+      assertThat(prediction.provenance().chains()).isEqualTo(1);
+      assertThat(prediction.provenance().newestStep()).isEqualTo(4);
+      assertThat(prediction.provenance().newestAge()).isEqualTo(10);
+      assertThat(prediction.provenance().phase()).isEqualTo(Phase.SAMPLING);
       assertThat(prediction.target()).isEqualTo(3);
-      assertThat(prediction.aleatoricVariance()).isCloseTo(4, within(1e-6));
-      assertThat(prediction.epistemicVariance()).isCloseTo(0.25, within(1e-6));
+      assertThat(prediction.number().aleatoricVariance()).isCloseTo(4, within(1e-6));
+      assertThat(prediction.number().epistemicVariance()).isCloseTo(0.25, within(1e-6));
     }
   }
 
@@ -93,9 +94,9 @@ class PredictionOperatorTest {
 
       List<Prediction> answers = Harnesses.values(harness);
       assertThat(answers).extracting(Prediction::sequence).containsOnly(-1L);
-      assertThat(answers.get(0).mean()).isCloseTo(3.5, within(1e-6));
-      assertThat(answers.get(1).mean()).isCloseTo(3, within(1e-6));
-      assertThat(answers.get(0).logDensity()).isNaN();
+      assertThat(answers.get(0).number().mean()).isCloseTo(3.5, within(1e-6));
+      assertThat(answers.get(1).number().mean()).isCloseTo(3, within(1e-6));
+      assertThat(answers.get(0).score()).isEqualTo(Score.NONE);
     }
   }
 
@@ -114,9 +115,9 @@ class PredictionOperatorTest {
       harness.processElement1(PredictionTask.of(request("a").asking(question)), 77);
 
       List<Prediction> predictions = Harnesses.values(harness);
-      assertThat(predictions.get(0).answer()).as("nothing is known").isNull();
-      assertThat(predictions.get(1).answer()).as("nothing was asked").isNull();
-      Answer answer = predictions.get(2).answer();
+      assertThat(predictions.get(0).number()).as("nothing is known").isNull();
+      assertThat(predictions.get(1).number().answer()).as("nothing was asked").isNull();
+      Answer answer = predictions.get(2).number().answer();
       assertThat(answer.levels()).containsExactly(0.025, 0.99);
       assertThat(answer.quantiles())
           .containsExactly(new double[] {3 - 2 * 1.959964, 3 + 2 * 2.326348}, Offset.offset(1e-5));
@@ -159,12 +160,14 @@ class PredictionOperatorTest {
       harness.processWatermark2(new Watermark(50));
 
       List<Prediction> predictions = Harnesses.values(harness);
-      assertThat(predictions).extracting(Prediction::phase).containsOnly(Phase.WARMING_UP);
-      assertThat(predictions.get(0).mean()).isNaN();
-      assertThat(predictions.get(0).quantiles()).isNull();
-      assertThat(predictions.get(1).mean()).isEqualTo(100);
-      assertThat(predictions.get(1).standardDeviation()).isCloseTo(Math.sqrt(5), within(1e-12));
-      assertThat(predictions.get(1).samples()).isZero();
+      assertThat(predictions)
+          .extracting(each -> each.provenance().phase())
+          .containsOnly(Phase.WARMING_UP);
+      assertThat(predictions.get(0).number()).isNull();
+      assertThat(predictions.get(1).number().mean()).isEqualTo(100);
+      assertThat(predictions.get(1).number().standardDeviation())
+          .isCloseTo(Math.sqrt(5), within(1e-12));
+      assertThat(predictions.get(1).provenance().samples()).isZero();
     }
   }
 }

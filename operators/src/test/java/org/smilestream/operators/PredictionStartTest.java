@@ -22,19 +22,19 @@ class PredictionStartTest {
     try (var harness = startingFrom(42, 40)) {
       harness.open();
       Prediction answer = answer(harness);
-      assertThat(answer.mean()).as("of 40.5 and 42.5").isCloseTo(41.5, within(1e-6));
-      assertThat(answer.phase()).isEqualTo(Phase.SAMPLING);
-      assertThat(answer.newestStep()).isEqualTo(42);
+      assertThat(answer.number().mean()).as("of 40.5 and 42.5").isCloseTo(41.5, within(1e-6));
+      assertThat(answer.provenance().phase()).isEqualTo(Phase.SAMPLING);
+      assertThat(answer.provenance().newestStep()).isEqualTo(42);
 
       harness.processElement1(observation(0, 3), 0);
       harness.processWatermark1(new Watermark(0));
       harness.processWatermark2(new Watermark(0));
-      assertThat(Harnesses.values(harness).get(1).mean()).isCloseTo(41, within(1e-6));
+      assertThat(Harnesses.values(harness).get(1).number().mean()).isCloseTo(41, within(1e-6));
 
       harness.processElement2(sample(0, 1), 10);
       harness.processWatermark1(new Watermark(10));
       harness.processWatermark2(new Watermark(10));
-      assertThat(answer(harness).mean()).as("of 42.5 and 1.5").isCloseTo(22, within(1e-6));
+      assertThat(answer(harness).number().mean()).as("of 42.5 and 1.5").isCloseTo(22, within(1e-6));
     }
   }
 
@@ -49,17 +49,19 @@ class PredictionStartTest {
     try (var restored = harness()) {
       restored.initializeState(before);
       restored.open();
-      assertThat(answer(restored).samples()).as("no row was seen: nothing is kept").isZero();
+      assertThat(answer(restored).provenance().samples())
+          .as("no row was seen: nothing is kept")
+          .isZero();
     }
     try (var restored = startingFrom(77)) {
       restored.initializeState(before);
       restored.open();
-      assertThat(answer(restored).mean()).isCloseTo(77.5, within(1e-6));
+      assertThat(answer(restored).number().mean()).isCloseTo(77.5, within(1e-6));
     }
     try (var restored = startingFrom(77)) {
       restored.initializeState(after);
       restored.open();
-      assertThat(answer(restored).mean()).isCloseTo(42.5, within(1e-6));
+      assertThat(answer(restored).number().mean()).isCloseTo(42.5, within(1e-6));
     }
   }
 }

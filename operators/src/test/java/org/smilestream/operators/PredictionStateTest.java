@@ -47,7 +47,7 @@ class PredictionStateTest {
       restored.processElement2(sample(0, 2), 20);
       restored.processWatermark1(new Watermark(30));
       restored.processWatermark2(new Watermark(30));
-      assertThat(Harnesses.values(restored).get(0).mean()).isCloseTo(1, within(1e-6));
+      assertThat(Harnesses.values(restored).get(0).number().mean()).isCloseTo(1, within(1e-6));
     }
   }
 
@@ -71,7 +71,7 @@ class PredictionStateTest {
     killed.processWatermark1(new Watermark(30));
     killed.processWatermark2(new Watermark(30));
     Prediction before = answer(killed);
-    assertThat(before.newestStep()).isEqualTo(3);
+    assertThat(before.provenance().newestStep()).isEqualTo(3);
     var state = Harnesses.kill(killed);
     try (var restored = harness()) {
       restored.initializeState(state);
@@ -196,8 +196,12 @@ class PredictionStateTest {
 
         int left = Math.min(3, chains);
         List<Prediction> predictions = Harnesses.values(restored);
-        assertThat(predictions).extracting(Prediction::chains).containsExactly(left, left);
-        assertThat(predictions).extracting(Prediction::samples).containsExactly(left, 2 * left);
+        assertThat(predictions)
+            .extracting(each -> each.provenance().chains())
+            .containsExactly(left, left);
+        assertThat(predictions)
+            .extracting(each -> each.provenance().samples())
+            .containsExactly(left, 2 * left);
       }
     }
   }
@@ -241,11 +245,11 @@ class PredictionStateTest {
       output.add(
           prediction.id()
               + " "
-              + prediction.mean()
+              + (prediction.number() == null ? "unknown" : prediction.number().mean())
               + " "
-              + prediction.logDensity()
+              + prediction.score().logDensity()
               + " "
-              + prediction.samples());
+              + prediction.provenance().samples());
     }
   }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictionTask;
+import org.smilestream.data.PredictiveSummary;
 import org.smilestream.learner.Bits;
 
 /** Intervals that are recalibrated by the targets so far. */
@@ -73,19 +74,21 @@ class RecalibrationTest {
       List<Prediction> rows = predict(harness, 10, 100, 3, 3);
       Prediction answer = answer(harness);
 
-      assertThat(rows.get(0).recalibratedQuantiles()).isEqualTo(rows.get(0).quantiles());
-      assertThat(rows.get(1).quantiles()).isEqualTo(rows.get(0).quantiles());
+      assertThat(rows.get(0).number().recalibratedQuantiles())
+          .isEqualTo(rows.get(0).number().quantiles());
+      assertThat(rows.get(1).number().quantiles()).isEqualTo(rows.get(0).number().quantiles());
       double[] z = {2.575829, 0.755415};
-      assertThat(rows.get(1).recalibratedQuantiles())
+      assertThat(rows.get(1).number().recalibratedQuantiles())
           .containsExactly(
               new double[] {3 - 2 * z[0], 3 - 2 * z[1], 3, 3 + 2 * z[1], 3 + 2 * z[0]},
               Offset.offset(1e-5));
-      assertThat(rows.get(2).recalibratedQuantiles()[4]).isCloseTo(3 + 2 * 2.326348, within(1e-5));
+      assertThat(rows.get(2).number().recalibratedQuantiles()[4])
+          .isCloseTo(3 + 2 * 2.326348, within(1e-5));
       assertThat(answer.sequence()).isEqualTo(-1);
-      assertThat(answer.recalibratedQuantiles()[4] - answer.quantiles()[2])
+      assertThat(answer.number().recalibratedQuantiles()[4] - answer.number().quantiles()[2])
           .as("at α = 0.03")
           .isCloseTo(2 * 2.170090, within(1e-5));
-      assertThat(answer.quantiles()[4] - answer.quantiles()[2])
+      assertThat(answer.number().quantiles()[4] - answer.number().quantiles()[2])
           .isCloseTo(2 * 1.644854, within(1e-5));
     }
   }
@@ -96,11 +99,9 @@ class RecalibrationTest {
         var unknown = recalibrating(0.1, 1, 0)) {
       off.open();
       teach(off);
-      assertThat(predict(off, 10, 3)).extracting(Prediction::recalibratedQuantiles).containsNull();
+      assertThat(predict(off, 10, 3).get(0).number().recalibratedQuantiles()).isNull();
       unknown.open();
-      assertThat(predict(unknown, 10, 3))
-          .extracting(Prediction::recalibratedQuantiles)
-          .containsNull();
+      assertThat(predict(unknown, 10, 3).get(0).number()).isNull();
     }
   }
 
@@ -120,19 +121,22 @@ class RecalibrationTest {
 
       List<Prediction> wide = rows.subList(0, half);
       List<Prediction> narrow = rows.subList(half, 2 * half);
-      assertThat(held(wide, Prediction::quantiles)).isBetween(0.7, 0.76);
-      assertThat(held(narrow, Prediction::quantiles)).isGreaterThan(0.99);
+      assertThat(held(wide, PredictiveSummary::quantiles)).isBetween(0.7, 0.76);
+      assertThat(held(narrow, PredictiveSummary::quantiles)).isGreaterThan(0.99);
       // The bound of the method, for this rate and number of rows, is 0.031.
-      assertThat(held(wide, Prediction::recalibratedQuantiles)).isCloseTo(0.9, within(0.031));
-      assertThat(held(narrow, Prediction::recalibratedQuantiles)).isCloseTo(0.9, within(0.031));
+      assertThat(held(wide, PredictiveSummary::recalibratedQuantiles))
+          .isCloseTo(0.9, within(0.031));
+      assertThat(held(narrow, PredictiveSummary::recalibratedQuantiles))
+          .isCloseTo(0.9, within(0.031));
     }
   }
 
-  private static double held(List<Prediction> rows, Function<Prediction, double[]> quantiles) {
+  private static double held(
+      List<Prediction> rows, Function<PredictiveSummary, double[]> quantiles) {
     long within =
         rows.stream()
-            .filter(row -> quantiles.apply(row)[0] <= row.target())
-            .filter(row -> row.target() <= quantiles.apply(row)[4])
+            .filter(row -> quantiles.apply(row.number())[0] <= row.target())
+            .filter(row -> row.target() <= quantiles.apply(row.number())[4])
             .count();
     return (double) within / rows.size();
   }
@@ -175,11 +179,11 @@ class RecalibrationTest {
     var off = recalibrating(null, 1, 0);
     off.initializeState(Harnesses.kill(on));
     off.open();
-    assertThat(predict(off, 12, 3).get(0).recalibratedQuantiles()).isNull();
+    assertThat(predict(off, 12, 3).get(0).number().recalibratedQuantiles()).isNull();
     try (var again = recalibrating(0.1, 1, 0)) {
       again.initializeState(Harnesses.kill(off));
       again.open();
-      Prediction first = predict(again, 13, 3).get(0);
+      PredictiveSummary first = predict(again, 13, 3).get(0).number();
       assertThat(first.recalibratedQuantiles()).isEqualTo(first.quantiles());
     }
   }
@@ -190,7 +194,7 @@ class RecalibrationTest {
     one.open();
     teach(one);
     predict(one, 10, 100, 3, 3);
-    double[] expected = answer(one).recalibratedQuantiles();
+    double[] expected = answer(one).number().recalibratedQuantiles();
     OperatorSubtaskState state = Harnesses.kill(one);
     OperatorSubtaskState[] states = new OperatorSubtaskState[2];
     for (int subtask = 0; subtask < 2; subtask++) {
@@ -198,10 +202,10 @@ class RecalibrationTest {
       harness.initializeState(
           AbstractStreamOperatorTestHarness.repartitionOperatorState(state, 128, 1, 2, subtask));
       harness.open();
-      assertThat(answer(harness).recalibratedQuantiles()).isEqualTo(expected);
+      assertThat(answer(harness).number().recalibratedQuantiles()).isEqualTo(expected);
       if (subtask == 1) {
         predict(harness, 20, 3);
-        expected = answer(harness).recalibratedQuantiles();
+        expected = answer(harness).number().recalibratedQuantiles();
       }
       states[subtask] = Harnesses.kill(harness);
     }
@@ -214,7 +218,7 @@ class RecalibrationTest {
               1,
               0));
       harness.open();
-      assertThat(answer(harness).recalibratedQuantiles())
+      assertThat(answer(harness).number().recalibratedQuantiles())
           .as("of the task that has learned from most rows")
           .isEqualTo(expected);
     }

@@ -68,7 +68,7 @@ class RetirementsTest {
 
     List<Prediction> newest = Harnesses.values(harness);
     assertThat(newest.subList(newest.size() - 2, newest.size()))
-        .extracting(Prediction::id, Prediction::sequence, Prediction::phase)
+        .extracting(Prediction::id, Prediction::sequence, p -> p.provenance().phase())
         .containsExactly(
             tuple("oslo50999", 50L, Phase.TUNING), tuple("oslo51000", 0L, Phase.WARMING_UP));
     assertThat(acknowledged(harness))

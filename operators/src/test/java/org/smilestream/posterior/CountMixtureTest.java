@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CountMixtureTest {
@@ -103,6 +104,44 @@ class CountMixtureTest {
     }
 
     assertThat(mixture.crps(350)).isCloseTo(sum, within(0.01 * sum));
+  }
+
+  /** Nearly all of the mass is at 0, and the rest lies anywhere up to some αμ. */
+  @ParameterizedTest
+  @CsvSource({"50, 1", "1e3, 1", "1e4, 1", "1e4, 40", "1e5, 1", "1e6, 0.1"})
+  void crpsOfAStronglyDispersedCount(double dispersion, double mean) {
+    CountMixture mixture = new CountMixture(new double[] {mean}, new double[] {dispersion});
+    double spread = dispersion * mean;
+    double[] targets = {0, 3, 1000};
+    double[] sums = new double[targets.length];
+    double probability = Math.exp(-Math.log1p(spread) / dispersion);
+    double above = -Math.expm1(-Math.log1p(spread) / dispersion);
+    for (int k = 0; k < 60 * spread; k++) {
+      for (int i = 0; i < targets.length; i++) {
+        double difference = targets[i] <= k ? above : 1 - above;
+        sums[i] += difference * difference;
+      }
+      probability *= (k + 1 / dispersion) / (k + 1) * spread / (1 + spread);
+      above -= probability;
+    }
+
+    for (int i = 0; i < targets.length; i++) {
+      assertThat(mixture.crps(targets[i]))
+          .as("at %s", targets[i])
+          .isCloseTo(sums[i], within(0.01 * sums[i]));
+    }
+  }
+
+  /** Between two counts the score changes by F² − (1 − F)² a unit, below all of them by −1. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1e4})
+  void crpsBetweenAndBelowCounts(double dispersion) {
+    CountMixture mixture = new CountMixture(new double[] {4}, new double[] {dispersion});
+    double below = mixture.cdf(3);
+    double slope = below * below - (1 - below) * (1 - below);
+
+    assertThat(mixture.crps(3.25)).isCloseTo(mixture.crps(3) + slope / 4, within(1e-6));
+    assertThat(mixture.crps(-2)).isCloseTo(mixture.crps(0) + 2, within(1e-6));
   }
 
   @Test

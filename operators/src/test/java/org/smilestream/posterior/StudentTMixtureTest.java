@@ -119,8 +119,9 @@ class StudentTMixtureTest {
     double quantile = TDistribution.of(4).inverseCumulativeProbability(level);
     double width = 2e-6 * Math.max(1, Math.abs(quantile));
 
-    assertThat(shape.lowestQuantile(level)).isBetween(quantile - width, quantile);
-    assertThat(shape.highestQuantile(level)).isBetween(quantile, quantile + width);
+    StandardShape.Range range = shape.quantiles(level);
+    assertThat(range.lowest()).isBetween(quantile - width, quantile);
+    assertThat(range.highest()).isBetween(quantile, quantile + width);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.smilestream.data.DeadLetter;
+import org.smilestream.data.RecordHead;
 
 /**
  * Dead letters as JSON, without a key of their own. The record's key and its first bytes stand in
@@ -38,11 +39,12 @@ public final class DeadLetterFormat implements RecordFormat<DeadLetter> {
     if (letter.model() != null) {
       json.text("model", letter.model()).integer("models", letter.models());
     }
-    put(json, "key", letter.key());
-    if (letter.sha256() != null) {
-      json.integer("length", letter.length()).text("sha256", letter.sha256());
+    RecordHead record = letter.record();
+    if (record != null) {
+      put(json, "key", record.key());
+      json.integer("length", record.length()).text("sha256", record.sha256());
+      put(json, "payload", record.payload());
     }
-    put(json, "payload", letter.payload());
     return json.toBytes();
   }
 

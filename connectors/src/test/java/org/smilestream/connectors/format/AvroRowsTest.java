@@ -182,7 +182,7 @@ class AvroRowsTest {
 
     assertThat(letter.code()).isEqualTo(code);
     assertThat(letter.reason()).isEqualTo(reason);
-    assertThat(letter.payload()).isEqualTo(AvroRecords.binary(WRITTEN, record));
+    assertThat(letter.record().payload()).isEqualTo(AvroRecords.binary(WRITTEN, record));
   }
 
   @Test
@@ -244,7 +244,9 @@ class AvroRowsTest {
     assertThat(parsed.get(0).row().id()).isEqualTo("17");
     DeadLetter letter = parsed.get(1).deadLetter();
     assertThat(letter.origin().index()).isEqualTo(1);
-    assertThat(letter.payload()).asString().startsWith("{\"id\":null,\"at\":1388534401000,");
+    assertThat(letter.record().payload())
+        .asString()
+        .startsWith("{\"id\":null,\"at\":1388534401000,");
   }
 
   @Test

@@ -91,7 +91,7 @@ class ControlParserTest {
     assertThat(letter.code()).isEqualTo(code);
     assertThat(letter.reason()).contains(reason);
     assertThat(letter.origin()).isEqualTo(ORIGIN);
-    assertThat(letter.payload()).asString().isEqualTo(json);
+    assertThat(letter.record().payload()).asString().isEqualTo(json);
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.smilestream.data.DeadLetter;
 import org.smilestream.data.Origin;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Question;
+import org.smilestream.data.RecordHead;
 import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
@@ -137,8 +138,8 @@ class RowParserTest {
     assertThat(letter.code()).isEqualTo(code);
     assertThat(letter.reason()).contains(reason).doesNotContain("\n");
     assertThat(letter.origin()).isEqualTo(new Origin("t", 2, 30, 0));
-    assertThat(new String(letter.payload(), StandardCharsets.UTF_8)).isEqualTo(json);
-    assertThat(letter.length()).isEqualTo(letter.payload().length);
+    assertThat(new String(letter.record().payload(), StandardCharsets.UTF_8)).isEqualTo(json);
+    assertThat(letter.record().length()).isEqualTo(letter.record().payload().length);
   }
 
   @Test
@@ -189,7 +190,8 @@ class RowParserTest {
     DeadLetter letter = parsed.get(1).deadLetter();
     assertThat(letter.origin()).isEqualTo(new Origin("t", 2, 30, 1));
     assertThat(letter.code()).isEqualTo(DeadLetter.MISSING_COLUMN);
-    assertThat(new String(letter.payload(), StandardCharsets.UTF_8)).isEqualTo("{\"id\":\"r2\"}");
+    assertThat(new String(letter.record().payload(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"id\":\"r2\"}");
   }
 
   @Test
@@ -208,8 +210,8 @@ class RowParserTest {
     String json = with("1.5", "\"" + "a".repeat(100_000) + "\"");
     DeadLetter letter = deadLetter(json);
 
-    assertThat(letter.length()).isEqualTo(json.length());
-    assertThat(letter.payload()).hasSize(DeadLetter.MAX_PAYLOAD);
+    assertThat(letter.record().length()).isEqualTo(json.length());
+    assertThat(letter.record().payload()).hasSize(RecordHead.MAX_PAYLOAD);
     assertThat(letter.reason()).hasSizeLessThan(150);
     assertThat(deadLetter(with("red", "r".repeat(1001))).reason())
         .startsWith("column 'c' is longer than 1000 characters");

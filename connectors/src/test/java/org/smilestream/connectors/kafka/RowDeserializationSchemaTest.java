@@ -82,7 +82,7 @@ class RowDeserializationSchemaTest {
     assertThat(letter.reason()).contains("'a'").contains("9999-01-01").contains("1 d");
     assertThat(letter.origin().partition()).isEqualTo(3);
     assertThat(letter.origin().offset()).isEqualTo(17);
-    assertThat(new String(letter.payload(), StandardCharsets.UTF_8)).contains("9999");
+    assertThat(new String(letter.record().payload(), StandardCharsets.UTF_8)).contains("9999");
   }
 
   /** Many producers give the event time for the timestamp, and some give none. */
