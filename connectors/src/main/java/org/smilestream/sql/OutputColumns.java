@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.table.api.ValidationException;
@@ -23,8 +24,10 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.MapType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.VarCharType;
-import org.smilestream.connectors.format.PredictionFormat;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
 import org.smilestream.data.Question;
 import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
@@ -72,34 +75,49 @@ final class OutputColumns {
   private Map<String, Output> known() {
     Map<String, Output> known = new LinkedHashMap<>();
     if (schema.task() == Task.REGRESSION) {
-      known.put("mean", number(Prediction::mean));
-      known.put("standard_deviation", number(Prediction::standardDeviation));
-      known.put("aleatoric_variance", number(Prediction::aleatoricVariance));
-      known.put("epistemic_variance", number(Prediction::epistemicVariance));
-      known.put("quantiles", new Output(new ArrayType(DOUBLE), each -> array(each.quantiles())));
+      known.put("mean", number(PredictiveSummary::mean));
+      known.put("standard_deviation", number(PredictiveSummary::standardDeviation));
+      known.put("aleatoric_variance", number(PredictiveSummary::aleatoricVariance));
+      known.put("epistemic_variance", number(PredictiveSummary::epistemicVariance));
+      known.put("quantiles", new Output(new ArrayType(DOUBLE), OutputColumns::quantiles));
     } else {
       known.put(
           "probabilities",
-          new Output(new MapType(STRING, DOUBLE), each -> byLabel(each.probabilities())));
+          new Output(new MapType(STRING, DOUBLE), each -> byLabel(each.classes().probabilities())));
       known.put("predicted_class", new Output(STRING, this::predictedClass));
-      known.put("entropy", number(Prediction::entropy));
-      known.put("aleatoric_entropy", number(Prediction::aleatoricEntropy));
-      known.put("mutual_information", number(Prediction::mutualInformation));
+      known.put("entropy", ofClasses(ClassProbabilities::entropy));
+      known.put("aleatoric_entropy", ofClasses(ClassProbabilities::aleatoricEntropy));
+      known.put("mutual_information", ofClasses(ClassProbabilities::mutualInformation));
     }
-    known.put("phase", new Output(STRING, each -> StringData.fromString(each.phase().name())));
-    known.put("samples", new Output(new IntType(), Prediction::samples));
-    known.put("chains", new Output(new IntType(), Prediction::chains));
-    known.put("newest_step", new Output(new BigIntType(), Prediction::newestStep));
-    known.put("newest_age_millis", new Output(new BigIntType(), Prediction::newestAge));
+    known.put("phase", provenance(STRING, each -> StringData.fromString(each.phase().name())));
+    known.put("samples", provenance(new IntType(), Provenance::samples));
+    known.put("chains", provenance(new IntType(), Provenance::chains));
+    known.put("newest_step", provenance(new BigIntType(), Provenance::newestStep));
+    known.put("newest_age_millis", provenance(new BigIntType(), Provenance::newestAge));
     return known;
   }
 
-  private static Output number(Function<Prediction, Double> value) {
-    return new Output(DOUBLE, value.andThen(each -> each.isNaN() ? null : each));
+  private static Output number(ToDoubleFunction<PredictiveSummary> value) {
+    return new Output(
+        DOUBLE, each -> each.number() == null ? null : known(value.applyAsDouble(each.number())));
   }
 
-  private static Object array(double[] numbers) {
-    return numbers == null ? null : new GenericArrayData(numbers);
+  private static Output ofClasses(ToDoubleFunction<ClassProbabilities> value) {
+    return new Output(DOUBLE, each -> known(value.applyAsDouble(each.classes())));
+  }
+
+  private static Double known(double number) {
+    return Double.isNaN(number) ? null : number;
+  }
+
+  private static Output provenance(LogicalType type, Function<Provenance, Object> value) {
+    return new Output(type, each -> value.apply(each.provenance()));
+  }
+
+  private static Object quantiles(Prediction prediction) {
+    return prediction.number() == null
+        ? null
+        : new GenericArrayData(prediction.number().quantiles());
   }
 
   private Object byLabel(double[] probabilities) {
@@ -111,8 +129,7 @@ final class OutputColumns {
   }
 
   private Object predictedClass(Prediction prediction) {
-    return StringData.fromString(
-        PredictionFormat.predictedClass(schema.classes(), prediction.probabilities()));
+    return StringData.fromString(schema.classes().get(prediction.classes().mostProbable()));
   }
 
   private Output choose(RowType.RowField field, Map<String, Output> known) {
@@ -167,7 +184,7 @@ final class OutputColumns {
   }
 
   private Question question() {
-    for (double usual : Prediction.quantileLevels()) {
+    for (double usual : PredictiveSummary.quantileLevels()) {
       levels.remove(usual);
     }
     requireFew("quantiles beside the usual ones", levels);

@@ -39,9 +39,12 @@ import org.smilestream.data.Origin;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
 import org.smilestream.data.Question;
 import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
+import org.smilestream.data.Score;
 import org.smilestream.data.Task;
 
 /** The part of the job is played by its own parser and formats. */
@@ -83,28 +86,17 @@ class PredictionClientTest {
   }
 
   private static Prediction prediction(String id, long sequence, double mean) {
+    double[] quantiles = {1, 2, 3, 4, 5};
     return new Prediction(
         id,
         0,
         "m",
-        Phase.SAMPLING,
         sequence,
-        mean,
-        1,
-        new double[] {1, 2, 3, 4, 5},
-        1,
-        1,
+        new Provenance(Phase.SAMPLING, 1, 1, 1, 0, 1),
+        new PredictiveSummary(mean, 1, quantiles, 1, 1, null, null),
         null,
         Double.NaN,
-        Double.NaN,
-        Double.NaN,
-        1,
-        1,
-        1,
-        0,
-        1,
-        Double.NaN,
-        Double.NaN);
+        Score.NONE);
   }
 
   private <T> void write(TopicPartition to, RecordFormat<T> format, T value) {
@@ -128,8 +120,8 @@ class PredictionClientTest {
       answer(prediction("b", -1, 8));
       answer(prediction("a", -1, 9));
 
-      assertThat(first.get().mean()).isEqualTo(9);
-      assertThat(second.get().mean()).isEqualTo(8);
+      assertThat(first.get().number().mean()).isEqualTo(9);
+      assertThat(second.get().number().mean()).isEqualTo(8);
       assertThat(sent(0).topic()).isEqualTo("ask");
       Row request = new RowParser(SCHEMA, false).parse(sent(0).value(), "ask", 0, 0).get(0).row();
       assertThat(request.id()).isEqualTo("a");
@@ -154,7 +146,7 @@ class PredictionClientTest {
                       "answers", 0, offset++, new byte[] {'a'}, new byte[] {'?'})));
       answer(prediction("a", -1, 2));
 
-      assertThat(answer.get().mean()).isEqualTo(2);
+      assertThat(answer.get().number().mean()).isEqualTo(2);
     }
   }
 
@@ -170,7 +162,7 @@ class PredictionClientTest {
       }
       answer(prediction("a", -1, 2));
 
-      assertThat(answer.get().mean()).isEqualTo(2);
+      assertThat(answer.get().number().mean()).isEqualTo(2);
     }
   }
 
@@ -226,7 +218,7 @@ class PredictionClientTest {
           .isInstanceOf(RequestRefusedException.class)
           .hasMessage("request 'a' was refused (bad-value): column 'x' is not a number: \"none\"");
       answer(prediction("b", -1, 3));
-      assertThat(good.get().mean()).isEqualTo(3);
+      assertThat(good.get().number().mean()).isEqualTo(3);
     }
   }
 
@@ -254,7 +246,7 @@ class PredictionClientTest {
       write(DEAD, new DeadLetterFormat(), refused(0).ofChallenger("wide", 2));
       answer(prediction("a", -1, 3));
 
-      assertThat(answer.get().mean()).isEqualTo(3);
+      assertThat(answer.get().number().mean()).isEqualTo(3);
     }
   }
 

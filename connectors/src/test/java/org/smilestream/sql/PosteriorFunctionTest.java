@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smilestream.connectors.format.ModelDescription;
 import org.smilestream.connectors.format.PosteriorFile;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
 import org.smilestream.data.Question;
 import org.smilestream.data.Row;
 import org.smilestream.posterior.Predictor;
@@ -159,8 +161,8 @@ class PosteriorFunctionTest {
 
     RowData answer = eval(function, 0.5, 2.5, RED, TimestampData.fromEpochMillis(60_000));
 
-    Prediction expected =
-        directly(number, ASKED, new Question(new double[] {0.995}, new double[] {-1.5}));
+    PredictiveSummary expected =
+        directly(number, ASKED, new Question(new double[] {0.995}, new double[] {-1.5})).number();
     // The predictor of the function computes in the vector engine, if this JVM has it.
     var close = within(1e-6 * expected.standardDeviation());
     assertThat(answer.getDouble(0)).isCloseTo(expected.quantile(0.995), close);
@@ -193,7 +195,7 @@ class PosteriorFunctionTest {
 
     RowData answer = eval(function, 0.5, 2.5, RED);
 
-    Prediction expected = directly(classes, ASKED, null);
+    ClassProbabilities expected = directly(classes, ASKED, null).classes();
     double[] probabilities = expected.probabilities();
     double largest = Arrays.stream(probabilities).max().orElseThrow();
     List<String> labels = classes.model().schema().classes();
@@ -227,7 +229,7 @@ class PosteriorFunctionTest {
   void aMissingNumberIsWhatTheModelHasLearnedOfIt() throws Exception {
     PosteriorFunction function =
         function(number, FEATURES, DataTypes.FIELD("mean", DataTypes.DOUBLE()));
-    double expected = directly(number, row(0.5, Double.NaN, 1, "red"), null).mean();
+    double expected = directly(number, row(0.5, Double.NaN, 1, "red"), null).number().mean();
 
     for (Object missing : new Object[] {null, Double.NaN}) {
       assertThat(eval(function, 0.5, missing, RED).getDouble(0)).isCloseTo(expected, within(1e-5));
@@ -238,7 +240,7 @@ class PosteriorFunctionTest {
   void aCategoryWithoutASlotIsOther() throws Exception {
     PosteriorFunction function =
         function(number, FEATURES, DataTypes.FIELD("mean", DataTypes.DOUBLE()));
-    double expected = directly(number, row(0.5, 2.5, 0, "never seen"), null).mean();
+    double expected = directly(number, row(0.5, 2.5, 0, "never seen"), null).number().mean();
 
     for (Object colour : new Object[] {null, StringData.fromString("green")}) {
       assertThat(eval(function, 0.5, 2.5, colour).getDouble(0)).isCloseTo(expected, within(1e-5));

@@ -103,24 +103,26 @@ class ClassificationITCase {
 
     assertThat(predictions).hasSize(ROWS);
     List<Prediction> learned =
-        predictions.stream().filter(each -> each.phase() != Phase.WARMING_UP).toList();
+        predictions.stream().filter(each -> each.provenance().phase() != Phase.WARMING_UP).toList();
     assertThat(learned).hasSize(ROWS - 60);
     assertThat(learned)
         .allSatisfy(
             each -> {
-              assertThat(each.probabilities()[0] + each.probabilities()[1])
+              assertThat(each.classes().probabilities()[0] + each.classes().probabilities()[1])
                   .isCloseTo(1, within(1e-9));
-              assertThat(each.entropy())
-                  .isCloseTo(each.aleatoricEntropy() + each.mutualInformation(), within(1e-9));
-              assertThat(each.mean()).isNaN();
+              assertThat(each.classes().entropy())
+                  .isCloseTo(
+                      each.classes().aleatoricEntropy() + each.classes().mutualInformation(),
+                      within(1e-9));
+              assertThat(each.number()).isNull();
             });
     double accuracy =
         learned.stream()
-            .mapToDouble(each -> each.probabilities()[(int) each.target()] > 0.5 ? 1 : 0)
+            .mapToDouble(each -> each.classes().probabilities()[(int) each.target()] > 0.5 ? 1 : 0)
             .average()
             .orElseThrow();
     double logDensity =
-        learned.stream().mapToDouble(Prediction::logDensity).average().orElseThrow();
+        learned.stream().mapToDouble(each -> each.score().logDensity()).average().orElseThrow();
     assertThat(accuracy).isGreaterThan(0.7);
     assertThat(logDensity).as("uniform: -0.69").isGreaterThan(-0.6);
   }

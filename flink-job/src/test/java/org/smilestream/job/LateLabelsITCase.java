@@ -164,9 +164,9 @@ class LateLabelsITCase {
     String id = SyntheticStream.id(ROWS - 1);
     Prediction last =
         new PredictionFormat(SCHEMA).read(SyntheticStream.bytes(disturbed.scored().get(id)));
-    assertThat(last.newestAge())
+    assertThat(last.provenance().newestAge())
         .as("milliseconds from the newest label that was learned from to the row")
         .isBetween(0L, 10_000L);
-    assertThat(last.samples()).isPositive();
+    assertThat(last.provenance().samples()).isPositive();
   }
 }

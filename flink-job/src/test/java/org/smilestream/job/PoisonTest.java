@@ -164,7 +164,7 @@ class PoisonTest {
         assertThat(Arrays.stream(row.numeric())).allMatch(x -> Math.abs(x) <= Scaler.LIMIT);
         assertThat(Math.abs(row.target())).isLessThanOrEqualTo(Scaler.LIMIT);
         if (!ensemble.isEmpty()) {
-          scores.put(row.id(), predictor.predict(row, ensemble, scaler).logDensity());
+          scores.put(row.id(), predictor.predict(row, ensemble, scaler).score().logDensity());
         }
         learner.learn(row, false).ifPresent(round -> round.samples().forEach(ensemble::add));
       }

@@ -94,7 +94,7 @@ class PosteriorExportITCase {
     Files.delete(file);
     try (RunningJob job = RunningJob.resume(PLATFORM, savepoint, "pupil", options)) {
       byte[] later = ask(job, 1 + MORE_ROWS - HELD_BACK);
-      assertThat(PREDICTIONS.read(later).chains()).isEqualTo(6);
+      assertThat(PREDICTIONS.read(later).provenance().chains()).isEqualTo(6);
     }
   }
 
@@ -151,23 +151,25 @@ class PosteriorExportITCase {
       }
     }
     assertThat(predictions).hasSize(MORE_ROWS - HELD_BACK);
-    assertThat(predictions).extracting(Prediction::phase).containsOnly(Phase.SAMPLING);
-    assertThat(predictions).extracting(Prediction::scalerVersion).containsOnly(1);
+    assertThat(predictions)
+        .extracting(each -> each.provenance().phase())
+        .containsOnly(Phase.SAMPLING);
+    assertThat(predictions).extracting(each -> each.provenance().scalerVersion()).containsOnly(1);
     assertThat(predictions)
         .filteredOn(prediction -> prediction.sequence() < WINDOW)
-        .extracting(Prediction::chains)
+        .extracting(each -> each.provenance().chains())
         .as("the exported ones")
         .containsOnly(CHAINS);
     double error =
         predictions.stream()
             .filter(prediction -> prediction.sequence() < WINDOW)
-            .mapToDouble(prediction -> Math.abs(prediction.mean() - prediction.target()))
+            .mapToDouble(prediction -> Math.abs(prediction.number().mean() - prediction.target()))
             .average()
             .orElseThrow();
     assertThat(error).as("noise of 10, targets that vary by 47").isLessThan(20);
     assertThat(predictions)
         .filteredOn(prediction -> prediction.sequence() == MORE_ROWS - HELD_BACK - 1)
-        .extracting(Prediction::chains)
+        .extracting(each -> each.provenance().chains())
         .containsExactly(6);
   }
 

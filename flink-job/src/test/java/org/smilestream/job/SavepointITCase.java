@@ -75,10 +75,10 @@ class SavepointITCase {
           .containsExactlyInAnyOrderElementsOf(
               IntStream.range(0, ROWS).mapToObj(SyntheticStream::id).toList());
       assertThat(predictions.stream().filter(each -> each.sequence() == ROWS_BEFORE))
-          .extracting(Prediction::chains)
+          .extracting(each -> each.provenance().chains())
           .containsExactly(4);
       assertThat(predictions.stream().filter(each -> each.sequence() == ROWS - 1))
-          .extracting(Prediction::chains)
+          .extracting(each -> each.provenance().chains())
           .containsExactly(6);
 
       PosteriorSampleFormat samples = new PosteriorSampleFormat();
@@ -153,7 +153,8 @@ class SavepointITCase {
           .extracting(Prediction::id)
           .containsExactlyInAnyOrderElementsOf(
               IntStream.range(0, 20).mapToObj(SyntheticStream::id).toList());
-      assertThat(byKind.get(false)).allSatisfy(each -> assertThat(each.samples()).isPositive());
+      assertThat(byKind.get(false))
+          .allSatisfy(each -> assertThat(each.provenance().samples()).isPositive());
     }
   }
 }

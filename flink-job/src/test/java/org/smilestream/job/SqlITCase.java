@@ -184,15 +184,15 @@ class SqlITCase {
     assertThat(row.categories()).as("slots of known categories").doesNotContain(0);
     return Row.of(
         flight,
-        expected.mean(),
-        expected.standardDeviation(),
-        expected.quantile(0.05),
-        expected.quantile(0.5),
-        expected.quantile(0.95),
-        expected.quantile(0.99),
-        expected.exceedance(60),
+        expected.number().mean(),
+        expected.number().standardDeviation(),
+        expected.number().quantile(0.05),
+        expected.number().quantile(0.5),
+        expected.number().quantile(0.95),
+        expected.number().quantile(0.99),
+        expected.number().exceedance(60),
         CHAINS * SAMPLES_PER_CHAIN,
-        expected.newestStep(),
+        expected.provenance().newestStep(),
         Duration.ofMinutes(35).toMillis());
   }
 

@@ -37,6 +37,7 @@ import org.smilestream.data.Origin;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
 import org.smilestream.data.Question;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.options.JobSettings;
@@ -203,7 +204,7 @@ class StreamJobITCase {
   }
 
   private static Stream<Prediction> observed(Phase phase) {
-    return observed.stream().filter(prediction -> prediction.phase() == phase);
+    return observed.stream().filter(prediction -> prediction.provenance().phase() == phase);
   }
 
   @Test
@@ -235,18 +236,19 @@ class StreamJobITCase {
     assertThat(observed.subList(2, ROWS))
         .allSatisfy(
             each -> {
-              assertThat(each.quantiles()).isSorted().doesNotHaveDuplicates();
-              assertThat(each.mean()).isBetween(each.quantiles()[0], each.quantiles()[4]);
-              assertThat(each.logDensity()).isFinite();
-              assertThat(each.aleatoricVariance() + each.epistemicVariance())
+              assertThat(each.number().quantiles()).isSorted().doesNotHaveDuplicates();
+              assertThat(each.number().mean())
+                  .isBetween(each.number().quantiles()[0], each.number().quantiles()[4]);
+              assertThat(each.score().logDensity()).isFinite();
+              assertThat(each.number().aleatoricVariance() + each.number().epistemicVariance())
                   .isCloseTo(
-                      each.standardDeviation() * each.standardDeviation(),
-                      Offset.offset(1e-9 * each.aleatoricVariance()));
+                      each.number().standardDeviation() * each.number().standardDeviation(),
+                      Offset.offset(1e-9 * each.number().aleatoricVariance()));
             });
     // The spread of y is 48; what nobody can know of it is the noise.
     double error =
         observed(Phase.SAMPLING)
-            .mapToDouble(each -> Math.abs(each.mean() - each.target()))
+            .mapToDouble(each -> Math.abs(each.number().mean() - each.target()))
             .average()
             .orElseThrow();
     assertThat(error).isLessThan(2 * SyntheticStream.NOISE);
@@ -256,8 +258,8 @@ class StreamJobITCase {
   void thePhasesFollowEachOther() {
     List<Phase> phases = new ArrayList<>();
     for (Prediction each : observed) {
-      if (phases.isEmpty() || phases.get(phases.size() - 1) != each.phase()) {
-        phases.add(each.phase());
+      if (phases.isEmpty() || phases.get(phases.size() - 1) != each.provenance().phase()) {
+        phases.add(each.provenance().phase());
       }
     }
     assertThat(phases).containsExactly(Phase.WARMING_UP, Phase.TUNING, Phase.SAMPLING);
@@ -303,21 +305,20 @@ class StreamJobITCase {
         .containsOnlyKeys("before-all-rows", "in-warm-up", "in-sampling", "of-another-colour");
 
     Prediction first = answers.get("before-all-rows");
-    assertThat(first.phase()).isEqualTo(Phase.WARMING_UP);
-    assertThat(first.mean()).isNaN();
-    assertThat(first.quantiles()).isNull();
+    assertThat(first.provenance().phase()).isEqualTo(Phase.WARMING_UP);
+    assertThat(first.number()).isNull();
 
     Prediction warmingUp = answers.get("in-warm-up");
-    assertThat(warmingUp.phase()).isEqualTo(Phase.WARMING_UP);
-    assertThat(warmingUp.samples()).isZero();
-    assertThat(warmingUp.mean()).isBetween(450.0, 550.0);
+    assertThat(warmingUp.provenance().phase()).isEqualTo(Phase.WARMING_UP);
+    assertThat(warmingUp.provenance().samples()).isZero();
+    assertThat(warmingUp.number().mean()).isBetween(450.0, 550.0);
 
     for (String id : List.of("in-sampling", "of-another-colour")) {
       Prediction answer = answers.get(id);
-      assertThat(answer.phase()).isEqualTo(Phase.SAMPLING);
-      assertThat(answer.samples()).isEqualTo(20);
-      assertThat(Arrays.stream(answer.quantiles())).allMatch(Double::isFinite);
-      assertThat(answer.standardDeviation()).isBetween(0.3 * SyntheticStream.NOISE, 60.0);
+      assertThat(answer.provenance().phase()).isEqualTo(Phase.SAMPLING);
+      assertThat(answer.provenance().samples()).isEqualTo(20);
+      assertThat(Arrays.stream(answer.number().quantiles())).allMatch(Double::isFinite);
+      assertThat(answer.number().standardDeviation()).isBetween(0.3 * SyntheticStream.NOISE, 60.0);
       assertThat(answer.target()).isNaN();
     }
   }
@@ -328,10 +329,11 @@ class StreamJobITCase {
         .usingRecursiveComparison()
         .withEqualsForType(Double::equals, Double.class)
         .isEqualTo(answers.get("in-sampling"));
-    assertThat(answerToClient.quantile(0.999)).isGreaterThan(answerToClient.quantile(0.95));
-    assertThat(answerToClient.exceedance(0)).isGreaterThan(0.99);
-    assertThat(answerToClient.exceedance(1000)).isLessThan(0.01);
-    assertThat(answers.get("of-another-colour").answer()).isNull();
+    PredictiveSummary number = answerToClient.number();
+    assertThat(number.quantile(0.999)).isGreaterThan(number.quantile(0.95));
+    assertThat(number.exceedance(0)).isGreaterThan(0.99);
+    assertThat(number.exceedance(1000)).isLessThan(0.01);
+    assertThat(answers.get("of-another-colour").number().answer()).isNull();
   }
 
   @Test
@@ -422,14 +424,16 @@ class StreamJobITCase {
           before.stream()
               .collect(Collectors.groupingBy(PosteriorSample::chain, Collectors.counting()));
 
-      assertThat(prediction.chains()).as(prediction.id()).isEqualTo(available.size());
-      assertThat(prediction.samples())
+      assertThat(prediction.provenance().chains()).as(prediction.id()).isEqualTo(available.size());
+      assertThat(prediction.provenance().samples())
           .as(prediction.id())
           .isEqualTo(available.values().stream().mapToInt(n -> (int) Math.min(n, perChain)).sum());
       if (!before.isEmpty()) {
         PosteriorSample newest = before.get(before.size() - 1);
-        assertThat(prediction.newestStep()).as(prediction.id()).isEqualTo(newest.step());
-        assertThat(prediction.newestAge())
+        assertThat(prediction.provenance().newestStep())
+            .as(prediction.id())
+            .isEqualTo(newest.step());
+        assertThat(prediction.provenance().newestAge())
             .as(prediction.id())
             .isPositive()
             .isEqualTo(prediction.eventTime() - newest.lastEventTime());

@@ -110,26 +110,12 @@ class WatchITCase {
         key + "-" + like.id(),
         like.eventTime(),
         "shops/" + key,
-        like.phase(),
         like.sequence(),
-        like.mean(),
-        like.standardDeviation(),
-        like.quantiles(),
-        like.aleatoricVariance(),
-        like.epistemicVariance(),
+        like.provenance(),
+        like.number(),
         null,
-        Double.NaN,
-        Double.NaN,
-        Double.NaN,
-        like.samples(),
-        like.chains(),
-        like.newestStep(),
-        like.newestAge(),
-        like.scalerVersion(),
         target,
-        like.logDensity(),
-        like.crps(),
-        like.pit());
+        like.score());
   }
 
   @AfterAll
@@ -169,21 +155,22 @@ class WatchITCase {
   }
 
   private static void assertSame(Prediction prediction, JsonNode view) {
-    assertThat(view.path("wanted").asInt()).isEqualTo(prediction.samples());
-    assertThat(view.path("samples")).hasSize(prediction.samples());
+    assertThat(view.path("wanted").asInt()).isEqualTo(prediction.provenance().samples());
+    assertThat(view.path("samples")).hasSize(prediction.provenance().samples());
     JsonNode together = view.path("together");
     // Seven digits travel.
-    assertThat(together.path("mean").asDouble()).isCloseTo(prediction.mean(), within(1e-3));
+    assertThat(together.path("mean").asDouble())
+        .isCloseTo(prediction.number().mean(), within(1e-3));
     assertThat(together.path("standardDeviation").asDouble())
-        .isCloseTo(prediction.standardDeviation(), within(1e-4));
+        .isCloseTo(prediction.number().standardDeviation(), within(1e-4));
     assertThat(together.path("logDensity").asDouble())
-        .isCloseTo(prediction.logDensity(), within(1e-4));
+        .isCloseTo(prediction.score().logDensity(), within(1e-4));
     double mean = 0;
     for (JsonNode sample : view.path("samples")) {
-      mean += sample.path("says").path("mean").asDouble() / prediction.samples();
+      mean += sample.path("says").path("mean").asDouble() / prediction.provenance().samples();
       assertThat(sample.path("lastSequence").asLong()).isLessThan(prediction.sequence());
     }
-    assertThat(mean).isCloseTo(prediction.mean(), within(1e-3));
+    assertThat(mean).isCloseTo(prediction.number().mean(), within(1e-3));
     JsonNode at = view.path("curves").path("at");
     double mass = 0;
     for (int i = 1; i < at.size(); i++) {
@@ -192,7 +179,7 @@ class WatchITCase {
               * view.path("curves").path("all").get(i).asDouble();
     }
     assertThat(mass).isBetween(0.9, 1.02);
-    assertThat(view.path("curves").path("chains")).hasSize(prediction.chains());
+    assertThat(view.path("curves").path("chains")).hasSize(prediction.provenance().chains());
   }
 
   @Test
@@ -201,9 +188,9 @@ class WatchITCase {
         samples(
             "request=" + java.net.URLEncoder.encode(EVIL, java.nio.charset.StandardCharsets.UTF_8));
 
-    assertThat(view.path("wanted").asInt()).isEqualTo(answer.samples());
+    assertThat(view.path("wanted").asInt()).isEqualTo(answer.provenance().samples());
     assertThat(view.path("together").path("mean").asDouble())
-        .isCloseTo(answer.mean(), within(1e-3));
+        .isCloseTo(answer.number().mean(), within(1e-3));
   }
 
   @Test
@@ -237,10 +224,13 @@ class WatchITCase {
     List<String> cells = cells(browser, "#table-fan tbody tr:first-child");
     assertThat(cells.get(0)).isEqualTo(Long.toString(newest.sequence()));
     for (int level = 0; level < 5; level++) {
-      assertThat(number(cells.get(2 + level))).isCloseTo(newest.quantiles()[level], within(0.06));
+      assertThat(number(cells.get(2 + level)))
+          .isCloseTo(newest.number().quantiles()[level], within(0.06));
     }
-    assertThat(number(cells.get(7))).isCloseTo(newest.recalibratedQuantiles()[0], within(0.06));
-    assertThat(number(cells.get(8))).isCloseTo(newest.recalibratedQuantiles()[4], within(0.06));
+    assertThat(number(cells.get(7)))
+        .isCloseTo(newest.number().recalibratedQuantiles()[0], within(0.06));
+    assertThat(number(cells.get(8)))
+        .isCloseTo(newest.number().recalibratedQuantiles()[4], within(0.06));
     assertThat(number(cells.get(9))).isCloseTo(newest.target(), within(0.06));
     Scores scores = Scores.of(observations);
     assertThat(text(browser, "#within"))
@@ -296,7 +286,7 @@ class WatchITCase {
           .isEqualTo(4);
       List<String> cells = cells(browser, "#table-fan tbody tr:first-child");
       assertThat(cells.get(0)).isEqualTo(Long.toString(newest.sequence()));
-      assertThat(number(cells.get(4))).isCloseTo(newest.quantiles()[2], within(0.06));
+      assertThat(number(cells.get(4))).isCloseTo(newest.number().quantiles()[2], within(0.06));
       assertThat(number(cells.get(7))).isEqualTo(newest.target());
     }
     assertThat(browser.evaluate("location.search").asText()).isEqualTo("?model=shops%2Fnorth");
@@ -337,12 +327,12 @@ class WatchITCase {
     browser.evaluate("document.querySelector('#table-fan').closest('details').open = true");
     browser.evaluate("document.querySelector('#table-fan tbody button').focus()");
     browser.press("Enter", 13);
-    browser.await(rows + " == " + newest.samples());
+    browser.await(rows + " == " + newest.provenance().samples());
     browser.await("document.activeElement.id == 'samples'");
     String note = text(browser, "#samples-note");
     assertThat(note).contains("row " + newest.sequence() + " (" + newest.id());
     String mean = note.replaceFirst("(?s).*Predicted: mean ([0-9.,]+), .*", "$1");
-    assertThat(number(mean)).isCloseTo(newest.mean(), within(0.06));
+    assertThat(number(mean)).isCloseTo(newest.number().mean(), within(0.06));
     assertThat(note).contains("these samples together: mean " + mean + ",");
 
     browser.click("#chart-fan .u-over");

@@ -3,7 +3,7 @@ package org.smilestream.data;
 /**
  * What a request asks for beside the usual prediction of a number.
  *
- * @param levels of further quantiles, ascending, none of {@link Prediction#quantileLevels()}
+ * @param levels of further quantiles, ascending, none of {@link PredictiveSummary#quantileLevels()}
  * @param thresholds in the target's own units, ascending: how probable is more than each?
  */
 public record Question(double[] levels, double[] thresholds) {

@@ -39,30 +39,10 @@ public record ModelSpec(
     ScaleLink scaleLink)
     implements Serializable {
 
-  /** A network for a target that is standardised and nothing more. */
-  public ModelSpec(
-      int numericInputs,
-      List<Integer> categorySlots,
-      List<Integer> hidden,
-      int outputs,
-      Activation activation,
-      Likelihood likelihood,
-      Prior prior,
-      double degreesOfFreedom) {
-    this(
-        numericInputs,
-        categorySlots,
-        hidden,
-        outputs,
-        activation,
-        likelihood,
-        prior,
-        degreesOfFreedom,
-        TargetTransform.STANDARD,
-        ScaleLink.EXP);
-  }
-
-  /** A network whose likelihood has no ν, or one that is learned. */
+  /**
+   * A network for a target that is standardised and nothing more, with {@link ScaleLink#EXP}; the ν
+   * of {@link Likelihood#STUDENT_T} is learned.
+   */
   public ModelSpec(
       int numericInputs,
       List<Integer> categorySlots,
@@ -71,7 +51,17 @@ public record ModelSpec(
       Activation activation,
       Likelihood likelihood,
       Prior prior) {
-    this(numericInputs, categorySlots, hidden, outputs, activation, likelihood, prior, Double.NaN);
+    this(
+        numericInputs,
+        categorySlots,
+        hidden,
+        outputs,
+        activation,
+        likelihood,
+        prior,
+        Double.NaN,
+        TargetTransform.STANDARD,
+        ScaleLink.EXP);
   }
 
   public ModelSpec {
@@ -104,8 +94,17 @@ public record ModelSpec(
     }
   }
 
+  /** The same network with a given ν, or with one that is learned (NaN). */
+  public ModelSpec withDegreesOfFreedom(double degreesOfFreedom) {
+    return with(degreesOfFreedom, scaleLink);
+  }
+
   /** The same network with another link of its scale. */
-  public ModelSpec withScaleLink(ScaleLink link) {
+  public ModelSpec withScaleLink(ScaleLink scaleLink) {
+    return with(degreesOfFreedom, scaleLink);
+  }
+
+  private ModelSpec with(double degreesOfFreedom, ScaleLink scaleLink) {
     return new ModelSpec(
         numericInputs,
         categorySlots,
@@ -116,7 +115,7 @@ public record ModelSpec(
         prior,
         degreesOfFreedom,
         targetTransform,
-        link);
+        scaleLink);
   }
 
   private static void requireDegreesOfFreedom(Likelihood likelihood, double given) {

@@ -110,7 +110,7 @@ public final class ChampionOperator extends ProcessFunction<Prediction, Predicti
   @Override
   public void processElement(Prediction prediction, Context context, Collector<Prediction> out) {
     newest.merge(prediction.model(), prediction.eventTime(), Math::max);
-    if (!Double.isNaN(prediction.target())) {
+    if (prediction.hasTarget()) {
       compare(prediction, context);
     }
     if (reigns.at(prediction.eventTime()).equals(prediction.model())) {
@@ -126,8 +126,8 @@ public final class ChampionOperator extends ProcessFunction<Prediction, Predicti
       // Another row of the same name.
       return;
     }
-    boolean sampling = prediction.phase() == Phase.SAMPLING;
-    row.put(prediction.model(), sampling ? prediction.logDensity() : Double.NaN);
+    boolean sampling = prediction.provenance().phase() == Phase.SAMPLING;
+    row.put(prediction.model(), sampling ? prediction.score().logDensity() : Double.NaN);
     String champion = reigns.champion();
     for (String challenger : models) {
       boolean isOfPair =

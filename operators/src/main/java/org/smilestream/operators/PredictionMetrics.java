@@ -130,14 +130,22 @@ final class PredictionMetrics extends OperatorMetrics {
     requests = scope().counter(REQUESTS);
     rate = scope().meter(PREDICTIONS_PER_SECOND);
     scope().gauge(WAITING_ROWS, waitingRows::getAsInt);
-    scope().gauge(SAMPLES, () -> newest == null ? 0 : newest.samples());
+    scope().gauge(SAMPLES, () -> newest == null ? 0 : newest.provenance().samples());
     scope()
-        .gauge(STANDARD_DEVIATION, () -> newest == null ? Double.NaN : newest.standardDeviation());
-    scope().gauge(LOG_DENSITY, () -> newest == null ? Double.NaN : newest.logDensity());
+        .gauge(
+            STANDARD_DEVIATION,
+            () ->
+                newest == null || newest.number() == null
+                    ? Double.NaN
+                    : newest.number().standardDeviation());
+    scope().gauge(LOG_DENSITY, () -> newest == null ? Double.NaN : newest.score().logDensity());
     scope()
         .gauge(
             POSTERIOR_AGE,
-            () -> newest == null || newest.samples() == 0 ? Double.NaN : newest.newestAge());
+            () ->
+                newest == null || newest.provenance().samples() == 0
+                    ? Double.NaN
+                    : newest.provenance().newestAge());
     scope()
         .gauge(
             POSTERIOR_SILENCE,

@@ -5,12 +5,16 @@ import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
+import org.smilestream.data.Score;
 
 /**
- * A prediction in state: its fields in the order of the record, the phase by its name, an array
- * behind a boolean that says whether there is one. It is of a row, and so answers no question.
+ * A prediction in state: the phase by its name, an array behind a boolean that says whether there
+ * is one. It is of a row, and so answers no question.
  */
 public final class PredictionSerializer extends VersionedSerializer<Prediction> {
   /** The one instance. */
@@ -21,36 +25,48 @@ public final class PredictionSerializer extends VersionedSerializer<Prediction> 
   /** Version 1 has no recalibrated quantiles. */
   private static final int VERSION = 2;
 
+  /** What stands for a number that was not predicted: its quantiles are none. */
+  private static final PredictiveSummary NO_NUMBER =
+      new PredictiveSummary(Double.NaN, Double.NaN, null, Double.NaN, Double.NaN, null, null);
+
+  /** What stands for a class that was not predicted: its probabilities are none. */
+  private static final ClassProbabilities NO_CLASS =
+      new ClassProbabilities(null, Double.NaN, Double.NaN, Double.NaN);
+
   private PredictionSerializer() {
     super("a prediction", VERSION);
   }
 
   @Override
   void write(Prediction prediction, DataOutputView target) throws IOException {
+    Provenance provenance = prediction.provenance();
+    PredictiveSummary number = prediction.number() == null ? NO_NUMBER : prediction.number();
+    ClassProbabilities classes = prediction.classes() == null ? NO_CLASS : prediction.classes();
+    Score score = prediction.score();
     Fields.writeString(prediction.id(), target);
     target.writeLong(prediction.eventTime());
     Fields.writeString(prediction.model(), target);
-    Fields.writeString(prediction.phase().name(), target);
+    Fields.writeString(provenance.phase().name(), target);
     target.writeLong(prediction.sequence());
-    target.writeDouble(prediction.mean());
-    target.writeDouble(prediction.standardDeviation());
-    writeArray(prediction.quantiles(), target);
-    target.writeDouble(prediction.aleatoricVariance());
-    target.writeDouble(prediction.epistemicVariance());
-    writeArray(prediction.probabilities(), target);
-    target.writeDouble(prediction.entropy());
-    target.writeDouble(prediction.aleatoricEntropy());
-    target.writeDouble(prediction.mutualInformation());
-    target.writeInt(prediction.samples());
-    target.writeInt(prediction.chains());
-    target.writeLong(prediction.newestStep());
-    target.writeLong(prediction.newestAge());
-    target.writeInt(prediction.scalerVersion());
+    target.writeDouble(number.mean());
+    target.writeDouble(number.standardDeviation());
+    writeArray(number.quantiles(), target);
+    target.writeDouble(number.aleatoricVariance());
+    target.writeDouble(number.epistemicVariance());
+    writeArray(classes.probabilities(), target);
+    target.writeDouble(classes.entropy());
+    target.writeDouble(classes.aleatoricEntropy());
+    target.writeDouble(classes.mutualInformation());
+    target.writeInt(provenance.samples());
+    target.writeInt(provenance.chains());
+    target.writeLong(provenance.newestStep());
+    target.writeLong(provenance.newestAge());
+    target.writeInt(provenance.scalerVersion());
     target.writeDouble(prediction.target());
-    target.writeDouble(prediction.logDensity());
-    target.writeDouble(prediction.crps());
-    target.writeDouble(prediction.pit());
-    writeArray(prediction.recalibratedQuantiles(), target);
+    target.writeDouble(score.logDensity());
+    target.writeDouble(score.crps());
+    target.writeDouble(score.pit());
+    writeArray(number.recalibratedQuantiles(), target);
   }
 
   private static void writeArray(double[] values, DataOutputView target) throws IOException {
@@ -66,32 +82,44 @@ public final class PredictionSerializer extends VersionedSerializer<Prediction> 
 
   @Override
   Prediction read(int version, DataInputView source) throws IOException {
+    String id = Fields.readString(source);
+    long eventTime = source.readLong();
+    String model = Fields.readString(source);
+    Phase phase = Phase.valueOf(Fields.readString(source));
+    long sequence = source.readLong();
+    PredictiveSummary number =
+        new PredictiveSummary(
+            source.readDouble(),
+            source.readDouble(),
+            readArray(source),
+            source.readDouble(),
+            source.readDouble(),
+            null,
+            null);
+    ClassProbabilities classes =
+        new ClassProbabilities(
+            readArray(source), source.readDouble(), source.readDouble(), source.readDouble());
+    Provenance provenance =
+        new Provenance(
+            phase,
+            source.readInt(),
+            source.readInt(),
+            source.readLong(),
+            source.readLong(),
+            source.readInt());
+    double target = source.readDouble();
+    Score score = new Score(source.readDouble(), source.readDouble(), source.readDouble());
+    double[] recalibrated = version > FIRST_VERSION ? readArray(source) : null;
     return new Prediction(
-        Fields.readString(source),
-        source.readLong(),
-        Fields.readString(source),
-        Phase.valueOf(Fields.readString(source)),
-        source.readLong(),
-        source.readDouble(),
-        source.readDouble(),
-        readArray(source),
-        source.readDouble(),
-        source.readDouble(),
-        readArray(source),
-        source.readDouble(),
-        source.readDouble(),
-        source.readDouble(),
-        source.readInt(),
-        source.readInt(),
-        source.readLong(),
-        source.readLong(),
-        source.readInt(),
-        source.readDouble(),
-        source.readDouble(),
-        source.readDouble(),
-        source.readDouble(),
-        null,
-        version > FIRST_VERSION ? readArray(source) : null);
+        id,
+        eventTime,
+        model,
+        sequence,
+        provenance,
+        number.quantiles() == null ? null : number.recalibrated(recalibrated),
+        classes.probabilities() == null ? null : classes,
+        target,
+        score);
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
 import org.smilestream.posterior.AdaptiveConformal;
 import org.smilestream.posterior.Evaluation;
 import org.smilestream.posterior.Predictor;
@@ -47,15 +48,18 @@ final class Recalibration {
 
   /** The prediction with both kinds of quantiles, if it has any. */
   Prediction of(Prediction prediction, Evaluation evaluation, Predictor predictor) {
-    return newest == null || prediction.quantiles() == null
-        ? prediction
-        : prediction.recalibrated(predictor.quantiles(evaluation, newest.levels()));
+    if (newest == null || prediction.number() == null) {
+      return prediction;
+    }
+    double[] quantiles = predictor.quantiles(evaluation, newest.levels());
+    return prediction.with(prediction.number().recalibrated(quantiles));
   }
 
   /** Learns from the target of a prediction that was recalibrated, if it is known. */
   void learn(Prediction prediction) {
-    if (prediction.recalibratedQuantiles() != null && !Double.isNaN(prediction.target())) {
-      newest = newest.learn(prediction.recalibratedQuantiles(), prediction.target(), rate);
+    PredictiveSummary number = prediction.number();
+    if (newest != null && number != null && prediction.hasTarget()) {
+      newest = newest.learn(number.recalibratedQuantiles(), prediction.target(), rate);
     }
   }
 

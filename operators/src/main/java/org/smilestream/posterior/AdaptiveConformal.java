@@ -1,13 +1,13 @@
 package org.smilestream.posterior;
 
 import java.util.Arrays;
-import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
 
 /**
- * Adaptive conformal inference for the central intervals of {@link Prediction#quantileLevels()}
- * (Gibbs and Candès, "Adaptive Conformal Inference Under Distribution Shift", NeurIPS 2021). An
- * interval that is to miss a share α of the targets is taken from the predictive distribution at
- * the miscoverage α_t, and every target moves it:
+ * Adaptive conformal inference for the central intervals of {@link
+ * PredictiveSummary#quantileLevels()} (Gibbs and Candès, "Adaptive Conformal Inference Under
+ * Distribution Shift", NeurIPS 2021). An interval that is to miss a share α of the targets is taken
+ * from the predictive distribution at the miscoverage α_t, and every target moves it:
  *
  * <pre>α_{t+1} = α_t + γ (α − err_t),    err_t = 1 if target t lay outside its interval, else 0
  * </pre>
@@ -38,12 +38,12 @@ public record AdaptiveConformal(double[] alphas, long rows, long[] misses) {
   /** Miscoverage of the widest interval, and coverage of the narrowest. */
   static final double LEAST = 1e-4;
 
-  private static final int INTERVALS = Prediction.quantileLevels().length / 2;
+  private static final int INTERVALS = PredictiveSummary.quantileLevels().length / 2;
 
   /** Before the first target: α_t is α. */
   public static final AdaptiveConformal START =
       new AdaptiveConformal(
-          Arrays.stream(Prediction.quantileLevels(), 0, INTERVALS)
+          Arrays.stream(PredictiveSummary.quantileLevels(), 0, INTERVALS)
               .map(level -> 2 * level)
               .toArray(),
           0,
@@ -51,10 +51,10 @@ public record AdaptiveConformal(double[] alphas, long rows, long[] misses) {
 
   /**
    * The levels, strictly between 0 and 1 and in ascending order, at which to take the quantiles of
-   * the next predictive distribution in place of {@link Prediction#quantileLevels()}.
+   * the next predictive distribution in place of {@link PredictiveSummary#quantileLevels()}.
    */
   public double[] levels() {
-    double[] levels = Prediction.quantileLevels();
+    double[] levels = PredictiveSummary.quantileLevels();
     double miscoverage = 1 - LEAST;
     for (int i = INTERVALS - 1; i >= 0; i--) {
       miscoverage = Math.max(LEAST, Math.min(miscoverage, alphas[i]));

@@ -1,5 +1,7 @@
 package org.smilestream.posterior;
 
+import org.smilestream.data.ClassProbabilities;
+
 /**
  * A mixture of categorical distributions with equal weights: the posterior predictive distribution
  * of a class, one component a posterior sample. Entropies are in nats.
@@ -55,6 +57,11 @@ public final class CategoricalMixture {
   /** The probability of each class; a copy. */
   public double[] probabilities() {
     return probabilities.clone();
+  }
+
+  /** The distribution without the samples. */
+  public ClassProbabilities summary() {
+    return new ClassProbabilities(probabilities(), entropy, aleatoricEntropy, mutualInformation());
   }
 
   /** ln P(Y = k), by log-sum-exp over the samples: finite for improbable classes too. */

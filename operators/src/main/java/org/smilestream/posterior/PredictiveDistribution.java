@@ -1,7 +1,9 @@
 package org.smilestream.posterior;
 
 import org.smilestream.data.Answer;
+import org.smilestream.data.PredictiveSummary;
 import org.smilestream.data.Question;
+import org.smilestream.data.Score;
 
 /**
  * The posterior predictive distribution of a number: a mixture with equal weights, one component a
@@ -80,6 +82,23 @@ public interface PredictiveDistribution {
    * smaller, the better (Gneiting and Raftery, 2007).
    */
   double crps(double y);
+
+  /** The summary, which answers no question and is not recalibrated. */
+  default PredictiveSummary summary() {
+    return new PredictiveSummary(
+        mean(),
+        standardDeviation(),
+        quantiles(PredictiveSummary.quantileLevels()),
+        aleatoricVariance(),
+        epistemicVariance(),
+        null,
+        null);
+  }
+
+  /** The scores of y. */
+  default Score score(double y) {
+    return new Score(logDensity(y), crps(y), pit(y));
+  }
 
   /** Refuses a level that is no probability strictly between 0 and 1. */
   static void requireLevel(double level) {

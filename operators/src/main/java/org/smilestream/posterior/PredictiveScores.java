@@ -1,7 +1,10 @@
 package org.smilestream.posterior;
 
 import java.util.Arrays;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Score;
 
 /**
  * Running scores of predictions whose target is known; immutable. A score that does not apply is
@@ -50,23 +53,21 @@ public record PredictiveScores(
    * says nothing, as those before the first row do.
    */
   public PredictiveScores add(Prediction prediction) {
-    if (Double.isNaN(prediction.target())) {
+    if (!prediction.isKnown() || !prediction.hasTarget()) {
       return this;
     }
-    if (prediction.probabilities() != null) {
-      return addClass(prediction);
-    }
-    return prediction.quantiles() != null ? addNumber(prediction) : this;
+    return prediction.number() == null
+        ? addClass(prediction.classes(), (int) prediction.target(), prediction.score())
+        : addNumber(prediction.number(), prediction.target(), prediction.score());
   }
 
-  private PredictiveScores addNumber(Prediction prediction) {
-    double target = prediction.target();
-    double[] quantiles = prediction.quantiles();
-    double error = target - prediction.mean();
-    boolean calibrated = !Double.isNaN(prediction.crps());
+  private PredictiveScores addNumber(PredictiveSummary number, double target, Score score) {
+    double[] quantiles = number.quantiles();
+    double error = target - number.mean();
+    boolean calibrated = !Double.isNaN(score.crps());
     return new PredictiveScores(
         rows + 1,
-        logDensitySum + prediction.logDensity(),
+        logDensitySum + score.logDensity(),
         absoluteErrorSum + Math.abs(target - quantiles[2]),
         squaredErrorSum + error * error,
         covered50 + indicator(quantiles[1] <= target && target <= quantiles[3]),
@@ -74,8 +75,8 @@ public record PredictiveScores(
         Double.NaN,
         Double.NaN,
         calibratedRows + (calibrated ? 1 : 0),
-        crpsSum + (calibrated ? prediction.crps() : 0),
-        calibrated ? counted(prediction.pit()) : pitCounts,
+        crpsSum + (calibrated ? score.crps() : 0),
+        calibrated ? counted(score.pit()) : pitCounts,
         confidenceGaps);
   }
 
@@ -89,13 +90,11 @@ public record PredictiveScores(
     return Math.max(0, Math.min(BINS - 1, (int) (BINS * share)));
   }
 
-  private PredictiveScores addClass(Prediction prediction) {
-    double[] probabilities = prediction.probabilities();
-    int target = (int) prediction.target();
-    int mostProbable = 0;
+  private PredictiveScores addClass(ClassProbabilities classes, int target, Score score) {
+    double[] probabilities = classes.probabilities();
+    int mostProbable = classes.mostProbable();
     double brier = 0;
     for (int k = 0; k < probabilities.length; k++) {
-      mostProbable = probabilities[k] > probabilities[mostProbable] ? k : mostProbable;
       double miss = probabilities[k] - indicator(k == target);
       brier += miss * miss;
     }
@@ -104,7 +103,7 @@ public record PredictiveScores(
     gaps[bin(probabilities[mostProbable])] += right - probabilities[mostProbable];
     return new PredictiveScores(
         rows + 1,
-        logDensitySum + prediction.logDensity(),
+        logDensitySum + score.logDensity(),
         Double.NaN,
         Double.NaN,
         Double.NaN,

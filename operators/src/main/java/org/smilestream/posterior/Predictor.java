@@ -2,12 +2,16 @@ package org.smilestream.posterior;
 
 import java.util.Arrays;
 import java.util.List;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
 import org.smilestream.data.Question;
 import org.smilestream.data.Scaler;
+import org.smilestream.data.Score;
 import org.smilestream.model.ForwardPass;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
@@ -125,7 +129,9 @@ public final class Predictor {
       return prediction;
     }
     PredictiveDistribution distribution = distribution(evaluation);
-    return distribution == null ? prediction : prediction.with(distribution.answer(question));
+    return distribution == null
+        ? prediction
+        : prediction.with(prediction.number().with(distribution.answer(question)));
   }
 
   /**
@@ -151,33 +157,39 @@ public final class Predictor {
 
   private Prediction number(EncodedRow row, Evaluation evaluation) {
     PredictiveDistribution distribution = distribution(evaluation);
-    boolean known = distribution != null;
     double target = row.rawTarget();
-    boolean scored = known && !Double.isNaN(target);
+    return prediction(
+        row,
+        evaluation,
+        distribution == null ? null : distribution.summary(),
+        null,
+        distribution == null || Double.isNaN(target) ? Score.NONE : distribution.score(target));
+  }
+
+  private Prediction prediction(
+      EncodedRow row,
+      Evaluation evaluation,
+      PredictiveSummary number,
+      ClassProbabilities classes,
+      Score score) {
+    Provenance provenance =
+        new Provenance(
+            evaluation.phase(),
+            evaluation.samples(),
+            evaluation.chains(),
+            evaluation.newestStep(),
+            row.eventTime() - evaluation.newestEventTime(),
+            row.scalerVersion());
     return new Prediction(
         row.id(),
         row.eventTime(),
         model,
-        evaluation.phase(),
         row.sequence(),
-        known ? distribution.mean() : Double.NaN,
-        known ? distribution.standardDeviation() : Double.NaN,
-        known ? distribution.quantiles(Prediction.quantileLevels()) : null,
-        known ? distribution.aleatoricVariance() : Double.NaN,
-        known ? distribution.epistemicVariance() : Double.NaN,
-        null,
-        Double.NaN,
-        Double.NaN,
-        Double.NaN,
-        evaluation.samples(),
-        evaluation.chains(),
-        evaluation.newestStep(),
-        row.eventTime() - evaluation.newestEventTime(),
-        row.scalerVersion(),
-        target,
-        scored ? distribution.logDensity(target) : Double.NaN,
-        scored ? distribution.crps(target) : Double.NaN,
-        scored ? distribution.pit(target) : Double.NaN);
+        provenance,
+        number,
+        classes,
+        row.rawTarget(),
+        score);
   }
 
   /** Null where nothing is known. */
@@ -199,28 +211,9 @@ public final class Predictor {
   private Prediction categorical(EncodedRow row, Evaluation evaluation) {
     CategoricalMixture mixture = new CategoricalMixture(logits(evaluation));
     double target = row.rawTarget();
-    return new Prediction(
-        row.id(),
-        row.eventTime(),
-        model,
-        evaluation.phase(),
-        row.sequence(),
-        Double.NaN,
-        Double.NaN,
-        null,
-        Double.NaN,
-        Double.NaN,
-        mixture.probabilities(),
-        mixture.entropy(),
-        mixture.aleatoricEntropy(),
-        mixture.mutualInformation(),
-        evaluation.samples(),
-        evaluation.chains(),
-        evaluation.newestStep(),
-        row.eventTime() - evaluation.newestEventTime(),
-        row.scalerVersion(),
-        target,
-        Double.isNaN(target) ? Double.NaN : mixture.logProbability((int) target));
+    Score score =
+        Double.isNaN(target) ? Score.NONE : Score.ofClass(mixture.logProbability((int) target));
+    return prediction(row, evaluation, null, mixture.summary(), score);
   }
 
   /** [sample][class]; all classes alike where no sample says anything. */

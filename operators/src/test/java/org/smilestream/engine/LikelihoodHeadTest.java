@@ -34,14 +34,14 @@ class LikelihoodHeadTest {
 
   private static ModelSpec spec(Likelihood likelihood, double degreesOfFreedom) {
     return new ModelSpec(
-        1,
-        List.of(),
-        List.of(),
-        likelihood.outputs(0),
-        Activation.RELU,
-        likelihood,
-        Prior.STANDARD_NORMAL,
-        degreesOfFreedom);
+            1,
+            List.of(),
+            List.of(),
+            likelihood.outputs(0),
+            Activation.RELU,
+            likelihood,
+            Prior.STANDARD_NORMAL)
+        .withDegreesOfFreedom(degreesOfFreedom);
   }
 
   private static double evaluate(ModelSpec spec, double target, double free, double... outputs) {

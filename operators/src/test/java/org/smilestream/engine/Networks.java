@@ -30,19 +30,6 @@ public final class Networks {
         Prior.STANDARD_NORMAL);
   }
 
-  /** The same network with Student's t of given degrees of freedom. */
-  public static ModelSpec withDegreesOfFreedom(ModelSpec spec, double degreesOfFreedom) {
-    return new ModelSpec(
-        spec.numericInputs(),
-        spec.categorySlots(),
-        spec.hidden(),
-        spec.outputs(),
-        spec.activation(),
-        Likelihood.STUDENT_T,
-        spec.prior(),
-        degreesOfFreedom);
-  }
-
   public static double[] position(ModelSpec spec, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return random.doubles(spec.dimension(), -0.7, 0.7).toArray();

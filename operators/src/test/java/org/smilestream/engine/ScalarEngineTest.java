@@ -33,7 +33,7 @@ class ScalarEngineTest {
               models.add(Arguments.of(spec.withScaleLink(ScaleLink.EXP_LINEAR)));
             }
             if (likelihood == Likelihood.STUDENT_T) {
-              models.add(Arguments.of(Networks.withDegreesOfFreedom(spec, 4.5)));
+              models.add(Arguments.of(spec.withDegreesOfFreedom(4.5)));
             }
           }
         }

@@ -108,7 +108,7 @@ class NoiseLearningTest {
     for (EncodedRow row : rows) {
       if (row.sequence() >= ROWS / 2) {
         Prediction prediction = predictor.predict(row, ensemble, UNSCALED);
-        logDensity += prediction.logDensity() / (ROWS - ROWS / 2);
+        logDensity += prediction.score().logDensity() / (ROWS - ROWS / 2);
       }
       learner.learn(row, false).ifPresent(round -> round.samples().forEach(ensemble::add));
     }
@@ -151,7 +151,7 @@ class NoiseLearningTest {
     EncodedRow far =
         new EncodedRow(ROWS, "far", ROWS, new double[] {20}, new int[0], 0, Double.NaN, 1);
     Prediction prediction = new Predictor("m", spec).predict(far, learned.ensemble(), UNSCALED);
-    assertThat(prediction.standardDeviation()).isCloseTo(31, within(5.0));
+    assertThat(prediction.number().standardDeviation()).isCloseTo(31, within(5.0));
   }
 
   /**

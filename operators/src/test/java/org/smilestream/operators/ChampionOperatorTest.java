@@ -207,8 +207,8 @@ class ChampionOperatorTest {
       long after = promotions(harness).get(0).after();
       assertThat(after).isEqualTo(promotions(harness).get(0).eventTime() + 50);
       List<Prediction> answers = Harnesses.values(harness);
-      assertOneAnswerEach(answers.stream().filter(p -> Double.isNaN(p.target())).toList(), 400);
-      assertOneAnswerEach(answers.stream().filter(p -> !Double.isNaN(p.target())).toList(), 350);
+      assertOneAnswerEach(answers.stream().filter(p -> !p.hasTarget()).toList(), 400);
+      assertOneAnswerEach(answers.stream().filter(Prediction::hasTarget).toList(), 350);
       assertThat(answers)
           .allSatisfy(p -> assertThat(p.model()).isEqualTo(p.eventTime() <= after ? "old" : "new"));
     }

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
+import org.smilestream.data.Score;
 import org.smilestream.sampler.CounterRandom;
 
 class DiagnosticsOperatorTest {
@@ -32,29 +35,16 @@ class DiagnosticsOperatorTest {
 
   /** Median 0, central half [−1, 1], 90 % [−2, 2]; log density −1. */
   private static Prediction prediction(long sequence, double target) {
-    double[] quantiles = {-2, -1, 0, 1, 2};
     return new Prediction(
         "r" + sequence,
         sequence,
         "m",
-        Phase.SAMPLING,
         sequence,
-        0,
-        1.2,
-        quantiles,
-        1,
-        0.4,
+        new Provenance(Phase.SAMPLING, 8, 2, 10, 0, 1),
+        new PredictiveSummary(0, 1.2, new double[] {-2, -1, 0, 1, 2}, 1, 0.4, null, null),
         null,
-        Double.NaN,
-        Double.NaN,
-        Double.NaN,
-        8,
-        2,
-        10,
-        0,
-        1,
         target,
-        -1);
+        new Score(-1, Double.NaN, Double.NaN));
   }
 
   private static void draw(

@@ -179,15 +179,15 @@ class KeyedModelOperatorTest {
           assertThat(own.get(i).sequence()).isEqualTo(i);
           assertThat(own.get(i).id()).isEqualTo(key + i);
         }
-        assertThat(own.get(0).quantiles()).as("nothing is known").isNull();
-        assertThat(own.get(39).phase()).isEqualTo(Phase.WARMING_UP);
-        assertThat(own.get(40).phase()).isEqualTo(Phase.TUNING);
-        assertThat(own.get(199).phase()).isEqualTo(Phase.SAMPLING);
-        assertThat(own.get(199).samples()).isEqualTo(2 * 4);
+        assertThat(own.get(0).number()).as("nothing is known").isNull();
+        assertThat(own.get(39).provenance().phase()).isEqualTo(Phase.WARMING_UP);
+        assertThat(own.get(40).provenance().phase()).isEqualTo(Phase.TUNING);
+        assertThat(own.get(199).provenance().phase()).isEqualTo(Phase.SAMPLING);
+        assertThat(own.get(199).provenance().samples()).isEqualTo(2 * 4);
         // The targets of a key have a deviation of its slope; what is learned is far closer.
         double error =
             own.subList(150, 200).stream()
-                .mapToDouble(p -> Math.abs(p.target() - p.mean()))
+                .mapToDouble(p -> Math.abs(p.target() - p.number().mean()))
                 .average()
                 .orElseThrow();
         assertThat(error).as(key).isLessThan(0.25 * (1 + KEYS.indexOf(key)));
@@ -233,7 +233,8 @@ class KeyedModelOperatorTest {
     }
     List<Prediction> predictions = undisturbed(rows);
 
-    assertThat(predictions.get(59).mean()).isNotEqualTo(predictions.get(119).mean());
+    assertThat(predictions.get(59).number().mean())
+        .isNotEqualTo(predictions.get(119).number().mean());
   }
 
   @Test
@@ -348,7 +349,7 @@ class KeyedModelOperatorTest {
       learn(harness, rows.subList(300, 400));
       undisturbed = predictions(harness);
     }
-    assertThat(undisturbed.get(99).samples()).isEqualTo(2 * 7);
+    assertThat(undisturbed.get(99).provenance().samples()).isEqualTo(2 * 7);
     try (var harness = harness(other, true, 1, 0)) {
       harness.initializeState(second);
       harness.open();
@@ -390,15 +391,16 @@ class KeyedModelOperatorTest {
       assertThat(answers)
           .extracting(Prediction::model)
           .containsExactly("test/oslo", "test/bodø", "test/unheard of", "test/oslo");
-      assertThat(answers.get(0).mean()).isCloseTo(1, offset(0.5));
-      assertThat(answers.get(1).mean()).isCloseTo(5, offset(1.5));
-      assertThat(answers.get(2).phase()).isEqualTo(Phase.WARMING_UP);
-      assertThat(answers.get(2).mean()).isNaN();
-      assertThat(answers.get(0).answer()).isNull();
-      assertThat(answers.get(3).answer().quantiles()[0]).isLessThan(answers.get(0).quantiles()[0]);
-      assertThat(answers.get(3).answer().quantiles()[1])
-          .isGreaterThan(answers.get(0).quantiles()[4]);
-      assertThat(answers.get(3).answer().exceedances()[0]).isCloseTo(0, offset(1e-12));
+      assertThat(answers.get(0).number().mean()).isCloseTo(1, offset(0.5));
+      assertThat(answers.get(1).number().mean()).isCloseTo(5, offset(1.5));
+      assertThat(answers.get(2).provenance().phase()).isEqualTo(Phase.WARMING_UP);
+      assertThat(answers.get(2).number()).isNull();
+      assertThat(answers.get(0).number().answer()).isNull();
+      assertThat(answers.get(3).number().answer().quantiles()[0])
+          .isLessThan(answers.get(0).number().quantiles()[0]);
+      assertThat(answers.get(3).number().answer().quantiles()[1])
+          .isGreaterThan(answers.get(0).number().quantiles()[4]);
+      assertThat(answers.get(3).number().answer().exceedances()[0]).isCloseTo(0, offset(1e-12));
       harness.getOutput().clear();
       learn(harness, rows.subList(500, 1000));
       assertSame(
@@ -429,8 +431,8 @@ class KeyedModelOperatorTest {
           .satisfies(
               p -> {
                 assertThat(p.sequence()).isZero();
-                assertThat(p.phase()).isEqualTo(Phase.WARMING_UP);
-                assertThat(p.quantiles()).as("nothing is known").isNull();
+                assertThat(p.provenance().phase()).isEqualTo(Phase.WARMING_UP);
+                assertThat(p.number()).as("nothing is known").isNull();
               });
     }
   }
@@ -575,7 +577,7 @@ class KeyedModelOperatorTest {
 
     List<Prediction> newest = Harnesses.values(harness);
     assertThat(newest.subList(newest.size() - 2, newest.size()))
-        .extracting(Prediction::id, Prediction::sequence, Prediction::phase)
+        .extracting(Prediction::id, Prediction::sequence, p -> p.provenance().phase())
         .containsExactly(
             tuple("oslo50999", 50L, Phase.TUNING), tuple("oslo51000", 0L, Phase.WARMING_UP));
     assertThat(acknowledged(harness))
@@ -646,7 +648,7 @@ class KeyedModelOperatorTest {
       assertThat(scores).extracting(s -> s.scores().rows()).containsExactly(100L, 200L);
       double mean =
           predictions(harness).subList(100, 200).stream()
-              .mapToDouble(Prediction::logDensity)
+              .mapToDouble(p -> p.score().logDensity())
               .average()
               .orElseThrow();
       assertThat(scores.get(0).scores().logPredictiveDensity()).isCloseTo(mean, offset(1e-12));

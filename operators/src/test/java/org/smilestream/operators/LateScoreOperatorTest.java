@@ -83,7 +83,7 @@ class LateScoreOperatorTest {
       assertThat(Harnesses.values(harness))
           .usingRecursiveComparison(Bits.EXACT)
           .isEqualTo(List.of(scored(2, 101.5), scored(1, 99)));
-      assertThat(Harnesses.values(harness).get(0).logDensity()).isFinite();
+      assertThat(Harnesses.values(harness).get(0).score().logDensity()).isFinite();
       assertThat(harness.numKeyedStateEntries()).isZero();
     }
   }

@@ -149,14 +149,14 @@ class ModelFingerprintTest {
   private static ModelFingerprint studentT(double degreesOfFreedom) {
     ModelSpec spec =
         new ModelSpec(
-            3,
-            List.of(20, 300),
-            List.of(16, 16),
-            2,
-            Activation.RELU,
-            Likelihood.STUDENT_T,
-            Prior.STANDARD_NORMAL,
-            degreesOfFreedom);
+                3,
+                List.of(20, 300),
+                List.of(16, 16),
+                2,
+                Activation.RELU,
+                Likelihood.STUDENT_T,
+                Prior.STANDARD_NORMAL)
+            .withDegreesOfFreedom(degreesOfFreedom);
     return ModelFingerprint.of(SCHEMA, spec, SAMPLER);
   }
 

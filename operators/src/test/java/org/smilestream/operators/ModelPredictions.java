@@ -2,6 +2,9 @@ package org.smilestream.operators;
 
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
+import org.smilestream.data.Score;
 
 /** Predictions of several models, for the tests of the choice among them. */
 final class ModelPredictions {
@@ -22,25 +25,11 @@ final class ModelPredictions {
         "r" + row,
         row,
         model,
-        phase,
         row,
-        0,
-        1,
-        new double[] {-2, -1, 0, 1, 2},
-        1,
-        0,
+        new Provenance(phase, 8, 2, 10, 0, 1),
+        new PredictiveSummary(0, 1, new double[] {-2, -1, 0, 1, 2}, 1, 0, null, null),
         null,
-        Double.NaN,
-        Double.NaN,
-        Double.NaN,
-        8,
-        2,
-        10,
-        0,
-        1,
         target,
-        logDensity,
-        0.5,
-        0.25);
+        new Score(logDensity, 0.5, 0.25));
   }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
 import org.smilestream.data.Row;
+import org.smilestream.data.Score;
 import org.smilestream.posterior.AdaptiveConformal;
 
 class PredictionMetricsTest {
@@ -17,24 +20,12 @@ class PredictionMetricsTest {
         "row",
         eventTime,
         "m",
-        Phase.SAMPLING,
         sequence,
-        1,
-        2,
+        new Provenance(Phase.SAMPLING, samples, 1, 100, 700, 1),
+        new PredictiveSummary(1, 2, new double[] {-2, 0, 1, 2, 4}, 3, 1, null, null),
         null,
-        3,
-        1,
-        null,
-        Double.NaN,
-        Double.NaN,
-        Double.NaN,
-        samples,
-        1,
-        100,
-        700,
-        1,
         1.5,
-        -1);
+        new Score(-1, 0.5, 0.6));
   }
 
   @Test

@@ -30,9 +30,11 @@ import org.smilestream.data.Posterior;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictionTask;
+import org.smilestream.data.PredictiveSummary;
 import org.smilestream.data.Question;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
+import org.smilestream.data.Score;
 import org.smilestream.learner.Bits;
 import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
@@ -117,19 +119,19 @@ class PredictionOperatorTest {
     try (var harness = startingFrom(42, 40)) {
       harness.open();
       Prediction answer = answer(harness);
-      assertThat(answer.mean()).as("of 40.5 and 42.5").isCloseTo(41.5, within(1e-6));
-      assertThat(answer.phase()).isEqualTo(Phase.SAMPLING);
-      assertThat(answer.newestStep()).isEqualTo(42);
+      assertThat(answer.number().mean()).as("of 40.5 and 42.5").isCloseTo(41.5, within(1e-6));
+      assertThat(answer.provenance().phase()).isEqualTo(Phase.SAMPLING);
+      assertThat(answer.provenance().newestStep()).isEqualTo(42);
 
       harness.processElement1(observation(0, 3), 0);
       harness.processWatermark1(new Watermark(0));
       harness.processWatermark2(new Watermark(0));
-      assertThat(Harnesses.values(harness).get(1).mean()).isCloseTo(41, within(1e-6));
+      assertThat(Harnesses.values(harness).get(1).number().mean()).isCloseTo(41, within(1e-6));
 
       harness.processElement2(sample(0, 1), 10);
       harness.processWatermark1(new Watermark(10));
       harness.processWatermark2(new Watermark(10));
-      assertThat(answer(harness).mean()).as("of 42.5 and 1.5").isCloseTo(22, within(1e-6));
+      assertThat(answer(harness).number().mean()).as("of 42.5 and 1.5").isCloseTo(22, within(1e-6));
     }
   }
 
@@ -148,9 +150,9 @@ class PredictionOperatorTest {
       harness.processWatermark2(new Watermark(30));
 
       Prediction prediction = Harnesses.values(harness).get(0);
-      assertThat(prediction.mean()).isCloseTo(1, within(1e-6));
+      assertThat(prediction.number().mean()).isCloseTo(1, within(1e-6));
       assertThat(prediction.sequence()).isEqualTo(7);
-      assertThat(prediction.logDensity()).isNaN();
+      assertThat(prediction.score().logDensity()).isNaN();
       AwaitedScore awaited = Harnesses.values(harness, PredictionOperator.AWAITED).get(0);
       assertThat(awaited.row().id()).isEqualTo("late");
       assertThat(awaited.evaluation().last()).hasSize(1);
@@ -174,7 +176,7 @@ class PredictionOperatorTest {
       restored.processElement2(sample(0, 2), 20);
       restored.processWatermark1(new Watermark(30));
       restored.processWatermark2(new Watermark(30));
-      assertThat(Harnesses.values(restored).get(0).mean()).isCloseTo(1, within(1e-6));
+      assertThat(Harnesses.values(restored).get(0).number().mean()).isCloseTo(1, within(1e-6));
     }
   }
 
@@ -189,17 +191,19 @@ class PredictionOperatorTest {
     try (var restored = harness()) {
       restored.initializeState(before);
       restored.open();
-      assertThat(answer(restored).samples()).as("no row was seen: nothing is kept").isZero();
+      assertThat(answer(restored).provenance().samples())
+          .as("no row was seen: nothing is kept")
+          .isZero();
     }
     try (var restored = startingFrom(77)) {
       restored.initializeState(before);
       restored.open();
-      assertThat(answer(restored).mean()).isCloseTo(77.5, within(1e-6));
+      assertThat(answer(restored).number().mean()).isCloseTo(77.5, within(1e-6));
     }
     try (var restored = startingFrom(77)) {
       restored.initializeState(after);
       restored.open();
-      assertThat(answer(restored).mean()).isCloseTo(42.5, within(1e-6));
+      assertThat(answer(restored).number().mean()).isCloseTo(42.5, within(1e-6));
     }
   }
 
@@ -218,15 +222,15 @@ class PredictionOperatorTest {
 
       harness.processWatermark2(new Watermark(60));
       Prediction prediction = Harnesses.values(harness).get(0);
-      assertThat(prediction.mean()).isCloseTo(3.5, within(1e-6));
-      assertThat(prediction.samples()).isEqualTo(2);
-      assertThat(prediction.chains()).isEqualTo(1);
-      assertThat(prediction.newestStep()).isEqualTo(4);
-      assertThat(prediction.newestAge()).isEqualTo(10);
-      assertThat(prediction.phase()).isEqualTo(Phase.SAMPLING);
+      assertThat(prediction.number().mean()).isCloseTo(3.5, within(1e-6));
+      assertThat(prediction.provenance().samples()).isEqualTo(2);
+      assertThat(prediction.provenance().chains()).isEqualTo(1);
+      assertThat(prediction.provenance().newestStep()).isEqualTo(4);
+      assertThat(prediction.provenance().newestAge()).isEqualTo(10);
+      assertThat(prediction.provenance().phase()).isEqualTo(Phase.SAMPLING);
       assertThat(prediction.target()).isEqualTo(3);
-      assertThat(prediction.aleatoricVariance()).isCloseTo(4, within(1e-6));
-      assertThat(prediction.epistemicVariance()).isCloseTo(0.25, within(1e-6));
+      assertThat(prediction.number().aleatoricVariance()).isCloseTo(4, within(1e-6));
+      assertThat(prediction.number().epistemicVariance()).isCloseTo(0.25, within(1e-6));
     }
   }
 
@@ -246,9 +250,9 @@ class PredictionOperatorTest {
 
       List<Prediction> answers = Harnesses.values(harness);
       assertThat(answers).extracting(Prediction::sequence).containsOnly(-1L);
-      assertThat(answers.get(0).mean()).isCloseTo(3.5, within(1e-6));
-      assertThat(answers.get(1).mean()).isCloseTo(3, within(1e-6));
-      assertThat(answers.get(0).logDensity()).isNaN();
+      assertThat(answers.get(0).number().mean()).isCloseTo(3.5, within(1e-6));
+      assertThat(answers.get(1).number().mean()).isCloseTo(3, within(1e-6));
+      assertThat(answers.get(0).score()).isEqualTo(Score.NONE);
     }
   }
 
@@ -267,9 +271,9 @@ class PredictionOperatorTest {
       harness.processElement1(PredictionTask.of(request("a").asking(question)), 77);
 
       List<Prediction> predictions = Harnesses.values(harness);
-      assertThat(predictions.get(0).answer()).as("nothing is known").isNull();
-      assertThat(predictions.get(1).answer()).as("nothing was asked").isNull();
-      Answer answer = predictions.get(2).answer();
+      assertThat(predictions.get(0).number()).as("nothing is known").isNull();
+      assertThat(predictions.get(1).number().answer()).as("nothing was asked").isNull();
+      Answer answer = predictions.get(2).number().answer();
       assertThat(answer.levels()).containsExactly(0.025, 0.99);
       assertThat(answer.quantiles())
           .containsExactly(new double[] {3 - 2 * 1.959964, 3 + 2 * 2.326348}, Offset.offset(1e-5));
@@ -322,12 +326,14 @@ class PredictionOperatorTest {
       harness.processWatermark2(new Watermark(50));
 
       List<Prediction> predictions = Harnesses.values(harness);
-      assertThat(predictions).extracting(Prediction::phase).containsOnly(Phase.WARMING_UP);
-      assertThat(predictions.get(0).mean()).isNaN();
-      assertThat(predictions.get(0).quantiles()).isNull();
-      assertThat(predictions.get(1).mean()).isEqualTo(100);
-      assertThat(predictions.get(1).standardDeviation()).isCloseTo(Math.sqrt(5), within(1e-12));
-      assertThat(predictions.get(1).samples()).isZero();
+      assertThat(predictions)
+          .extracting(each -> each.provenance().phase())
+          .containsOnly(Phase.WARMING_UP);
+      assertThat(predictions.get(0).number()).isNull();
+      assertThat(predictions.get(1).number().mean()).isEqualTo(100);
+      assertThat(predictions.get(1).number().standardDeviation())
+          .isCloseTo(Math.sqrt(5), within(1e-12));
+      assertThat(predictions.get(1).provenance().samples()).isZero();
     }
   }
 
@@ -351,7 +357,7 @@ class PredictionOperatorTest {
     killed.processWatermark1(new Watermark(30));
     killed.processWatermark2(new Watermark(30));
     Prediction before = answer(killed);
-    assertThat(before.newestStep()).isEqualTo(3);
+    assertThat(before.provenance().newestStep()).isEqualTo(3);
     var state = Harnesses.kill(killed);
     try (var restored = harness()) {
       restored.initializeState(state);
@@ -505,19 +511,21 @@ class PredictionOperatorTest {
       List<Prediction> rows = predict(harness, 10, 100, 3, 3);
       Prediction answer = answer(harness);
 
-      assertThat(rows.get(0).recalibratedQuantiles()).isEqualTo(rows.get(0).quantiles());
-      assertThat(rows.get(1).quantiles()).isEqualTo(rows.get(0).quantiles());
+      assertThat(rows.get(0).number().recalibratedQuantiles())
+          .isEqualTo(rows.get(0).number().quantiles());
+      assertThat(rows.get(1).number().quantiles()).isEqualTo(rows.get(0).number().quantiles());
       double[] z = {2.575829, 0.755415};
-      assertThat(rows.get(1).recalibratedQuantiles())
+      assertThat(rows.get(1).number().recalibratedQuantiles())
           .containsExactly(
               new double[] {3 - 2 * z[0], 3 - 2 * z[1], 3, 3 + 2 * z[1], 3 + 2 * z[0]},
               Offset.offset(1e-5));
-      assertThat(rows.get(2).recalibratedQuantiles()[4]).isCloseTo(3 + 2 * 2.326348, within(1e-5));
+      assertThat(rows.get(2).number().recalibratedQuantiles()[4])
+          .isCloseTo(3 + 2 * 2.326348, within(1e-5));
       assertThat(answer.sequence()).isEqualTo(-1);
-      assertThat(answer.recalibratedQuantiles()[4] - answer.quantiles()[2])
+      assertThat(answer.number().recalibratedQuantiles()[4] - answer.number().quantiles()[2])
           .as("at α = 0.03")
           .isCloseTo(2 * 2.170090, within(1e-5));
-      assertThat(answer.quantiles()[4] - answer.quantiles()[2])
+      assertThat(answer.number().quantiles()[4] - answer.number().quantiles()[2])
           .isCloseTo(2 * 1.644854, within(1e-5));
     }
   }
@@ -528,11 +536,9 @@ class PredictionOperatorTest {
         var unknown = recalibrating(0.1, 1, 0)) {
       off.open();
       teach(off);
-      assertThat(predict(off, 10, 3)).extracting(Prediction::recalibratedQuantiles).containsNull();
+      assertThat(predict(off, 10, 3).get(0).number().recalibratedQuantiles()).isNull();
       unknown.open();
-      assertThat(predict(unknown, 10, 3))
-          .extracting(Prediction::recalibratedQuantiles)
-          .containsNull();
+      assertThat(predict(unknown, 10, 3).get(0).number()).isNull();
     }
   }
 
@@ -552,19 +558,22 @@ class PredictionOperatorTest {
 
       List<Prediction> wide = rows.subList(0, half);
       List<Prediction> narrow = rows.subList(half, 2 * half);
-      assertThat(held(wide, Prediction::quantiles)).isBetween(0.7, 0.76);
-      assertThat(held(narrow, Prediction::quantiles)).isGreaterThan(0.99);
+      assertThat(held(wide, PredictiveSummary::quantiles)).isBetween(0.7, 0.76);
+      assertThat(held(narrow, PredictiveSummary::quantiles)).isGreaterThan(0.99);
       // The bound of the method, for this rate and number of rows, is 0.031.
-      assertThat(held(wide, Prediction::recalibratedQuantiles)).isCloseTo(0.9, within(0.031));
-      assertThat(held(narrow, Prediction::recalibratedQuantiles)).isCloseTo(0.9, within(0.031));
+      assertThat(held(wide, PredictiveSummary::recalibratedQuantiles))
+          .isCloseTo(0.9, within(0.031));
+      assertThat(held(narrow, PredictiveSummary::recalibratedQuantiles))
+          .isCloseTo(0.9, within(0.031));
     }
   }
 
-  private static double held(List<Prediction> rows, Function<Prediction, double[]> quantiles) {
+  private static double held(
+      List<Prediction> rows, Function<PredictiveSummary, double[]> quantiles) {
     long within =
         rows.stream()
-            .filter(row -> quantiles.apply(row)[0] <= row.target())
-            .filter(row -> row.target() <= quantiles.apply(row)[4])
+            .filter(row -> quantiles.apply(row.number())[0] <= row.target())
+            .filter(row -> row.target() <= quantiles.apply(row.number())[4])
             .count();
     return (double) within / rows.size();
   }
@@ -607,11 +616,11 @@ class PredictionOperatorTest {
     var off = recalibrating(null, 1, 0);
     off.initializeState(Harnesses.kill(on));
     off.open();
-    assertThat(predict(off, 12, 3).get(0).recalibratedQuantiles()).isNull();
+    assertThat(predict(off, 12, 3).get(0).number().recalibratedQuantiles()).isNull();
     try (var again = recalibrating(0.1, 1, 0)) {
       again.initializeState(Harnesses.kill(off));
       again.open();
-      Prediction first = predict(again, 13, 3).get(0);
+      PredictiveSummary first = predict(again, 13, 3).get(0).number();
       assertThat(first.recalibratedQuantiles()).isEqualTo(first.quantiles());
     }
   }
@@ -622,7 +631,7 @@ class PredictionOperatorTest {
     one.open();
     teach(one);
     predict(one, 10, 100, 3, 3);
-    double[] expected = answer(one).recalibratedQuantiles();
+    double[] expected = answer(one).number().recalibratedQuantiles();
     OperatorSubtaskState state = Harnesses.kill(one);
     OperatorSubtaskState[] states = new OperatorSubtaskState[2];
     for (int subtask = 0; subtask < 2; subtask++) {
@@ -630,10 +639,10 @@ class PredictionOperatorTest {
       harness.initializeState(
           AbstractStreamOperatorTestHarness.repartitionOperatorState(state, 128, 1, 2, subtask));
       harness.open();
-      assertThat(answer(harness).recalibratedQuantiles()).isEqualTo(expected);
+      assertThat(answer(harness).number().recalibratedQuantiles()).isEqualTo(expected);
       if (subtask == 1) {
         predict(harness, 20, 3);
-        expected = answer(harness).recalibratedQuantiles();
+        expected = answer(harness).number().recalibratedQuantiles();
       }
       states[subtask] = Harnesses.kill(harness);
     }
@@ -646,7 +655,7 @@ class PredictionOperatorTest {
               1,
               0));
       harness.open();
-      assertThat(answer(harness).recalibratedQuantiles())
+      assertThat(answer(harness).number().recalibratedQuantiles())
           .as("of the task that has learned from most rows")
           .isEqualTo(expected);
     }
@@ -681,8 +690,12 @@ class PredictionOperatorTest {
 
         int left = Math.min(3, chains);
         List<Prediction> predictions = Harnesses.values(restored);
-        assertThat(predictions).extracting(Prediction::chains).containsExactly(left, left);
-        assertThat(predictions).extracting(Prediction::samples).containsExactly(left, 2 * left);
+        assertThat(predictions)
+            .extracting(each -> each.provenance().chains())
+            .containsExactly(left, left);
+        assertThat(predictions)
+            .extracting(each -> each.provenance().samples())
+            .containsExactly(left, 2 * left);
       }
     }
   }
@@ -726,11 +739,11 @@ class PredictionOperatorTest {
       output.add(
           prediction.id()
               + " "
-              + prediction.mean()
+              + (prediction.number() == null ? "unknown" : prediction.number().mean())
               + " "
-              + prediction.logDensity()
+              + prediction.score().logDensity()
               + " "
-              + prediction.samples());
+              + prediction.provenance().samples());
     }
   }
 }

@@ -214,7 +214,7 @@ class StateFormsTest {
             "prediction",
             PredictionSerializer.INSTANCE,
             2,
-            prediction().recalibrated(new double[] {-3.5, -0.5, 0, 1.5, Double.MIN_VALUE})),
+            recalibrated(-3.5, -0.5, 0, 1.5, Double.MIN_VALUE)),
         new Form<>(
             "recalibration",
             AdaptiveConformalSerializer.INSTANCE,
@@ -231,6 +231,20 @@ class StateFormsTest {
 
   private static Prediction prediction() {
     return ModelPredictions.of("wide", 1L << 40, -1.25);
+  }
+
+  private static Prediction recalibrated(double... quantiles) {
+    Prediction plain = prediction();
+    return new Prediction(
+        plain.id(),
+        plain.eventTime(),
+        plain.model(),
+        plain.sequence(),
+        plain.provenance(),
+        plain.number().recalibrated(quantiles),
+        null,
+        plain.target(),
+        plain.score());
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
 
 class AdaptiveConformalTest {
   private static final double[] QUANTILES = {-2, -1, 0, 1, 2};
@@ -18,7 +18,8 @@ class AdaptiveConformalTest {
 
   @Test
   void theFirstIntervalsAreTheUsualOnes() {
-    assertThat(AdaptiveConformal.START.levels()).containsExactly(Prediction.quantileLevels());
+    assertThat(AdaptiveConformal.START.levels())
+        .containsExactly(PredictiveSummary.quantileLevels());
     assertThat(AdaptiveConformal.START.coverage90()).isNaN();
   }
 

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Provenance;
+import org.smilestream.data.Score;
 
 class CalibrationErrorTest {
 
@@ -14,24 +17,12 @@ class CalibrationErrorTest {
         "id",
         0,
         "m",
-        Phase.SAMPLING,
         100,
-        0,
-        0,
+        new Provenance(Phase.SAMPLING, 1, 1, 0, 0, 1),
         null,
-        0,
-        0,
-        new double[] {probability, 1 - probability},
-        0,
-        0,
-        0,
-        1,
-        1,
-        0,
-        0,
-        1,
+        new ClassProbabilities(new double[] {probability, 1 - probability}, 0, 0, 0),
         target,
-        0);
+        Score.ofClass(0));
   }
 
   @Test

@@ -5,20 +5,22 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.api.Test;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
+import org.smilestream.data.Score;
 
 class PredictiveScoresTest {
-
-  private static final double[] QUANTILES = {-2, -1, 0, 1, 2};
 
   @Test
   void scoresNumbers() {
     PredictiveScores scores =
         PredictiveScores.NONE
-            .add(number(0.5, QUANTILES, 1, -1))
-            .add(number(0.5, QUANTILES, -1.5, -2))
-            .add(number(0.5, QUANTILES, 4, -6));
+            .add(number(0.5, 1, -1))
+            .add(number(0.5, -1.5, -2))
+            .add(number(0.5, 4, -6));
 
     assertThat(scores.rows()).isEqualTo(3);
     assertThat(scores.logPredictiveDensity()).isEqualTo(-3);
@@ -63,13 +65,12 @@ class PredictiveScoresTest {
   /** As a topic brings them that was written before there was a CRPS. */
   @Test
   void aPredictionWithoutCrpsCountsForTheOtherScoresOnly() {
-    PredictiveScores scores =
-        PredictiveScores.NONE.add(number(0, QUANTILES, 1, -1)).add(calibrated(3, 0.5));
+    PredictiveScores scores = PredictiveScores.NONE.add(number(0, 1, -1)).add(calibrated(3, 0.5));
 
     assertThat(scores.rows()).isEqualTo(2);
     assertThat(scores.crps()).isEqualTo(3);
     assertThat(scores.pitHistogram()[5]).isEqualTo(10);
-    assertThat(PredictiveScores.NONE.add(number(0, QUANTILES, 1, -1)).pitHistogram()).isNull();
+    assertThat(PredictiveScores.NONE.add(number(0, 1, -1)).pitHistogram()).isNull();
   }
 
   /** Bin [0.7, 0.8): one of two right at 0.75 on average. Bin [0.9, 1]: both right at 0.95, 1. */
@@ -90,14 +91,14 @@ class PredictiveScoresTest {
 
   @Test
   void aRequestHasNothingToScore() {
-    PredictiveScores one = PredictiveScores.NONE.add(number(0, QUANTILES, 1, -1));
+    PredictiveScores one = PredictiveScores.NONE.add(number(0, 1, -1));
 
-    assertThat(one.add(number(0, QUANTILES, Double.NaN, Double.NaN))).isEqualTo(one);
+    assertThat(one.add(number(0, Double.NaN, Double.NaN))).isEqualTo(one);
   }
 
   @Test
   void aPredictionThatSaysNothingIsNotScored() {
-    Prediction nothing = prediction(Double.NaN, null, null, 3, Double.NaN);
+    Prediction nothing = prediction(null, null, 3, Score.NONE);
 
     assertThat(PredictiveScores.NONE.add(nothing)).isEqualTo(PredictiveScores.NONE);
   }
@@ -114,54 +115,29 @@ class PredictiveScoresTest {
     assertThat(PredictiveScores.NONE.accuracy()).isNaN();
   }
 
-  private static Prediction number(double mean, double[] quantiles, double target, double density) {
-    return prediction(mean, quantiles, null, target, density);
+  private static Prediction number(double mean, double target, double logDensity) {
+    return number(mean, target, new Score(logDensity, Double.NaN, Double.NaN));
   }
 
   private static Prediction calibrated(double crps, double pit) {
-    return prediction(0, QUANTILES, null, 1, -1, crps, pit);
+    return number(0, 1, new Score(-1, crps, pit));
+  }
+
+  private static Prediction number(double mean, double target, Score score) {
+    double[] quantiles = {-2, -1, 0, 1, 2};
+    return prediction(
+        new PredictiveSummary(mean, 1, quantiles, 1, 0, null, null), null, target, score);
   }
 
   private static Prediction ofClass(double[] probabilities, int target, double logProbability) {
-    return prediction(Double.NaN, null, probabilities, target, logProbability);
+    ClassProbabilities classes =
+        new ClassProbabilities(probabilities, Double.NaN, Double.NaN, Double.NaN);
+    return prediction(null, classes, target, Score.ofClass(logProbability));
   }
 
   private static Prediction prediction(
-      double mean, double[] quantiles, double[] probabilities, double target, double logDensity) {
-    return prediction(mean, quantiles, probabilities, target, logDensity, Double.NaN, Double.NaN);
-  }
-
-  private static Prediction prediction(
-      double mean,
-      double[] quantiles,
-      double[] probabilities,
-      double target,
-      double logDensity,
-      double crps,
-      double pit) {
-    return new Prediction(
-        "id",
-        0,
-        "model",
-        Phase.SAMPLING,
-        0,
-        mean,
-        1,
-        quantiles,
-        1,
-        0,
-        probabilities,
-        Double.NaN,
-        Double.NaN,
-        Double.NaN,
-        1,
-        1,
-        0,
-        0,
-        1,
-        target,
-        logDensity,
-        crps,
-        pit);
+      PredictiveSummary number, ClassProbabilities classes, double target, Score score) {
+    Provenance provenance = new Provenance(Phase.SAMPLING, 1, 1, 0, 0, 1);
+    return new Prediction("id", 0, "model", 0, provenance, number, classes, target, score);
   }
 }

@@ -54,13 +54,14 @@ class PredictorTest {
             ensemble(new float[] {1, 0, 0, logNoise}, new float[] {1, 0, 0.2f, logNoise}),
             SCALER);
 
-    assertThat(prediction.mean()).isCloseTo(71, within(1e-5));
-    assertThat(prediction.aleatoricVariance()).isCloseTo(1, within(1e-5));
-    assertThat(prediction.epistemicVariance()).isCloseTo(1, within(1e-5));
-    assertThat(prediction.quantiles()[2]).isCloseTo(71, within(1e-5));
-    assertThat(prediction.logDensity()).isCloseTo(-0.5 * Math.log(2 * Math.PI) - 0.5, within(1e-5));
-    assertThat(prediction.phase()).isEqualTo(Phase.TUNING);
-    assertThat(prediction.newestAge()).isEqualTo(100);
+    assertThat(prediction.number().mean()).isCloseTo(71, within(1e-5));
+    assertThat(prediction.number().aleatoricVariance()).isCloseTo(1, within(1e-5));
+    assertThat(prediction.number().epistemicVariance()).isCloseTo(1, within(1e-5));
+    assertThat(prediction.number().quantiles()[2]).isCloseTo(71, within(1e-5));
+    assertThat(prediction.score().logDensity())
+        .isCloseTo(-0.5 * Math.log(2 * Math.PI) - 0.5, within(1e-5));
+    assertThat(prediction.provenance().phase()).isEqualTo(Phase.TUNING);
+    assertThat(prediction.provenance().newestAge()).isEqualTo(100);
   }
 
   @Test
@@ -72,8 +73,10 @@ class PredictorTest {
     double[] quantiles = predictor.quantiles(predictor.evaluate(row, ensemble, SCALER), 0.01, 0.95);
 
     assertThat(quantiles).hasSize(2);
-    assertThat(quantiles[0]).isLessThan(predictor.predict(row, ensemble, SCALER).quantiles()[0]);
-    assertThat(quantiles[1]).isEqualTo(predictor.predict(row, ensemble, SCALER).quantiles()[4]);
+    assertThat(quantiles[0])
+        .isLessThan(predictor.predict(row, ensemble, SCALER).number().quantiles()[0]);
+    assertThat(quantiles[1])
+        .isEqualTo(predictor.predict(row, ensemble, SCALER).number().quantiles()[4]);
     Evaluation nothing = predictor.evaluate(row, new Ensemble(1), null);
     assertThat(predictor.quantiles(nothing, 0.01)).isNull();
   }
@@ -87,9 +90,8 @@ class PredictorTest {
     Prediction prediction = predictor.predict(row(2, 70), ensemble(good, wild), SCALER);
     Prediction nothing = predictor.predict(row(2, 70), ensemble(wild), SCALER);
 
-    assertThat(prediction.mean()).isCloseTo(70, within(1e-5));
-    assertThat(nothing.mean()).isNaN();
-    assertThat(nothing.quantiles()).isNull();
+    assertThat(prediction.number().mean()).isCloseTo(70, within(1e-5));
+    assertThat(nothing.number()).isNull();
   }
 
   /** μ = 2 and 2.4, σ = 0.1 in scaled units, η = ln 2 and so ν = 4. */
@@ -105,15 +107,15 @@ class PredictorTest {
             ensemble(new float[] {1, 0, 0, logNoise, eta}, new float[] {1, 0, 0.4f, logNoise, eta}),
             SCALER);
 
-    assertThat(prediction.mean()).isCloseTo(72, within(1e-5));
-    assertThat(prediction.aleatoricVariance()).isCloseTo(2, within(1e-5));
-    assertThat(prediction.epistemicVariance()).isCloseTo(4, within(1e-5));
-    assertThat(prediction.quantiles()[2]).isCloseTo(72, within(1e-5));
+    assertThat(prediction.number().mean()).isCloseTo(72, within(1e-5));
+    assertThat(prediction.number().aleatoricVariance()).isCloseTo(2, within(1e-5));
+    assertThat(prediction.number().epistemicVariance()).isCloseTo(4, within(1e-5));
+    assertThat(prediction.number().quantiles()[2]).isCloseTo(72, within(1e-5));
     // The density of t₄ at 2 is 3/8 · (1 + 4/4)^(−5/2).
-    assertThat(prediction.logDensity())
+    assertThat(prediction.score().logDensity())
         .isCloseTo(Math.log(0.375) - 2.5 * Math.log(2), within(1e-5));
-    assertThat(prediction.pit()).isCloseTo(0.5, within(1e-6));
-    assertThat(prediction.crps()).isPositive();
+    assertThat(prediction.score().pit()).isCloseTo(0.5, within(1e-6));
+    assertThat(prediction.score().crps()).isPositive();
   }
 
   @Test
@@ -125,12 +127,12 @@ class PredictorTest {
     Prediction prediction =
         predictor.predict(row(0, 37), ensemble(new float[] {0, 0, logRate, logDispersion}), SCALER);
 
-    assertThat(prediction.mean()).isCloseTo(40, within(1e-4));
-    assertThat(prediction.aleatoricVariance()).isCloseTo(40 + 0.05 * 1600, within(1e-3));
-    for (double quantile : prediction.quantiles()) {
+    assertThat(prediction.number().mean()).isCloseTo(40, within(1e-4));
+    assertThat(prediction.number().aleatoricVariance()).isCloseTo(40 + 0.05 * 1600, within(1e-3));
+    for (double quantile : prediction.number().quantiles()) {
       assertThat(quantile).isEqualTo(Math.rint(quantile));
     }
-    assertThat(prediction.logDensity()).isBetween(-4.0, -3.0);
+    assertThat(prediction.score().logDensity()).isBetween(-4.0, -3.0);
   }
 
   /** Mean 50 and deviation 10 of ten rows: α = (110 − 50.05) / 50.05². */
@@ -143,11 +145,11 @@ class PredictorTest {
     Prediction rare =
         new Predictor("m", spec(Likelihood.POISSON, 1)).predict(row(0, 1), new Ensemble(1), zeros);
 
-    assertThat(counts.mean()).isCloseTo(50.05, within(1e-9));
-    assertThat(counts.aleatoricVariance()).isCloseTo(110, within(1e-9));
-    assertThat(counts.quantiles()[2]).isEqualTo(Math.rint(counts.quantiles()[2]));
-    assertThat(rare.mean()).isCloseTo(0.025, within(1e-12));
-    assertThat(rare.logDensity()).isFinite();
+    assertThat(counts.number().mean()).isCloseTo(50.05, within(1e-9));
+    assertThat(counts.number().aleatoricVariance()).isCloseTo(110, within(1e-9));
+    assertThat(counts.number().quantiles()[2]).isEqualTo(Math.rint(counts.number().quantiles()[2]));
+    assertThat(rare.number().mean()).isCloseTo(0.025, within(1e-12));
+    assertThat(rare.score().logDensity()).isFinite();
   }
 
   @Test
@@ -158,12 +160,13 @@ class PredictorTest {
 
     Prediction prediction = predictor.predict(row(1, 1), ensemble(one, other), SCALER);
 
-    assertThat(prediction.probabilities()).containsExactly(new double[] {0.5, 0.5}, within(1e-9));
-    assertThat(prediction.entropy()).isCloseTo(Math.log(2), within(1e-9));
-    assertThat(prediction.aleatoricEntropy()).isCloseTo(0, within(1e-9));
-    assertThat(prediction.mutualInformation()).isCloseTo(Math.log(2), within(1e-9));
-    assertThat(prediction.logDensity()).isCloseTo(Math.log(0.5), within(1e-9));
-    assertThat(prediction.mean()).isNaN();
+    assertThat(prediction.classes().probabilities())
+        .containsExactly(new double[] {0.5, 0.5}, within(1e-9));
+    assertThat(prediction.classes().entropy()).isCloseTo(Math.log(2), within(1e-9));
+    assertThat(prediction.classes().aleatoricEntropy()).isCloseTo(0, within(1e-9));
+    assertThat(prediction.classes().mutualInformation()).isCloseTo(Math.log(2), within(1e-9));
+    assertThat(prediction.score().logDensity()).isCloseTo(Math.log(0.5), within(1e-9));
+    assertThat(prediction.number()).isNull();
   }
 
   @Test

@@ -19,9 +19,13 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.RawMessageEncoder;
 import org.smilestream.data.Answer;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
 import org.smilestream.data.Schema;
+import org.smilestream.data.Score;
 
 /**
  * Predictions in Avro (schema: {@code prediction.avsc} beside this class), keyed by the row's id:
@@ -38,7 +42,7 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
       SCHEMA.getField("exceedance").schema().getElementType();
   private static final org.apache.avro.Schema PHASE = SCHEMA.getField("phase").schema();
   private static final String RECALIBRATED = "recalibratedQuantiles";
-  private static final double[] USUAL = Prediction.quantileLevels();
+  private static final double[] USUAL = PredictiveSummary.quantileLevels();
 
   private final List<String> classes;
 
@@ -118,55 +122,75 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
   }
 
   private GenericRecord record(Prediction prediction) {
+    Provenance provenance = prediction.provenance();
     GenericRecord record = new GenericData.Record(SCHEMA);
     record.put("id", prediction.id());
     record.put("eventTime", prediction.eventTime());
     record.put("model", prediction.model());
-    record.put("phase", new GenericData.EnumSymbol(PHASE, prediction.phase().name()));
+    record.put("phase", new GenericData.EnumSymbol(PHASE, provenance.phase().name()));
     record.put("sequence", prediction.sequence() < 0 ? null : prediction.sequence());
-    record.put("mean", known(prediction.mean()));
-    record.put("standardDeviation", known(prediction.standardDeviation()));
-    Answer answer = prediction.answer();
-    List<GenericRecord> quantiles = new ArrayList<>();
-    List<GenericRecord> exceedance = new ArrayList<>();
-    addPairs(quantiles, QUANTILE, USUAL, prediction.quantiles());
-    if (answer != null) {
-      addPairs(quantiles, QUANTILE, answer.levels(), answer.quantiles());
-      addPairs(exceedance, EXCEEDANCE, answer.thresholds(), answer.exceedances());
-    }
-    List<GenericRecord> recalibrated = new ArrayList<>();
-    addPairs(recalibrated, QUANTILE, USUAL, prediction.recalibratedQuantiles());
-    record.put("quantiles", quantiles);
-    record.put(RECALIBRATED, recalibrated);
-    record.put("exceedance", exceedance);
-    record.put("aleatoricVariance", known(prediction.aleatoricVariance()));
-    record.put("epistemicVariance", known(prediction.epistemicVariance()));
-    Map<String, Double> probabilities = new LinkedHashMap<>();
-    if (prediction.probabilities() != null) {
-      for (int i = 0; i < classes.size(); i++) {
-        probabilities.put(classes.get(i), prediction.probabilities()[i]);
-      }
-    }
-    record.put("probabilities", probabilities);
-    record.put(
-        "predictedClass", PredictionFormat.predictedClass(classes, prediction.probabilities()));
-    record.put("entropy", known(prediction.entropy()));
-    record.put("aleatoricEntropy", known(prediction.aleatoricEntropy()));
-    record.put("mutualInformation", known(prediction.mutualInformation()));
-    record.put("samples", prediction.samples());
-    record.put("chains", prediction.chains());
-    boolean sampled = prediction.samples() > 0;
-    record.put("newestStep", sampled ? prediction.newestStep() : null);
-    record.put("newestAgeMillis", sampled ? prediction.newestAge() : null);
-    record.put("scalerVersion", prediction.scalerVersion());
+    put(prediction.number(), record);
+    put(prediction.classes(), record);
+    record.put("samples", provenance.samples());
+    record.put("chains", provenance.chains());
+    boolean sampled = provenance.samples() > 0;
+    record.put("newestStep", sampled ? provenance.newestStep() : null);
+    record.put("newestAgeMillis", sampled ? provenance.newestAge() : null);
+    record.put("scalerVersion", provenance.scalerVersion());
     Double target = known(prediction.target());
     record.put(
         "target",
         classes.isEmpty() || target == null ? target : (Object) classes.get(target.intValue()));
-    record.put("logDensity", known(prediction.logDensity()));
-    record.put("crps", known(prediction.crps()));
-    record.put("pit", known(prediction.pit()));
+    record.put("logDensity", known(prediction.score().logDensity()));
+    record.put("crps", known(prediction.score().crps()));
+    record.put("pit", known(prediction.score().pit()));
     return record;
+  }
+
+  /**
+   * Lists there are in any case.
+   *
+   * @param number null if there is none
+   */
+  private static void put(PredictiveSummary number, GenericRecord record) {
+    List<GenericRecord> quantiles = new ArrayList<>();
+    List<GenericRecord> recalibrated = new ArrayList<>();
+    List<GenericRecord> exceedance = new ArrayList<>();
+    if (number != null) {
+      record.put("mean", known(number.mean()));
+      record.put("standardDeviation", known(number.standardDeviation()));
+      record.put("aleatoricVariance", known(number.aleatoricVariance()));
+      record.put("epistemicVariance", known(number.epistemicVariance()));
+      addPairs(quantiles, QUANTILE, USUAL, number.quantiles());
+      addPairs(recalibrated, QUANTILE, USUAL, number.recalibratedQuantiles());
+      Answer answer = number.answer();
+      if (answer != null) {
+        addPairs(quantiles, QUANTILE, answer.levels(), answer.quantiles());
+        addPairs(exceedance, EXCEEDANCE, answer.thresholds(), answer.exceedances());
+      }
+    }
+    record.put("quantiles", quantiles);
+    record.put(RECALIBRATED, recalibrated);
+    record.put("exceedance", exceedance);
+  }
+
+  /**
+   * The map there is in any case.
+   *
+   * @param prediction null if there is none
+   */
+  private void put(ClassProbabilities prediction, GenericRecord record) {
+    Map<String, Double> probabilities = new LinkedHashMap<>();
+    if (prediction != null) {
+      for (int i = 0; i < classes.size(); i++) {
+        probabilities.put(classes.get(i), prediction.probabilities()[i]);
+      }
+      record.put("predictedClass", classes.get(prediction.mostProbable()));
+      record.put("entropy", known(prediction.entropy()));
+      record.put("aleatoricEntropy", known(prediction.aleatoricEntropy()));
+      record.put("mutualInformation", known(prediction.mutualInformation()));
+    }
+    record.put("probabilities", probabilities);
   }
 
   private static Double known(double number) {
@@ -219,51 +243,63 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
   }
 
   private Prediction prediction(GenericRecord record) {
-    double[][] quantiles = pairs(record, "quantiles");
-    double[][] further =
-        Arrays.stream(quantiles)
-            .filter(pair -> Arrays.binarySearch(USUAL, pair[0]) < 0)
-            .toArray(double[][]::new);
-    Map<?, ?> probabilities = (Map<?, ?>) record.get("probabilities");
-    Map<String, Object> byLabel = new LinkedHashMap<>();
-    probabilities.forEach((label, probability) -> byLabel.put(label.toString(), probability));
     return new Prediction(
         record.get("id").toString(),
         (long) record.get("eventTime"),
         record.get("model").toString(),
-        Phase.valueOf(record.get("phase").toString()),
         whole(record, "sequence", -1),
+        new Provenance(
+            Phase.valueOf(record.get("phase").toString()),
+            (int) record.get("samples"),
+            (int) record.get("chains"),
+            whole(record, "newestStep", 0),
+            whole(record, "newestAgeMillis", 0),
+            (int) record.get("scalerVersion")),
+        number(record),
+        classes(record),
+        target(record.get("target")),
+        new Score(number(record, "logDensity"), number(record, "crps"), number(record, "pit")));
+  }
+
+  /** Null where there are no quantiles. */
+  private static PredictiveSummary number(GenericRecord record) {
+    double[][] quantiles = pairs(record, "quantiles");
+    if (quantiles.length == 0) {
+      return null;
+    }
+    double[][] further =
+        Arrays.stream(quantiles)
+            .filter(pair -> Arrays.binarySearch(USUAL, pair[0]) < 0)
+            .toArray(double[][]::new);
+    double[][] recalibrated = pairs(record, RECALIBRATED);
+    return new PredictiveSummary(
         number(record, "mean"),
         number(record, "standardDeviation"),
         usual(quantiles),
         number(record, "aleatoricVariance"),
         number(record, "epistemicVariance"),
-        byLabel.isEmpty()
-            ? null
-            : classes.stream()
-                .mapToDouble(label -> (double) byLabel.getOrDefault(label, Double.NaN))
-                .toArray(),
-        number(record, "entropy"),
-        number(record, "aleatoricEntropy"),
-        number(record, "mutualInformation"),
-        (int) record.get("samples"),
-        (int) record.get("chains"),
-        whole(record, "newestStep", 0),
-        whole(record, "newestAgeMillis", 0),
-        (int) record.get("scalerVersion"),
-        target(record.get("target")),
-        number(record, "logDensity"),
-        number(record, "crps"),
-        number(record, "pit"),
         answer(further, pairs(record, "exceedance")),
-        usual(pairs(record, RECALIBRATED)));
+        recalibrated.length == 0 ? null : usual(recalibrated));
   }
 
-  /** The quantiles at the usual levels; null where there are none at all. */
+  /** Null where there are no probabilities. */
+  private ClassProbabilities classes(GenericRecord record) {
+    Map<String, Object> byLabel = new LinkedHashMap<>();
+    ((Map<?, ?>) record.get("probabilities"))
+        .forEach((label, probability) -> byLabel.put(label.toString(), probability));
+    return byLabel.isEmpty()
+        ? null
+        : new ClassProbabilities(
+            classes.stream()
+                .mapToDouble(label -> (double) byLabel.getOrDefault(label, Double.NaN))
+                .toArray(),
+            number(record, "entropy"),
+            number(record, "aleatoricEntropy"),
+            number(record, "mutualInformation"));
+  }
+
+  /** The quantiles at the usual levels; NaN where there is none. */
   private static double[] usual(double[][] quantiles) {
-    if (quantiles.length == 0) {
-      return null;
-    }
     double[] usual = new double[USUAL.length];
     Arrays.fill(usual, Double.NaN);
     for (double[] pair : quantiles) {

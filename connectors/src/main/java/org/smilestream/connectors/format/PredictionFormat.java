@@ -15,9 +15,13 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.smilestream.data.Answer;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
 import org.smilestream.data.Schema;
+import org.smilestream.data.Score;
 
 /**
  * Predictions as JSON, keyed by the row's id. What is not known is left out; a class is written as
@@ -29,7 +33,7 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private static final List<String> LEVELS =
-      Arrays.stream(Prediction.quantileLevels()).mapToObj(Double::toString).toList();
+      Arrays.stream(PredictiveSummary.quantileLevels()).mapToObj(Double::toString).toList();
 
   /** A number with its quotes, colon and comma. */
   private static final int NUMBER = 32;
@@ -60,7 +64,7 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
    */
   public static Optional<List<String>> classes(byte[] value) throws IOException {
     if (PredictionAvroFormat.isAvro(value)) {
-      boolean isNumber = new PredictionAvroFormat(List.of()).read(value).probabilities() == null;
+      boolean isNumber = new PredictionAvroFormat(List.of()).read(value).classes() == null;
       return isNumber ? Optional.of(List.of()) : Optional.empty();
     }
     List<String> labels = new ArrayList<>();
@@ -81,53 +85,63 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
 
   @Override
   public byte[] value(Prediction prediction) {
+    Provenance provenance = prediction.provenance();
     JsonRecord json =
         new JsonRecord()
             .text("id", prediction.id())
             .time("eventTime", prediction.eventTime())
             .text("model", prediction.model())
-            .text("phase", prediction.phase().name());
+            .text("phase", provenance.phase().name());
     if (prediction.sequence() >= 0) {
       json.integer("sequence", prediction.sequence());
     }
-    json.number("mean", prediction.mean())
-        .number("standardDeviation", prediction.standardDeviation())
-        .labelled("quantiles", quantiles(prediction))
-        .labelled("recalibratedQuantiles", LEVELS, prediction.recalibratedQuantiles())
-        .labelled("exceedance", exceedance(prediction.answer()))
-        .number("aleatoricVariance", prediction.aleatoricVariance())
-        .number("epistemicVariance", prediction.epistemicVariance())
-        .labelled("probabilities", classes, prediction.probabilities())
-        .text("predictedClass", predictedClass(classes, prediction.probabilities()))
-        .number("entropy", prediction.entropy())
-        .number("aleatoricEntropy", prediction.aleatoricEntropy())
-        .number("mutualInformation", prediction.mutualInformation())
-        .integer("samples", prediction.samples())
-        .integer("chains", prediction.chains());
-    if (prediction.samples() > 0) {
-      json.integer("newestStep", prediction.newestStep())
-          .integer("newestAgeMillis", prediction.newestAge());
+    if (prediction.number() != null) {
+      write(prediction.number(), json);
     }
-    json.integer("scalerVersion", prediction.scalerVersion());
-    if (!classes.isEmpty() && !Double.isNaN(prediction.target())) {
+    if (prediction.classes() != null) {
+      write(prediction.classes(), json);
+    }
+    json.integer("samples", provenance.samples()).integer("chains", provenance.chains());
+    if (provenance.samples() > 0) {
+      json.integer("newestStep", provenance.newestStep())
+          .integer("newestAgeMillis", provenance.newestAge());
+    }
+    json.integer("scalerVersion", provenance.scalerVersion());
+    if (!classes.isEmpty() && prediction.hasTarget()) {
       json.text("target", classes.get((int) prediction.target()));
     } else {
       json.number("target", prediction.target());
     }
-    return json.number("logDensity", prediction.logDensity())
-        .number("crps", prediction.crps())
-        .number("pit", prediction.pit())
+    Score score = prediction.score();
+    return json.number("logDensity", score.logDensity())
+        .number("crps", score.crps())
+        .number("pit", score.pit())
         .toBytes();
   }
 
+  private static void write(PredictiveSummary number, JsonRecord json) {
+    json.number("mean", number.mean())
+        .number("standardDeviation", number.standardDeviation())
+        .labelled("quantiles", quantiles(number))
+        .labelled("recalibratedQuantiles", LEVELS, number.recalibratedQuantiles())
+        .labelled("exceedance", exceedance(number.answer()))
+        .number("aleatoricVariance", number.aleatoricVariance())
+        .number("epistemicVariance", number.epistemicVariance());
+  }
+
+  private void write(ClassProbabilities prediction, JsonRecord json) {
+    json.labelled("probabilities", classes, prediction.probabilities())
+        .text("predictedClass", classes.get(prediction.mostProbable()))
+        .number("entropy", prediction.entropy())
+        .number("aleatoricEntropy", prediction.aleatoricEntropy())
+        .number("mutualInformation", prediction.mutualInformation());
+  }
+
   /** The usual quantiles and those that were asked for, by level. */
-  private static Map<String, Double> quantiles(Prediction prediction) {
-    if (prediction.quantiles() == null) {
-      return null;
-    }
+  private static Map<String, Double> quantiles(PredictiveSummary number) {
     SortedMap<Double, Double> quantiles = new TreeMap<>();
-    put(quantiles, Prediction.quantileLevels(), prediction.quantiles());
-    Answer answer = prediction.answer();
+    put(quantiles, PredictiveSummary.quantileLevels(), number.quantiles());
+    Answer answer = number.answer();
     if (answer != null) {
       put(quantiles, answer.levels(), answer.quantiles());
     }
@@ -160,20 +174,6 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
     return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
   }
 
-  /** The most probable label; null where there are no probabilities. */
-  public static String predictedClass(List<String> classes, double[] probabilities) {
-    if (probabilities == null) {
-      return null;
-    }
-    int best = 0;
-    for (int i = 1; i < probabilities.length; i++) {
-      if (probabilities[i] > probabilities[best]) {
-        best = i;
-      }
-    }
-    return classes.get(best);
-  }
-
   /**
    * Reads the value of a record, in this encoding or in that of {@link PredictionAvroFormat}.
    *
@@ -189,31 +189,46 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
           json.required("id").textValue(),
           EventTimes.parse(json.required("eventTime").asText()),
           json.required("model").textValue(),
-          Phase.valueOf(json.required("phase").asText()),
           json.path("sequence").asLong(-1),
-          number(json, "mean"),
-          number(json, "standardDeviation"),
-          numbers(json.path("quantiles"), LEVELS),
-          number(json, "aleatoricVariance"),
-          number(json, "epistemicVariance"),
-          numbers(json.path("probabilities"), classes),
-          number(json, "entropy"),
-          number(json, "aleatoricEntropy"),
-          number(json, "mutualInformation"),
-          json.required("samples").intValue(),
-          json.required("chains").intValue(),
-          json.path("newestStep").asLong(0),
-          json.path("newestAgeMillis").asLong(0),
-          json.required("scalerVersion").intValue(),
+          provenance(json),
+          json.has("quantiles") ? numberOf(json) : null,
+          json.has("probabilities") ? classesOf(json) : null,
           classes.isEmpty() ? number(json, "target") : classIndex(json.path("target")),
-          number(json, "logDensity"),
-          number(json, "crps"),
-          number(json, "pit"),
-          answer(json),
-          numbers(json.path("recalibratedQuantiles"), LEVELS));
+          new Score(number(json, "logDensity"), number(json, "crps"), number(json, "pit")));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException("not a prediction: " + Excerpt.of(json), e);
     }
+  }
+
+  private static Provenance provenance(JsonNode json) {
+    return new Provenance(
+        Phase.valueOf(json.required("phase").asText()),
+        json.required("samples").intValue(),
+        json.required("chains").intValue(),
+        json.path("newestStep").asLong(0),
+        json.path("newestAgeMillis").asLong(0),
+        json.required("scalerVersion").intValue());
+  }
+
+  private static PredictiveSummary numberOf(JsonNode json) {
+    return new PredictiveSummary(
+        number(json, "mean"),
+        number(json, "standardDeviation"),
+        numbers(json.path("quantiles"), LEVELS),
+        number(json, "aleatoricVariance"),
+        number(json, "epistemicVariance"),
+        answer(json),
+        json.has("recalibratedQuantiles")
+            ? numbers(json.path("recalibratedQuantiles"), LEVELS)
+            : null);
+  }
+
+  private ClassProbabilities classesOf(JsonNode json) {
+    return new ClassProbabilities(
+        numbers(json.path("probabilities"), classes),
+        number(json, "entropy"),
+        number(json, "aleatoricEntropy"),
+        number(json, "mutualInformation"));
   }
 
   /** Of what goes beyond the usual quantiles; null where nothing does. */
@@ -251,8 +266,6 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
   }
 
   private static double[] numbers(JsonNode object, List<String> labels) {
-    return object.isMissingNode()
-        ? null
-        : labels.stream().mapToDouble(label -> number(object, label)).toArray();
+    return labels.stream().mapToDouble(label -> number(object, label)).toArray();
   }
 }

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.smilestream.data.CategoricalColumn;
 import org.smilestream.data.Derivation;
-import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
 import org.smilestream.data.Question;
 import org.smilestream.data.Schema;
 import org.smilestream.data.Task;
@@ -24,7 +24,7 @@ final class QuestionReader {
   static final String THRESHOLDS = "thresholds";
 
   private static final double[] NONE = {};
-  private static final double[] USUAL = Prediction.quantileLevels();
+  private static final double[] USUAL = PredictiveSummary.quantileLevels();
 
   private final boolean ofClasses;
   private final Set<String> columns;

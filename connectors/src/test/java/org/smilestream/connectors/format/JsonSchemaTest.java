@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smilestream.data.Answer;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.ControlAcknowledgement;
 import org.smilestream.data.ControlRecord;
 import org.smilestream.data.DeadLetter;
@@ -30,7 +31,10 @@ import org.smilestream.data.MetricsReport;
 import org.smilestream.data.Origin;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
 import org.smilestream.data.Schema;
+import org.smilestream.data.Score;
 import org.smilestream.data.Task;
 import org.smilestream.data.TunerStatistics;
 
@@ -51,20 +55,20 @@ class JsonSchemaTest {
     DeadLetterFormat deadLetters = new DeadLetterFormat();
     double[] one = {0.5};
     double[] quantiles = {1, 2, 3, 4, 5};
+    PredictiveSummary number = new PredictiveSummary(1, 1, quantiles, 1, 1, null, null);
+    Answer answer = new Answer(new double[] {0.99}, one, new double[] {15}, one);
+    ClassProbabilities two = new ClassProbabilities(new double[] {0.25, 0.75}, 0.5, 0.4, 0.1);
+    Score score = new Score(3, 0.5, 0.5);
     return Stream.of(
-        new Written("prediction", numbers.value(prediction(quantiles, null, 3, 0.5))),
+        new Written("prediction", numbers.value(prediction(number, null, 3, score))),
         new Written(
             "prediction",
-            numbers.value(
-                prediction(quantiles, null, Double.NaN, Double.NaN)
-                    .with(new Answer(new double[] {0.99}, one, new double[] {15}, one)))),
+            numbers.value(prediction(number.with(answer), null, Double.NaN, Score.NONE))),
         new Written(
             "prediction",
-            numbers.value(prediction(quantiles, null, 3, 0.5).recalibrated(quantiles))),
-        new Written("prediction", numbers.value(prediction(null, null, Double.NaN, Double.NaN))),
-        new Written(
-            "prediction",
-            classes.value(prediction(null, new double[] {0.25, 0.75}, 1, Double.NaN))),
+            numbers.value(prediction(number.recalibrated(quantiles), null, 3, score))),
+        new Written("prediction", numbers.value(prediction(null, null, Double.NaN, Score.NONE))),
+        new Written("prediction", classes.value(prediction(null, two, 1, Score.ofClass(-0.3)))),
         new Written(
             "dead-letter",
             deadLetters.value(
@@ -118,33 +122,9 @@ class JsonSchemaTest {
   }
 
   private static Prediction prediction(
-      double[] quantiles, double[] probabilities, double target, double crps) {
-    double known = quantiles == null ? Double.NaN : 1;
-    double entropy = probabilities == null ? Double.NaN : 0.5;
-    return new Prediction(
-        "r",
-        1,
-        "m",
-        Phase.SAMPLING,
-        4,
-        known,
-        known,
-        quantiles,
-        known,
-        known,
-        probabilities,
-        entropy,
-        entropy,
-        entropy,
-        8,
-        2,
-        10,
-        -11,
-        1,
-        target,
-        target,
-        crps,
-        crps);
+      PredictiveSummary number, ClassProbabilities classes, double target, Score score) {
+    Provenance provenance = new Provenance(Phase.SAMPLING, 8, 2, 10, -11, 1);
+    return new Prediction("r", 1, "m", 4, provenance, number, classes, target, score);
   }
 
   private static TunerStatistics tuner(double number, String event) {

@@ -39,14 +39,14 @@ class ModelDescriptionTest {
 
   private static ModelSpec spec(Likelihood likelihood, int outputs, double dof) {
     return new ModelSpec(
-        2,
-        List.of(4),
-        List.of(16, 8),
-        outputs,
-        Activation.TANH,
-        likelihood,
-        new Prior(Prior.Family.LAPLACE, 0.1, 0.3),
-        dof);
+            2,
+            List.of(4),
+            List.of(16, 8),
+            outputs,
+            Activation.TANH,
+            likelihood,
+            new Prior(Prior.Family.LAPLACE, 0.1, 0.3))
+        .withDegreesOfFreedom(dof);
   }
 
   private static byte[] record(

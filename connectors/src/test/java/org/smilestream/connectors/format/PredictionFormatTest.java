@@ -13,68 +13,50 @@ import java.util.stream.IntStream;
 import org.apache.avro.SchemaNormalization;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.Answer;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
 import org.smilestream.data.Question;
 import org.smilestream.data.Schema;
+import org.smilestream.data.Score;
 import org.smilestream.data.Task;
 
 class PredictionFormatTest {
-  private static final double UNKNOWN = Double.NaN;
   private static final PredictionFormat REGRESSION =
       new PredictionFormat(schema(Task.REGRESSION, List.of()));
   private static final PredictionFormat CLASSIFICATION =
       new PredictionFormat(schema(Task.CLASSIFICATION, List.of("no", "perhaps", "yes")));
 
-  private static final Prediction OF_NUMBER =
-      new Prediction(
-          "2014-01-01/WN/00042",
-          1_388_534_700_000L,
-          "flights",
-          Phase.SAMPLING,
-          41,
-          12.5,
-          9.25,
-          new double[] {-2, 6, 12, 18.5, 28},
-          80,
-          5.5625,
-          null,
-          UNKNOWN,
-          UNKNOWN,
-          UNKNOWN,
-          160,
-          8,
-          2400,
-          60_000,
-          1,
-          16,
-          -3.25,
-          4.5,
-          0.625);
+  private static final PredictiveSummary NUMBER =
+      new PredictiveSummary(12.5, 9.25, new double[] {-2, 6, 12, 18.5, 28}, 80, 5.5625, null, null);
+  private static final Prediction OF_NUMBER = of(NUMBER);
 
   private static final Prediction OF_CLASS =
       new Prediction(
           "7",
           0,
           "m",
-          Phase.TUNING,
           -1,
-          UNKNOWN,
-          UNKNOWN,
+          new Provenance(Phase.TUNING, 20, 2, 10, 0, 1),
           null,
-          UNKNOWN,
-          UNKNOWN,
-          new double[] {0.25, 0.5, 0.25},
-          1.0397,
-          1.0,
-          0.0397,
-          20,
+          new ClassProbabilities(new double[] {0.25, 0.5, 0.25}, 1.0397, 1.0, 0.0397),
           2,
-          10,
-          0,
-          1,
-          2,
-          -1.386);
+          Score.ofClass(-1.386));
+
+  private static Prediction of(PredictiveSummary number) {
+    return new Prediction(
+        "2014-01-01/WN/00042",
+        1_388_534_700_000L,
+        "flights",
+        41,
+        new Provenance(Phase.SAMPLING, 160, 8, 2400, 60_000, 1),
+        number,
+        null,
+        16,
+        new Score(-3.25, 4.5, 0.625));
+  }
 
   private static Schema schema(Task task, List<String> classes) {
     return new Schema("m", task, "id", "at", List.of("x"), List.of(), "y", classes);
@@ -104,7 +86,7 @@ class PredictionFormatTest {
             new double[] {-21, 34.5},
             new double[] {-0.5, 15},
             new double[] {0.75, 0.375});
-    Prediction answered = OF_NUMBER.with(answer);
+    Prediction answered = of(NUMBER.with(answer));
 
     assertThat(text(REGRESSION, answered))
         .contains(
@@ -120,7 +102,7 @@ class PredictionFormatTest {
 
   @Test
   void writesRecalibratedQuantilesBesideTheOthers() throws IOException {
-    Prediction recalibrated = OF_NUMBER.recalibrated(new double[] {-8.5, 5, 12, 19, 31.25});
+    Prediction recalibrated = of(NUMBER.recalibrated(new double[] {-8.5, 5, 12, 19, 31.25}));
 
     assertThat(text(REGRESSION, recalibrated))
         .contains(
@@ -152,9 +134,10 @@ class PredictionFormatTest {
     double[] asked =
         IntStream.range(0, Question.MAX_ASKED).mapToDouble(i -> -Math.PI * 1e14 - i).toArray();
     Prediction prediction =
-        OF_NUMBER
-            .with(new Answer(asked, asked, asked, asked))
-            .recalibrated(Arrays.copyOf(asked, OF_NUMBER.quantiles().length));
+        of(
+            NUMBER
+                .with(new Answer(asked, asked, asked, asked))
+                .recalibrated(Arrays.copyOf(asked, NUMBER.quantiles().length)));
 
     // Beside the numbers there are up to four texts, the longest ones of six bytes a character.
     assertThat(text(REGRESSION, prediction).length() + 4 * 6 * RowReader.MAX_TEXT)
@@ -192,7 +175,7 @@ class PredictionFormatTest {
             new double[] {-21, 34.5},
             new double[] {-0.5, 15},
             new double[] {0.75, 0.375});
-    for (Prediction prediction : List.of(OF_NUMBER, OF_NUMBER.with(answer))) {
+    for (Prediction prediction : List.of(OF_NUMBER, of(NUMBER.with(answer)))) {
       assertThat(REGRESSION.read(avro(Task.REGRESSION, List.of(), prediction)))
           .usingRecursiveComparison()
           .withEqualsForType(Double::equals, Double.class)
@@ -255,35 +238,44 @@ class PredictionFormatTest {
             "half \ud800 a pair",
             5,
             "m",
-            Phase.WARMING_UP,
             -1,
-            UNKNOWN,
-            Double.POSITIVE_INFINITY,
+            new Provenance(Phase.WARMING_UP, 0, 0, 0, 0, 0),
             null,
-            UNKNOWN,
-            UNKNOWN,
             null,
-            UNKNOWN,
-            UNKNOWN,
-            UNKNOWN,
-            0,
-            0,
-            0,
-            0,
-            0,
-            UNKNOWN,
-            UNKNOWN);
+            Double.NaN,
+            Score.NONE);
 
     assertThat(text(REGRESSION, unknown))
         .isEqualTo(
             "{\"id\":\"half ? a pair\",\"eventTime\":\"1970-01-01T00:00:00.005Z\",\"model\":\"m\","
                 + "\"phase\":\"WARMING_UP\",\"samples\":0,\"chains\":0,\"scalerVersion\":0}");
-    assertThat(REGRESSION.read(REGRESSION.value(unknown)).mean()).isNaN();
-    Prediction avro = REGRESSION.read(avro(Task.REGRESSION, List.of(), unknown));
-    assertThat(avro.mean()).isNaN();
-    assertThat(avro.quantiles()).isNull();
-    assertThat(avro.sequence()).isEqualTo(-1);
+    assertThat(REGRESSION.read(REGRESSION.value(unknown)))
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .ignoringFields("id")
+        .isEqualTo(unknown);
+    assertThat(REGRESSION.read(avro(Task.REGRESSION, List.of(), unknown)))
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .ignoringFields("id")
+        .isEqualTo(unknown);
     assertThat(CLASSIFICATION.read(CLASSIFICATION.value(unknown)).target()).isNaN();
+  }
+
+  /** As those of a logarithm are, where its exponential overflows. */
+  @Test
+  void leavesOutMomentsThatAreNotFinite() throws IOException {
+    double much = Double.POSITIVE_INFINITY;
+    Prediction wide =
+        of(new PredictiveSummary(much, much, NUMBER.quantiles(), much, much, null, null));
+
+    assertThat(text(REGRESSION, wide)).doesNotContain("mean", "standardDeviation", "Variance");
+    for (byte[] value : List.of(REGRESSION.value(wide), avro(Task.REGRESSION, List.of(), wide))) {
+      PredictiveSummary read = REGRESSION.read(value).number();
+      assertThat(read.mean()).isNaN();
+      assertThat(read.standardDeviation()).isNaN();
+      assertThat(read.quantiles()).isEqualTo(NUMBER.quantiles());
+    }
   }
 
   @Test
@@ -295,8 +287,8 @@ class PredictionFormatTest {
     assertThat(PredictionFormat.classes(avro.value(OF_CLASS))).isEmpty();
     assertThat(PredictionFormat.classes(new PredictionAvroFormat(List.of()).value(OF_NUMBER)))
         .contains(List.of());
-    assertThat(new PredictionFormat(labels).read(CLASSIFICATION.value(OF_CLASS)).probabilities())
-        .containsExactly(0.25, 0.5, 0.25);
+    Prediction read = new PredictionFormat(labels).read(CLASSIFICATION.value(OF_CLASS));
+    assertThat(read.classes().probabilities()).containsExactly(0.25, 0.5, 0.25);
   }
 
   @Test

@@ -52,8 +52,11 @@ import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
 import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
+import org.smilestream.data.Score;
 
 /** The sources and sinks in a Flink cluster, against a real broker. */
 @Timeout(120)
@@ -264,29 +267,16 @@ class KafkaITCase {
           && failed.compareAndSet(false, true)) {
         throw new IllegalStateException("a failure on purpose");
       }
-      double unknown = Double.NaN;
       return new Prediction(
           row.id(),
           row.eventTime(),
           "flights",
-          Phase.SAMPLING,
           -1,
-          row.target(),
-          0,
+          new Provenance(Phase.SAMPLING, 1, 1, 0, 0, 1),
+          new PredictiveSummary(row.target(), 0, new double[5], 0, 0, null, null),
           null,
-          0,
-          0,
-          null,
-          unknown,
-          unknown,
-          unknown,
-          1,
-          1,
-          0,
-          0,
-          1,
           row.target(),
-          unknown);
+          Score.NONE);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smilestream.data.Answer;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.DictionaryEntry;
@@ -24,9 +25,12 @@ import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictionTask;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
 import org.smilestream.data.Question;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
+import org.smilestream.data.Score;
 import org.smilestream.data.TunerStatistics;
 
 /** Flink must take every value that travels field by field: no Kryo, and members may be null. */
@@ -52,6 +56,10 @@ class RecordSerializationTest {
           "5e",
           "m",
           2);
+  private static final PredictiveSummary NUMBER =
+      new PredictiveSummary(1, 2, new double[] {1, 2, 3, 4, 5}, 3, 4, null, null);
+  private static final Answer ANSWER =
+      new Answer(new double[] {0.1}, new double[] {3}, new double[] {5}, new double[] {0.5});
 
   static Stream<Object> values() {
     return Stream.of(
@@ -73,12 +81,11 @@ class RecordSerializationTest {
         KnowledgeUpdate.of(SAMPLE),
         KnowledgeUpdate.of(1, 2, SCALER),
         KnowledgeUpdate.of(1, 2, new DictionaryEntry(0, "é", 3)),
-        prediction(new double[] {1, 2, 3, 4, 5}, null),
-        prediction(new double[5], null)
-            .with(
-                new Answer(
-                    new double[] {0.1}, new double[] {3}, new double[] {5}, new double[] {0.5})),
-        prediction(null, new double[] {0.25, 0.75}),
+        prediction(NUMBER, null, new Score(-1, 2, 0.5)),
+        prediction(NUMBER.with(ANSWER).recalibrated(new double[5]), null, Score.NONE),
+        prediction(
+            null, new ClassProbabilities(new double[] {0.25, 0.75}, 5, 6, 7), Score.ofClass(-2)),
+        prediction(null, null, Score.NONE),
         new TunerStatistics(
             "m",
             0,
@@ -103,29 +110,10 @@ class RecordSerializationTest {
         new DiagnosticsReport("m", 1, 2, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, new double[10]));
   }
 
-  private static Prediction prediction(double[] quantiles, double[] probabilities) {
-    return new Prediction(
-        "r",
-        1,
-        "m",
-        Phase.WARMING_UP,
-        -1,
-        1,
-        2,
-        quantiles,
-        3,
-        4,
-        probabilities,
-        5,
-        6,
-        7,
-        8,
-        9,
-        10,
-        11,
-        12,
-        Double.NaN,
-        Double.NaN);
+  private static Prediction prediction(
+      PredictiveSummary number, ClassProbabilities classes, Score score) {
+    Provenance provenance = new Provenance(Phase.WARMING_UP, 8, 9, 10, 11, 12);
+    return new Prediction("r", 1, "m", -1, provenance, number, classes, Double.NaN, score);
   }
 
   @ParameterizedTest

@@ -75,8 +75,7 @@ class CudaChainGroupTest {
                 2, List.of(), List.of(9), Activation.GELU, Likelihood.GAUSSIAN_HETEROSCEDASTIC),
             moment),
         new Case(student, precision),
-        new Case(
-            Networks.withDegreesOfFreedom(student, 4.5).withScaleLink(ScaleLink.EXP_LINEAR), plain),
+        new Case(student.withDegreesOfFreedom(4.5).withScaleLink(ScaleLink.EXP_LINEAR), plain),
         new Case(Networks.spec(0, slots, hidden, Activation.TANH, Likelihood.CATEGORICAL), noise),
         new Case(Networks.spec(3, List.of(), hidden, Activation.RELU, Likelihood.POISSON), moment),
         new Case(

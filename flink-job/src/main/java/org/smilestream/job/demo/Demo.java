@@ -202,7 +202,7 @@ final class Demo implements AutoCloseable {
           "%d flights were sent, but %d predictions and %d dead letters came back"
               .formatted(summary.records(), summary.predictions(), summary.deadLetters()));
     }
-    long unscored = predictions.stream().filter(each -> Double.isNaN(each.target())).count();
+    long unscored = predictions.stream().filter(each -> !each.hasTarget()).count();
     if (!options.keep && unscored > 0) {
       throw new IllegalStateException(unscored + " predictions have not got their labels");
     }

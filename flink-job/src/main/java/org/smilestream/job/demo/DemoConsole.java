@@ -54,8 +54,8 @@ final class DemoConsole {
                 scores.meanAbsoluteError(),
                 100 * scores.coverage().get("0.9"));
     say("%3d %%  %s  %,6d flights  %s", 100L * predicted / total, time, predicted, scored);
-    if (newest != null && newest.phase() != Phase.WARMING_UP) {
-      double[] q = newest.quantiles();
+    if (newest != null && newest.provenance().phase() != Phase.WARMING_UP) {
+      double[] q = newest.number().quantiles();
       say(
           "       flight %s: predicted %d min, 90 %% within [%d, %d]; it was %d",
           newest.id(),

@@ -57,7 +57,7 @@ final class PrequentialConsole {
         predicted,
         predicted / seconds,
         scores.rows() == 0 ? "scores begin after the first 100" : line(scores));
-    if (newest != null && newest.phase() != Phase.WARMING_UP) {
+    if (newest != null && newest.provenance().phase() != Phase.WARMING_UP) {
       say("       row %s: %s", newest.id(), prediction(newest));
     }
   }
@@ -80,7 +80,7 @@ final class PrequentialConsole {
 
   private String prediction(Prediction newest) {
     if (classes.isEmpty()) {
-      double[] q = newest.quantiles();
+      double[] q = newest.number().quantiles();
       return String.format(
           Locale.ROOT,
           "predicted %.4g, 90 %% within [%.4g, %.4g]; it was %.4g",
@@ -94,7 +94,7 @@ final class PrequentialConsole {
         Locale.ROOT,
         "'%s' had probability %.3f and happened",
         classes.get(actual),
-        newest.probabilities()[actual]);
+        newest.classes().probabilities()[actual]);
   }
 
   void summary(RunSummary summary, DeadLetter firstDeadLetter) {

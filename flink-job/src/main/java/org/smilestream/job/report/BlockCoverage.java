@@ -3,6 +3,7 @@ package org.smilestream.job.report;
 import java.util.List;
 import java.util.function.Function;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
 
 /**
  * Coverage of the 90 % interval where the stream was hardest. The coverage of all rows can be right
@@ -21,9 +22,9 @@ final class BlockCoverage {
    * NaN with fewer rows than blocks.
    *
    * @param scored predictions with their targets, in order
-   * @param quantiles of a prediction, in the order of {@link Prediction#quantiles()}
+   * @param quantiles of a prediction, in the order of {@link PredictiveSummary#quantiles()}
    */
-  static double worst(List<Prediction> scored, Function<Prediction, double[]> quantiles) {
+  static double worst(List<Prediction> scored, Function<PredictiveSummary, double[]> quantiles) {
     if (scored.size() < BLOCKS) {
       return Double.NaN;
     }

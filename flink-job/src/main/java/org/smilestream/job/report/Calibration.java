@@ -3,6 +3,7 @@ package org.smilestream.job.report;
 import java.util.Arrays;
 import java.util.List;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
 
 /**
  * Whether probabilities mean what they say (Gneiting, Balabdaoui, Raftery 2007, "Probabilistic
@@ -18,14 +19,14 @@ import org.smilestream.data.Prediction;
 record Calibration(double[] levels, double[] observed, double[] edges, double[] density) {
 
   static Calibration of(List<Prediction> scored) {
-    double[] levels = Prediction.quantileLevels();
+    double[] levels = PredictiveSummary.quantileLevels();
     double[] observed = new double[levels.length];
     if (scored.isEmpty()) {
       Arrays.fill(observed, Double.NaN);
     }
     for (Prediction prediction : scored) {
       for (int i = 0; i < levels.length; i++) {
-        if (prediction.target() <= prediction.quantiles()[i]) {
+        if (prediction.target() <= prediction.number().quantiles()[i]) {
           observed[i] += 1.0 / scored.size();
         }
       }

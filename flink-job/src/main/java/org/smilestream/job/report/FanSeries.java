@@ -4,12 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.function.Function;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
 
 /**
  * Intervals against what happened, one entry a row.
  *
  * @param rows number of each row in the stream
- * @param quantiles one array for each of {@link Prediction#quantileLevels()}
+ * @param quantiles one array for each of {@link PredictiveSummary#quantileLevels()}
  * @param recalibrated the same after recalibration, NaN for a row without; null where no row has it
  * @param targets NaN where it is not known yet
  * @param every one of so many rows is shown
@@ -39,21 +40,21 @@ public record FanSeries(
   }
 
   private static FanSeries of(List<Prediction> shown, int every) {
-    boolean recalibrated = shown.stream().anyMatch(p -> p.recalibratedQuantiles() != null);
+    boolean recalibrated = shown.stream().anyMatch(p -> p.number().recalibratedQuantiles() != null);
     return new FanSeries(
         shown.stream().mapToLong(Prediction::sequence).toArray(),
-        columns(shown, Prediction::quantiles),
-        recalibrated ? columns(shown, Prediction::recalibratedQuantiles) : null,
+        columns(shown, PredictiveSummary::quantiles),
+        recalibrated ? columns(shown, PredictiveSummary::recalibratedQuantiles) : null,
         shown.stream().mapToDouble(Prediction::target).toArray(),
         shown.stream().map(p -> Numbers.time(p.eventTime())).toArray(String[]::new),
         every);
   }
 
   private static double[][] columns(
-      List<Prediction> shown, Function<Prediction, double[]> quantiles) {
-    double[][] columns = new double[Prediction.quantileLevels().length][shown.size()];
+      List<Prediction> shown, Function<PredictiveSummary, double[]> quantiles) {
+    double[][] columns = new double[PredictiveSummary.quantileLevels().length][shown.size()];
     for (int row = 0; row < shown.size(); row++) {
-      double[] values = quantiles.apply(shown.get(row));
+      double[] values = quantiles.apply(shown.get(row).number());
       for (int level = 0; level < columns.length; level++) {
         columns[level][row] = values == null ? Double.NaN : values[level];
       }

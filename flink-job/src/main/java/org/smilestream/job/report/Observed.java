@@ -3,12 +3,13 @@ package org.smilestream.job.report;
 import java.util.List;
 import java.util.function.Function;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
 import org.smilestream.operators.DiagnosticsOperator;
 
 /** Predictions of a regression whose target is known by now. */
 public final class Observed {
 
-  /** Places in {@link Prediction#quantiles()}. */
+  /** Places in {@link PredictiveSummary#quantiles()}. */
   static final int LOWEST = 0;
 
   static final int LOWER_QUARTILE = 1;
@@ -18,7 +19,7 @@ public final class Observed {
   private Observed() {}
 
   public static boolean isKnown(Prediction prediction) {
-    return prediction.quantiles() != null && !Double.isNaN(prediction.target());
+    return prediction.number() != null && prediction.hasTarget();
   }
 
   /** Whether the prediction counts. */
@@ -29,12 +30,15 @@ public final class Observed {
   /**
    * Share of targets within a central interval, its ends included; NaN without rows.
    *
-   * @param quantiles of a prediction, in the order of {@link Prediction#quantiles()}
+   * @param quantiles of a prediction, in the order of {@link PredictiveSummary#quantiles()}
    * @param lower place of the interval's lower end: {@link #LOWEST} or {@link #LOWER_QUARTILE}
    */
-  static double share(List<Prediction> rows, Function<Prediction, double[]> quantiles, int lower) {
+  static double share(
+      List<Prediction> rows, Function<PredictiveSummary, double[]> quantiles, int lower) {
     long within =
-        rows.stream().filter(row -> isWithin(row.target(), quantiles.apply(row), lower)).count();
+        rows.stream()
+            .filter(row -> isWithin(row.target(), quantiles.apply(row.number()), lower))
+            .count();
     return (double) within / rows.size();
   }
 
@@ -43,6 +47,6 @@ public final class Observed {
   }
 
   static double absoluteError(Prediction prediction) {
-    return Math.abs(prediction.target() - prediction.quantiles()[MEDIAN]);
+    return Math.abs(prediction.target() - prediction.number().quantiles()[MEDIAN]);
   }
 }

@@ -24,21 +24,17 @@ public final class PredictionLog {
   /** Adds a record of an observation. */
   public void add(Prediction prediction) {
     records++;
-    boolean scored = isScored(prediction);
+    boolean scored = prediction.hasTarget();
     if (scored) {
       newestScored = prediction;
     }
     Prediction known = predictions.get(prediction);
-    if (known != null && isScored(known) == scored && duplicate == null) {
+    if (known != null && known.hasTarget() == scored && duplicate == null) {
       duplicate = prediction.id();
     }
     if (known == null || scored) {
       predictions.put(prediction, prediction);
     }
-  }
-
-  private static boolean isScored(Prediction prediction) {
-    return !Double.isNaN(prediction.target());
   }
 
   /** The predictions so far, in the order of the stream; at one event time model by model. */

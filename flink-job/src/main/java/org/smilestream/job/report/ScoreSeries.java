@@ -26,7 +26,7 @@ record ScoreSeries(
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < scored.size(); i++) {
       Prediction prediction = scored.get(i);
-      logSums[i + 1] = logSums[i] + prediction.logDensity();
+      logSums[i + 1] = logSums[i] + prediction.score().logDensity();
       errorSums[i + 1] = errorSums[i] + Observed.absoluteError(prediction);
       int n = i + 1;
       int w = Math.min(window, n);

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Score;
 import org.smilestream.operators.DiagnosticsOperator;
 import org.smilestream.posterior.PredictiveScores;
 
@@ -14,7 +16,7 @@ import org.smilestream.posterior.PredictiveScores;
  * score does not apply: those of numbers to classes, and those of classes to numbers.
  *
  * @param rows number of predictions that were scored
- * @param logPredictiveDensity mean of {@link Prediction#logDensity()}
+ * @param logPredictiveDensity mean of {@link Score#logDensity()}
  * @param crps mean continuous ranked probability score, in the target's units
  * @param meanAbsoluteError of the medians, in the target's units
  * @param rootMeanSquaredError of the means, in the target's units
@@ -51,16 +53,16 @@ public record Scores(
         scores = scores.add(prediction);
       }
     }
-    return predictions.stream().anyMatch(prediction -> prediction.probabilities() != null)
+    return predictions.stream().anyMatch(prediction -> prediction.classes() != null)
         ? ofClasses(scores)
         : ofNumbers(scores, predictions.stream().filter(Observed::isScored).toList());
   }
 
   private static Scores ofNumbers(PredictiveScores scores, List<Prediction> scored) {
     List<Prediction> recalibrated =
-        scored.stream().filter(each -> each.recalibratedQuantiles() != null).toList();
+        scored.stream().filter(each -> each.number().recalibratedQuantiles() != null).toList();
     boolean any = !recalibrated.isEmpty();
-    Function<Prediction, double[]> quantiles = Prediction::recalibratedQuantiles;
+    Function<PredictiveSummary, double[]> quantiles = PredictiveSummary::recalibratedQuantiles;
     return new Scores(
         scores.rows(),
         scores.logPredictiveDensity(),
@@ -68,7 +70,7 @@ public record Scores(
         scores.meanAbsoluteError(),
         scores.rootMeanSquaredError(),
         coverage(scores.coverage50(), scores.coverage90()),
-        Map.of("0.9", BlockCoverage.worst(scored, Prediction::quantiles)),
+        Map.of("0.9", BlockCoverage.worst(scored, PredictiveSummary::quantiles)),
         any
             ? coverage(
                 Observed.share(recalibrated, quantiles, Observed.LOWER_QUARTILE),

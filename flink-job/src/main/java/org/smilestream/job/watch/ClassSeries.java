@@ -42,7 +42,7 @@ record ClassSeries(
     }
     double[][] probabilities = new double[labels.size()][shown.size()];
     for (int row = 0; row < shown.size(); row++) {
-      double[] all = shown.get(row).probabilities();
+      double[] all = shown.get(row).classes().probabilities();
       for (int each = 0; each < all.length; each++) {
         probabilities[place(each, own)][row] += all[each];
       }
@@ -52,10 +52,9 @@ record ClassSeries(
         shown.stream().map(each -> Numbers.time(each.eventTime())).toArray(String[]::new),
         labels,
         probabilities,
-        shown.stream().mapToInt(each -> place(likeliest(each), own)).toArray(),
+        shown.stream().mapToInt(each -> place(each.classes().mostProbable(), own)).toArray(),
         shown.stream()
-            .mapToInt(
-                each -> Double.isNaN(each.target()) ? UNKNOWN : place((int) each.target(), own))
+            .mapToInt(each -> each.hasTarget() ? place((int) each.target(), own) : UNKNOWN)
             .toArray());
   }
 
@@ -69,7 +68,7 @@ record ClassSeries(
     double[] mass = new double[classes];
     for (Prediction prediction : shown) {
       for (int each = 0; each < classes; each++) {
-        mass[each] += prediction.probabilities()[each];
+        mass[each] += prediction.classes().probabilities()[each];
       }
     }
     return IntStream.range(0, classes)
@@ -78,17 +77,5 @@ record ClassSeries(
         .limit(classes <= PLACES ? classes : PLACES - 1)
         .sorted()
         .toList();
-  }
-
-  /** The most probable class, the first of several. */
-  static int likeliest(Prediction prediction) {
-    double[] probabilities = prediction.probabilities();
-    int likeliest = 0;
-    for (int each = 1; each < probabilities.length; each++) {
-      if (probabilities[each] > probabilities[likeliest]) {
-        likeliest = each;
-      }
-    }
-    return likeliest;
   }
 }

@@ -2,6 +2,7 @@ package org.smilestream.job.watch;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.Prediction;
 import org.smilestream.posterior.PredictiveScores;
 
@@ -23,8 +24,9 @@ record ConfidenceBin(double from, long rows, double confidence, double right) {
     double[] confidence = new double[bins];
     long[] right = new long[bins];
     for (Prediction prediction : scored) {
-      int likeliest = ClassSeries.likeliest(prediction);
-      double probability = prediction.probabilities()[likeliest];
+      ClassProbabilities classes = prediction.classes();
+      int likeliest = classes.mostProbable();
+      double probability = classes.probabilities()[likeliest];
       int bin = Math.min(bins - 1, (int) (bins * probability));
       rows[bin]++;
       confidence[bin] += probability;

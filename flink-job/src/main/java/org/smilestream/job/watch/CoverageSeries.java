@@ -3,6 +3,7 @@ package org.smilestream.job.watch;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.Prediction;
 
 /**
@@ -32,7 +33,7 @@ record CoverageSeries(
    * @param scored predictions with their targets, in order
    */
   static CoverageSeries of(List<Prediction> scored) {
-    boolean any = scored.stream().anyMatch(each -> each.recalibratedQuantiles() != null);
+    boolean any = scored.stream().anyMatch(CoverageSeries::isRecalibrated);
     int first = Math.min(LEAST_ROWS, scored.size());
     int stride = Math.max(1, (scored.size() - first) / POINTS);
     int points = scored.size() < LEAST_ROWS ? 0 : (scored.size() - first) / stride + 1;
@@ -45,30 +46,41 @@ record CoverageSeries(
       List<Prediction> window = scored.subList(Math.max(0, end - WINDOW), end);
       rows[i] = scored.get(end - 1).sequence();
       within[i] = mean(window, CoverageSeries::hit);
-      recalibrated[i] = mean(window, each -> contains(each.recalibratedQuantiles(), each.target()));
+      recalibrated[i] = mean(window, CoverageSeries::recalibratedHit);
       expected[i] = mean(window, CoverageSeries::expected);
     }
     return new CoverageSeries(WINDOW, rows, within, any ? recalibrated : null, expected);
   }
 
   private static double hit(Prediction prediction) {
-    return prediction.probabilities() == null
-        ? contains(prediction.quantiles(), prediction.target())
-        : ClassSeries.likeliest(prediction) == (int) prediction.target() ? 1 : 0;
+    return contains(prediction) ? 1 : 0;
   }
 
-  private static double expected(Prediction prediction) {
-    return prediction.probabilities() == null
-        ? NOMINAL
-        : prediction.probabilities()[ClassSeries.likeliest(prediction)];
+  private static boolean contains(Prediction prediction) {
+    return prediction.classes() == null
+        ? contains(prediction.number().quantiles(), prediction.target())
+        : prediction.classes().mostProbable() == (int) prediction.target();
   }
 
   /** NaN where there is no interval. */
-  private static double contains(double[] quantiles, double target) {
-    if (quantiles == null) {
+  private static double recalibratedHit(Prediction prediction) {
+    if (!isRecalibrated(prediction)) {
       return Double.NaN;
     }
-    return quantiles[0] <= target && target <= quantiles[quantiles.length - 1] ? 1 : 0;
+    return contains(prediction.number().recalibratedQuantiles(), prediction.target()) ? 1 : 0;
+  }
+
+  private static boolean isRecalibrated(Prediction prediction) {
+    return prediction.number() != null && prediction.number().recalibratedQuantiles() != null;
+  }
+
+  private static double expected(Prediction prediction) {
+    ClassProbabilities classes = prediction.classes();
+    return classes == null ? NOMINAL : classes.probabilities()[classes.mostProbable()];
+  }
+
+  private static boolean contains(double[] quantiles, double target) {
+    return quantiles[0] <= target && target <= quantiles[quantiles.length - 1];
   }
 
   private static double mean(List<Prediction> rows, ToDoubleFunction<Prediction> value) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.smilestream.data.Answer;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
 import org.smilestream.job.report.FanSeries;
 import org.smilestream.job.report.Numbers;
 import org.smilestream.job.report.Scores;
@@ -76,13 +78,15 @@ final class PredictionFeed {
       Answer asked) {
 
     private static AnswerView of(Prediction prediction) {
+      Optional<PredictiveSummary> number = Optional.ofNullable(prediction.number());
+      ClassProbabilities classes = prediction.classes();
       return new AnswerView(
           prediction.id(),
           Numbers.time(prediction.eventTime()),
-          prediction.quantiles(),
-          prediction.recalibratedQuantiles(),
-          prediction.probabilities(),
-          prediction.answer());
+          number.map(PredictiveSummary::quantiles).orElse(null),
+          number.map(PredictiveSummary::recalibratedQuantiles).orElse(null),
+          classes == null ? null : classes.probabilities(),
+          number.map(PredictiveSummary::answer).orElse(null));
     }
   }
 
@@ -149,16 +153,12 @@ final class PredictionFeed {
 
   private List<Prediction> scored() {
     return observations.tailMap((long) DiagnosticsOperator.UNSCORED_ROWS).values().stream()
-        .filter(PredictionFeed::isKnown)
+        .filter(PredictionFeed::isScored)
         .toList();
   }
 
-  private static boolean isKnown(Prediction prediction) {
-    return saysSomething(prediction) && !Double.isNaN(prediction.target());
-  }
-
-  private static boolean saysSomething(Prediction prediction) {
-    return prediction.quantiles() != null || prediction.probabilities() != null;
+  private static boolean isScored(Prediction prediction) {
+    return prediction.isKnown() && prediction.hasTarget();
   }
 
   /**
@@ -174,11 +174,11 @@ final class PredictionFeed {
         read,
         newest == null ? null : newest.id(),
         newest == null ? null : Numbers.time(newest.eventTime()),
-        newest == null ? null : newest.phase().name(),
-        newest == null ? 0 : newest.samples(),
+        newest == null ? null : newest.provenance().phase().name(),
+        newest == null ? 0 : newest.provenance().samples(),
         numbers ? FanSeries.of(shown) : null,
         numbers ? null : ClassSeries.of(shown, labels),
-        all.stream().filter(each -> saysSomething(each) && !isKnown(each)).count(),
+        all.stream().filter(each -> each.isKnown() && !each.hasTarget()).count(),
         Scores.of(all),
         CoverageSeries.of(scored),
         numbers ? scores().pitHistogram() : null,
@@ -188,9 +188,9 @@ final class PredictionFeed {
 
   /** The rows around the newest one whose outcome is known: some wait for theirs. */
   private static List<Prediction> shown(List<Prediction> all) {
-    List<Prediction> rows = all.stream().filter(PredictionFeed::saysSomething).toList();
+    List<Prediction> rows = all.stream().filter(Prediction::isKnown).toList();
     int known = rows.size();
-    while (known > 0 && !isKnown(rows.get(known - 1))) {
+    while (known > 0 && !isScored(rows.get(known - 1))) {
       known--;
     }
     int end = known == 0 ? rows.size() : Math.min(rows.size(), known + SHOWN_AHEAD);

@@ -40,7 +40,7 @@ final class PredictionReader {
       know(found.get());
     }
     Prediction prediction = format.read(value);
-    if (prediction.probabilities() != null && prediction.target() < 0) {
+    if (prediction.classes() != null && prediction.target() < 0) {
       throw new IOException("a class that is not known");
     }
     return Optional.of(prediction);

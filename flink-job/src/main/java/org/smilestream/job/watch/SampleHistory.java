@@ -15,6 +15,7 @@ import org.smilestream.data.EncodedRow;
 import org.smilestream.data.KnowledgeUpdate;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Provenance;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
 
@@ -80,10 +81,11 @@ final class SampleHistory {
    * when it was made.
    */
   List<PosteriorSample> behind(Prediction prediction) {
-    if (prediction.samples() == 0) {
+    Provenance provenance = prediction.provenance();
+    if (provenance.samples() == 0) {
       return List.of();
     }
-    int ofAChain = (prediction.samples() + prediction.chains() - 1) / prediction.chains();
+    int ofAChain = (provenance.samples() + provenance.chains() - 1) / provenance.chains();
     List<PosteriorSample> behind = new ArrayList<>();
     for (NavigableMap<Long, PosteriorSample> chain : chains.values()) {
       chain.descendingMap().values().stream()
@@ -97,7 +99,7 @@ final class SampleHistory {
 
   private static boolean cameBefore(PosteriorSample sample, Prediction prediction) {
     return prediction.sequence() < 0
-        ? sample.step() <= prediction.newestStep()
+        ? sample.step() <= prediction.provenance().newestStep()
         : sample.lastSequence() < prediction.sequence();
   }
 
@@ -108,7 +110,7 @@ final class SampleHistory {
    * @param target what happened, a class by its number; NaN where that is not known
    */
   Optional<EncodedRow> encode(Row row, Prediction prediction, double target) {
-    Scaler scaler = scalers.get(prediction.scalerVersion());
+    Scaler scaler = scalers.get(prediction.provenance().scalerVersion());
     if (scaler == null) {
       return Optional.empty();
     }
@@ -132,6 +134,6 @@ final class SampleHistory {
 
   /** The scaler that a prediction was made with. */
   Scaler scaler(Prediction prediction) {
-    return scalers.get(prediction.scalerVersion());
+    return scalers.get(prediction.provenance().scalerVersion());
   }
 }

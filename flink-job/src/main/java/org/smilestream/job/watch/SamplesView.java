@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.EncodedRow;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
 import org.smilestream.data.Scaler;
 import org.smilestream.job.report.Numbers;
 import org.smilestream.model.ModelSpec;
@@ -43,11 +45,13 @@ record SamplesView(
   /** Of a predictive distribution; of classes the probabilities alone. */
   record Moments(double mean, double standardDeviation, double logDensity, double[] probabilities) {
     private static Moments of(Prediction prediction) {
+      PredictiveSummary number = prediction.number();
+      ClassProbabilities classes = prediction.classes();
       return new Moments(
-          prediction.mean(),
-          prediction.standardDeviation(),
-          prediction.logDensity(),
-          prediction.probabilities());
+          number == null ? Double.NaN : number.mean(),
+          number == null ? Double.NaN : number.standardDeviation(),
+          prediction.score().logDensity(),
+          classes == null ? null : classes.probabilities());
     }
   }
 
@@ -81,9 +85,9 @@ record SamplesView(
         behind.model().schema().classes(),
         Moments.of(prediction),
         Moments.of(predictor.predict(row, ensemble(behind.samples()), scaler)),
-        prediction.samples(),
+        prediction.provenance().samples(),
         each,
-        prediction.quantiles() == null ? null : curves(behind, predictor));
+        prediction.number() == null ? null : curves(behind, predictor));
   }
 
   private static Ensemble ensemble(List<PosteriorSample> samples) {
@@ -123,12 +127,12 @@ record SamplesView(
   }
 
   private static double center(Prediction prediction) {
-    double[] quantiles = prediction.quantiles();
+    double[] quantiles = prediction.number().quantiles();
     return (quantiles[0] + quantiles[quantiles.length - 1]) / 2;
   }
 
   private static double reach(Prediction prediction) {
-    double[] quantiles = prediction.quantiles();
+    double[] quantiles = prediction.number().quantiles();
     double width = quantiles[quantiles.length - 1] - quantiles[0];
     double reach = Math.max(MARGIN * width / 2, Double.MIN_NORMAL);
     if (Double.isFinite(prediction.target())) {
@@ -154,7 +158,8 @@ record SamplesView(
               row.target(),
               at[i],
               row.scalerVersion());
-      density[i] = Math.exp(predictor.predict(there, ensemble, behind.scaler()).logDensity());
+      density[i] =
+          Math.exp(predictor.predict(there, ensemble, behind.scaler()).score().logDensity());
     }
     return density;
   }

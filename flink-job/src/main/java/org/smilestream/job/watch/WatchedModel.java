@@ -10,6 +10,7 @@ import org.smilestream.data.EncodedRow;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.Provenance;
 import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
 
@@ -125,7 +126,8 @@ final class WatchedModel {
    * @param labels of the classes, in the order of the prediction
    */
   Behind behind(Prediction prediction, List<String> labels) throws NoSamplesException {
-    if (prediction.samples() == 0) {
+    Provenance provenance = prediction.provenance();
+    if (provenance.samples() == 0) {
       throw new NoSamplesException("the row was predicted before there was a sample");
     }
     Row row = rows.of(prediction).orElseThrow(() -> new NoSamplesException(noRow(prediction)));
@@ -137,9 +139,9 @@ final class WatchedModel {
             .orElseThrow(
                 () ->
                     new NoSamplesException(
-                        "scaler %d is not known".formatted(prediction.scalerVersion())));
+                        "scaler %d is not known".formatted(provenance.scalerVersion())));
     List<PosteriorSample> behind = samples.behind(prediction);
-    if (behind.stream().noneMatch(sample -> sample.step() == prediction.newestStep())) {
+    if (behind.stream().noneMatch(sample -> sample.step() == provenance.newestStep())) {
       throw new NoSamplesException(
           "the newest sample behind row '%s' is no longer known, or not read yet"
               .formatted(prediction.id()));
@@ -160,7 +162,7 @@ final class WatchedModel {
 
   /** What happened, as the network counts: a class by its place among the network's outputs. */
   private static double target(Prediction prediction, List<String> labels, Schema schema) {
-    return labels.isEmpty() || Double.isNaN(prediction.target())
+    return labels.isEmpty() || !prediction.hasTarget()
         ? prediction.target()
         : schema.classes().indexOf(labels.get((int) prediction.target()));
   }

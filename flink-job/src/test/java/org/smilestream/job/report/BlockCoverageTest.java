@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
 
 class BlockCoverageTest {
 
@@ -20,7 +21,7 @@ class BlockCoverageTest {
   }
 
   private static double worst(List<Prediction> rows) {
-    return BlockCoverage.worst(rows, Prediction::quantiles);
+    return BlockCoverage.worst(rows, PredictiveSummary::quantiles);
   }
 
   @Test

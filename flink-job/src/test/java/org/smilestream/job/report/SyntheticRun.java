@@ -8,6 +8,9 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
+import org.smilestream.data.Score;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.posterior.GaussianMixture;
 import org.smilestream.sampler.Preconditioner;
@@ -40,13 +43,26 @@ final class SyntheticRun {
   /** The same with quantiles beside them that are {@code factor} as far from the mean. */
   static List<Prediction> recalibrated(int rows, double trueDeviation, double factor) {
     return predictions(rows, trueDeviation).stream()
-        .map(
-            each ->
-                each.recalibrated(
-                    Arrays.stream(each.quantiles())
-                        .map(quantile -> each.mean() + factor * (quantile - each.mean()))
-                        .toArray()))
+        .map(each -> recalibrated(each, factor))
         .toList();
+  }
+
+  private static Prediction recalibrated(Prediction plain, double factor) {
+    double mean = plain.number().mean();
+    double[] quantiles =
+        Arrays.stream(plain.number().quantiles())
+            .map(quantile -> mean + factor * (quantile - mean))
+            .toArray();
+    return new Prediction(
+        plain.id(),
+        plain.eventTime(),
+        plain.model(),
+        plain.sequence(),
+        plain.provenance(),
+        plain.number().recalibrated(quantiles),
+        null,
+        plain.target(),
+        plain.score());
   }
 
   static Prediction prediction(
@@ -58,26 +74,19 @@ final class SyntheticRun {
         "row-" + sequence,
         START + 60_000 * sequence,
         "flights",
-        phase,
         sequence,
-        mean,
-        deviation,
-        Arrays.stream(STANDARD_QUANTILES).map(q -> mean + q * deviation).toArray(),
-        0.8 * deviation * deviation,
-        0.2 * deviation * deviation,
+        new Provenance(phase, 80, 8, 4 * sequence, 0, 1),
+        new PredictiveSummary(
+            mean,
+            deviation,
+            Arrays.stream(STANDARD_QUANTILES).map(q -> mean + q * deviation).toArray(),
+            0.8 * deviation * deviation,
+            0.2 * deviation * deviation,
+            null,
+            null),
         null,
-        Double.NaN,
-        Double.NaN,
-        Double.NaN,
-        80,
-        8,
-        4 * sequence,
-        0,
-        1,
         target,
-        logDensity,
-        normal.crps(target),
-        normal.pit(target));
+        new Score(logDensity, normal.crps(target), normal.pit(target)));
   }
 
   /** Two groups of four chains whose step sizes settle at some 0.0008. */

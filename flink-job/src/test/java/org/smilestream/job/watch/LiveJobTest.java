@@ -342,13 +342,12 @@ class LiveJobTest {
   @Test
   void recalibratedIntervalsAreShownAndCounted() throws Exception {
     for (int i = 0; i < 200; i++) {
-      Prediction prediction = WatchedRecords.prediction("row-" + i, i, i % 2 == 0 ? 10 : 13, 0.5);
+      double target = i % 2 == 0 ? 10 : 13;
+      double[] recalibrated = i < 20 ? null : new double[] {8, 9, 10, 11, 12 + i % 3};
       job.add(
           Topic.PREDICTIONS,
           WatchedRecords.bytes(
-              i < 20
-                  ? prediction
-                  : prediction.recalibrated(new double[] {8, 9, 10, 11, 12 + i % 3})));
+              WatchedRecords.prediction("row-" + i, i, target, 0.5, recalibrated)));
     }
 
     JsonNode predictions = view().path("predictions");

@@ -6,9 +6,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.smilestream.connectors.format.PredictionFormat;
+import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
+import org.smilestream.data.PredictiveSummary;
+import org.smilestream.data.Provenance;
 import org.smilestream.data.Schema;
+import org.smilestream.data.Score;
 import org.smilestream.data.Task;
 
 /** Records as a job writes them. */
@@ -33,6 +37,8 @@ final class WatchedRecords {
           "y",
           List.of("up", "down"));
 
+  private static final Provenance PROVENANCE = new Provenance(Phase.SAMPLING, 4, 2, 100, 0, 1);
+
   private WatchedRecords() {}
 
   /** A job whose model is that of the schema. */
@@ -47,30 +53,23 @@ final class WatchedRecords {
    * @param sequence −1 for a request
    */
   static Prediction prediction(String id, long sequence, double target, double pit) {
+    return prediction(id, sequence, target, pit, null);
+  }
+
+  /** The same, with the quantiles after recalibration. */
+  static Prediction prediction(
+      String id, long sequence, double target, double pit, double[] recalibrated) {
+    double[] quantiles = {6.7, 8.65, 10, 11.35, 13.3};
     return new Prediction(
         id,
         START + 1000 * sequence,
         "m",
-        Phase.SAMPLING,
         sequence,
-        10,
-        2,
-        new double[] {6.7, 8.65, 10, 11.35, 13.3},
-        3,
-        1,
+        PROVENANCE,
+        new PredictiveSummary(10, 2, quantiles, 3, 1, null, recalibrated),
         null,
-        Double.NaN,
-        Double.NaN,
-        Double.NaN,
-        4,
-        2,
-        100,
-        0,
-        1,
         target,
-        -1.5,
-        0.5,
-        pit);
+        new Score(-1.5, 0.5, pit));
   }
 
   /** The same prediction by a model of another name. */
@@ -79,52 +78,27 @@ final class WatchedRecords {
         p.id(),
         p.eventTime(),
         model,
-        p.phase(),
         p.sequence(),
-        p.mean(),
-        p.standardDeviation(),
-        p.quantiles(),
-        p.aleatoricVariance(),
-        p.epistemicVariance(),
-        p.probabilities(),
-        p.entropy(),
-        p.aleatoricEntropy(),
-        p.mutualInformation(),
-        p.samples(),
-        p.chains(),
-        p.newestStep(),
-        p.newestAge(),
-        p.scalerVersion(),
+        p.provenance(),
+        p.number(),
+        p.classes(),
         p.target(),
-        p.logDensity(),
-        p.crps(),
-        p.pit());
+        p.score());
   }
 
   /** A prediction of classes. */
   static Prediction ofClasses(long sequence, double target, double... probabilities) {
+    boolean happened = !Double.isNaN(target);
     return new Prediction(
         "row-" + sequence,
         START + 1000 * sequence,
         "m",
-        Phase.SAMPLING,
         sequence,
-        Double.NaN,
-        Double.NaN,
+        PROVENANCE,
         null,
-        Double.NaN,
-        Double.NaN,
-        probabilities,
-        0.5,
-        0.4,
-        0.1,
-        4,
-        2,
-        100,
-        0,
-        1,
+        new ClassProbabilities(probabilities, 0.5, 0.4, 0.1),
         target,
-        Double.isNaN(target) ? Double.NaN : Math.log(probabilities[(int) target]));
+        happened ? Score.ofClass(Math.log(probabilities[(int) target])) : Score.NONE);
   }
 
   static byte[] bytes(Prediction prediction) {

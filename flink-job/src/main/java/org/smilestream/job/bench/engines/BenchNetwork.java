@@ -40,8 +40,8 @@ public enum BenchNetwork {
             2,
             Activation.RELU,
             Likelihood.STUDENT_T,
-            new Prior(Prior.Family.NORMAL, 0, 0.2),
-            4)
+            new Prior(Prior.Family.NORMAL, 0, 0.2))
+        .withDegreesOfFreedom(4)
         .withScaleLink(ScaleLink.EXP_LINEAR);
   }
 

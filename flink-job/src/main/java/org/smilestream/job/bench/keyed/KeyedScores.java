@@ -51,14 +51,14 @@ final class KeyedScores implements AutoCloseable {
 
   synchronized void add(Prediction prediction) {
     predictions++;
-    mostSamples = Math.max(mostSamples, prediction.samples());
+    mostSamples = Math.max(mostSamples, prediction.provenance().samples());
     if (predictions == half) {
       middle = Moment.now();
     }
     if (prediction.sequence() >= DiagnosticsOperator.UNSCORED_ROWS) {
       double[] sum = sums.computeIfAbsent(prediction.model(), model -> new double[2]);
       sum[0]++;
-      sum[1] += prediction.logDensity();
+      sum[1] += prediction.score().logDensity();
     }
   }
 
