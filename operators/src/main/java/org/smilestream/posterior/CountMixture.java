@@ -119,6 +119,11 @@ public final class CountMixture implements PredictiveDistribution {
     return (cdf(y - 1) + cdf(y)) / 2;
   }
 
+  @Override
+  public double pitWidth(double y) {
+    return Math.exp(logDensity(y));
+  }
+
   /**
    * Σ (P(Y ≤ k) − 1{y ≤ k})² over the counts; of what is no count the integral of the same. On
    * either side of y the terms only fall. So the sum of those between two counts lies between as

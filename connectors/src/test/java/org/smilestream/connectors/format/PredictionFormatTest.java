@@ -219,12 +219,44 @@ class PredictionFormatTest {
         .usingRecursiveComparison()
         .withEqualsForType(Double::equals, Double.class)
         .isEqualTo(OF_NUMBER);
-    for (int length = 5; length < value.length; length++) {
+    // One without the last field is of the schema before.
+    assertThat(REGRESSION.read(Arrays.copyOf(value, value.length - 1)))
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .isEqualTo(OF_NUMBER);
+    for (int length = 5; length < value.length - 1; length++) {
       byte[] part = Arrays.copyOf(value, length);
       assertThatThrownBy(() -> REGRESSION.read(part)).isInstanceOf(IOException.class);
     }
     byte[] more = Arrays.copyOf(value, value.length + 1);
     assertThatThrownBy(() -> REGRESSION.read(more)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void theWidthOfTheTransformIsWrittenOfCountsOnly() throws IOException {
+    Prediction count = scored(new Score(-1.5, 2, 0.625, 0.25));
+    byte[] json = REGRESSION.value(count);
+
+    assertThat(new String(json, StandardCharsets.UTF_8))
+        .contains("\"pit\":0.625,\"pitWidth\":0.25}");
+    assertThat(new String(REGRESSION.value(OF_NUMBER), StandardCharsets.UTF_8))
+        .doesNotContain("pitWidth");
+    assertThat(REGRESSION.read(json).score()).isEqualTo(count.score());
+    assertThat(REGRESSION.read(avro(Task.REGRESSION, List.of(), count)).score())
+        .isEqualTo(count.score());
+  }
+
+  private static Prediction scored(Score score) {
+    return new Prediction(
+        OF_NUMBER.id(),
+        OF_NUMBER.eventTime(),
+        OF_NUMBER.model(),
+        OF_NUMBER.sequence(),
+        OF_NUMBER.provenance(),
+        OF_NUMBER.number(),
+        null,
+        7,
+        score);
   }
 
   private static byte[] avro(Task task, List<String> classes, Prediction prediction) {
