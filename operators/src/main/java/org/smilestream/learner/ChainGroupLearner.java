@@ -48,8 +48,8 @@ import org.smilestream.sampler.SamplerSettings;
  * <p>While it pauses, rows are remembered and nothing else happens, as if the chains were not
  * there.
  *
- * <p>Before each round a {@link DriftWatch} looks at how well the rows that came since the last one
- * are predicted.
+ * <p>Before each round a {@link DriftWatch} looks at how well its {@code rowsPerRound} rows are
+ * predicted; those of rounds that were left out are passed over.
  */
 public final class ChainGroupLearner {
   /** Number of rows whose predictions are followed for convergence diagnostics. */
@@ -71,7 +71,7 @@ public final class ChainGroupLearner {
 
   private final RememberedRows memory;
 
-  /** At least the rows since the last round. */
+  /** At least the rows of one round. */
   private final Window newest;
 
   private final MinibatchSource minibatches;
@@ -229,7 +229,7 @@ public final class ChainGroupLearner {
     return memory.heapBytes() + (newest == memory ? 0 : newest.heapBytes());
   }
 
-  /** Follows how the rows since the last round are predicted; what came of it, or null. */
+  /** Follows how the rows of the round are predicted; what came of it, or null. */
   private String watchDrift(EncodedRow row) {
     if (!drift.isPending()) {
       return drift.follow(settings.rowsPerRound(), positions());
