@@ -11,7 +11,7 @@ public final class CountMixture implements PredictiveDistribution {
   /** {@link #crps} leaves out the counts beyond one whose term is smaller. */
   private static final double NEGLIGIBLE = 1e-24;
 
-  /** Share of itself that {@link #crps} may be wrong by. */
+  /** Share of itself that {@link #crps} may be wrong by, as far as can be told. */
   private static final double TOLERANCE = 0.005;
 
   private final double[] means;
@@ -126,11 +126,10 @@ public final class CountMixture implements PredictiveDistribution {
 
   /**
    * Σ (P(Y ≤ k) − 1{y ≤ k})² over the counts; of what is no count the integral of the same. On
-   * either side of y the terms only fall. So the sum of those between two counts lies between as
-   * many times the one and as many times the other, and what it may be wrong by is known. Stretches
-   * whose length doubles with the distance from y are halved, always the one that may be most
-   * wrong, until all together are wrong by at most 0.5 % of the result, in the mean by 0.03 %.
-   * Where some 64 halvings leave no count out, the result is exact.
+   * either side of y the terms only fall, which {@link FallingSum} makes use of: it needs some 100
+   * of them at most, and as a rule is exact where fewer than about 20 matter. Its error, as it
+   * estimates it, is at most 0.5 % of the result; it was below 0.1 % in the mean of some hundred
+   * mixtures, and below 1 % in the worst.
    */
   @Override
   public double crps(double y) {
