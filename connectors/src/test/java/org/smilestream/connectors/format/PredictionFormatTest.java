@@ -205,6 +205,25 @@ class PredictionFormatTest {
     assertThatThrownBy(() -> REGRESSION.read(value)).isInstanceOf(IOException.class);
   }
 
+  /** Which ended before its last field, and had a fingerprint of its own. */
+  @Test
+  void avroOfTheSchemaBeforeIsRead() throws Exception {
+    String now = PredictionAvroFormat.avroSchema().toString();
+    String last = ",{\"name\":\"pitWidth\",\"type\":[\"null\",\"double\"],\"default\":null}";
+    assertThat(now).contains(last);
+    byte[] fingerprint =
+        SchemaNormalization.parsingFingerprint(
+            "CRC-64-AVRO", new org.apache.avro.Schema.Parser().parse(now.replace(last, "")));
+    byte[] value = avro(Task.REGRESSION, List.of(), OF_NUMBER);
+    byte[] before = Arrays.copyOf(value, value.length - 1);
+    System.arraycopy(fingerprint, 0, before, 2, fingerprint.length);
+
+    assertThat(REGRESSION.read(before))
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .isEqualTo(OF_NUMBER);
+  }
+
   @Test
   void registeredAvroHasTheIdOfItsSchema() throws IOException {
     Schema schema = schema(Task.REGRESSION, List.of());
