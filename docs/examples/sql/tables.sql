@@ -75,6 +75,7 @@ CREATE TABLE predictions (
   logDensity DOUBLE,
   crps DOUBLE,
   pit DOUBLE,
+  pitWidth DOUBLE,
   WATERMARK FOR eventTime AS eventTime
 ) WITH (
   'connector' = 'kafka',

@@ -28,6 +28,24 @@ public record PredictiveSummary(
     return LEVELS.clone();
   }
 
+  /**
+   * How much of a target lies within the central interval from the quantile at a place to the one
+   * at the same place from the end: 1 or 0, its ends included. A count at an end of the interval
+   * counts by the part of its own probability that belongs to the interval's level, so that the
+   * mean is the level where the distributions are right: the quantiles of counts hold more than
+   * that.
+   *
+   * @param score of the target
+   * @param place of the lower quantile
+   */
+  public double coverage(double target, Score score, int place) {
+    int opposite = quantiles.length - 1 - place;
+    if (score.isSpread()) {
+      return score.pitBelow(LEVELS[opposite]) - score.pitBelow(LEVELS[place]);
+    }
+    return quantiles[place] <= target && target <= quantiles[opposite] ? 1 : 0;
+  }
+
   /** The same, with what was asked for. */
   public PredictiveSummary with(Answer answer) {
     return new PredictiveSummary(

@@ -37,8 +37,8 @@ import org.smilestream.sampler.MinibatchSource;
  * <p>While it pauses, rows are remembered and nothing else happens, as if the chains were not
  * there.
  *
- * <p>Before each round a {@link DriftWatch} looks at how well the rows that came since the last one
- * are predicted.
+ * <p>Before each round a {@link DriftWatch} looks at how well its {@code rowsPerRound} rows are
+ * predicted; those of rounds that were left out are passed over.
  */
 public final class ChainGroupLearner {
   /** Number of rows whose predictions are followed for convergence diagnostics. */
@@ -229,7 +229,7 @@ public final class ChainGroupLearner {
     return new Round(samples, statistics(statistics, row, joined(event, reseeding(reseeds))));
   }
 
-  /** Follows how the rows since the last round are predicted; what came of it, or null. */
+  /** Follows how the rows of the round are predicted; what came of it, or null. */
   private String watchDrift(EncodedRow row) {
     if (!drift.isPending()) {
       return drift.follow(settings.rowsPerRound(), positions());

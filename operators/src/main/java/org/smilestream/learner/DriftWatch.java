@@ -76,7 +76,8 @@ final class DriftWatch {
   }
 
   /**
-   * Follows the scores of the newest rows, which the chains have not learned from.
+   * Follows the scores of the newest rows, which the chains have not learned from. Scores take
+   * time; of what came while rounds were left out the last rows stand for all.
    *
    * @param rows number of them
    * @param positions of the chains

@@ -25,7 +25,7 @@ final class GroupRows {
     return posterior;
   }
 
-  /** At least those since the last round. */
+  /** At least those of one round. */
   Window newest() {
     return newest;
   }

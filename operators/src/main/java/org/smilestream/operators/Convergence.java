@@ -5,19 +5,29 @@ import org.smilestream.posterior.EffectiveSampleSize;
 import org.smilestream.posterior.RHat;
 
 /**
- * Convergence over the probe inputs, each judged by itself. NaN where there are too few draws.
+ * Convergence over the probe inputs, each judged by itself. NaN until each chain has eight draws.
  *
  * @param rhat largest rank-normalised split R̂
  * @param ess smallest bulk effective sample size
  * @param draws number of draws, of all chains, that they come from
  */
 record Convergence(double rhat, double ess, int draws) {
+  /** Of what nothing is known. */
+  static final Convergence UNKNOWN = new Convergence(Double.NaN, Double.NaN, 0);
+
   private static final int LEAST_DRAWS = 8;
 
-  static Convergence of(List<ProbeHistory> chains) {
+  /**
+   * @param chains those that have draws
+   * @param number of all chains
+   */
+  static Convergence of(List<ProbeHistory> chains, int number) {
+    if (chains.size() < number) {
+      return UNKNOWN;
+    }
     int draws = chains.stream().mapToInt(chain -> chain.draws().length).min().orElse(0);
     if (draws < LEAST_DRAWS) {
-      return new Convergence(Double.NaN, Double.NaN, 0);
+      return UNKNOWN;
     }
     int probes = chains.stream().mapToInt(chain -> chain.draws()[0].length).min().orElseThrow();
     double rhat = Double.NEGATIVE_INFINITY;

@@ -148,12 +148,15 @@ final class DiagnosticsMetrics extends OperatorMetrics {
     draws.markEvent();
   }
 
-  /** Predictions were scored; those of classes have no intervals. */
+  /**
+   * Predictions were scored; those of classes have no intervals. A target counts in part where it
+   * is a count: it is the sums that are rounded, so that no part is lost.
+   */
   void scored(PredictiveScores before, PredictiveScores now) {
     if (!Double.isNaN(now.covered90())) {
       intervals.inc(now.rows() - before.rows());
-      covered50.inc(Math.round(now.covered50() - before.covered50()));
-      covered90.inc(Math.round(now.covered90() - before.covered90()));
+      covered50.inc(Math.round(now.covered50()) - Math.round(before.covered50()));
+      covered90.inc(Math.round(now.covered90()) - Math.round(before.covered90()));
     }
   }
 

@@ -71,7 +71,7 @@ public final class DiagnosticsOperator
     scores.update(now);
     metrics.scored(before, now);
     if (now.rows() > before.rows() && now.rows() % REPORT_ROWS == 0) {
-      Convergence convergence = Convergence.of(newestDraws());
+      Convergence convergence = Convergence.of(newestDraws(), chains);
       DiagnosticsReport report =
           report(
               prediction.model(), prediction.eventTime(), prediction.sequence(), convergence, now);

@@ -120,6 +120,6 @@ public final class KeyScoresOperator
 
   private static DiagnosticsReport report(String model, KeyScores newest, PredictiveScores scores) {
     return DiagnosticsOperator.report(
-        model, newest.eventTime(), newest.sequence(), Convergence.of(List.of()), scores);
+        model, newest.eventTime(), newest.sequence(), Convergence.UNKNOWN, scores);
   }
 }

@@ -20,7 +20,9 @@ public final class KeyedModelStateSerializer extends VersionedSerializer<KeyedMo
   public static final KeyedModelStateSerializer INSTANCE = new KeyedModelStateSerializer();
 
   private static final long serialVersionUID = 1;
-  private static final int VERSION = 1;
+
+  /** Only the scores within have changed since version 1; they say their own. */
+  private static final int VERSION = 2;
 
   private KeyedModelStateSerializer() {
     super("a key's model", VERSION);

@@ -22,8 +22,10 @@ public final class PredictionSerializer extends VersionedSerializer<Prediction> 
 
   private static final long serialVersionUID = 1;
 
-  /** Version 1 has no recalibrated quantiles. */
-  private static final int VERSION = 2;
+  /** Version 1 has no recalibrated quantiles, version 2 no width of a count's transform. */
+  private static final int VERSION = 3;
+
+  private static final int WITHOUT_WIDTH = 2;
 
   /** What stands for a number that was not predicted: its quantiles are none. */
   private static final PredictiveSummary NO_NUMBER =
@@ -67,6 +69,7 @@ public final class PredictionSerializer extends VersionedSerializer<Prediction> 
     target.writeDouble(score.crps());
     target.writeDouble(score.pit());
     writeArray(number.recalibratedQuantiles(), target);
+    target.writeDouble(score.pitWidth());
   }
 
   private static void writeArray(double[] values, DataOutputView target) throws IOException {
@@ -108,8 +111,11 @@ public final class PredictionSerializer extends VersionedSerializer<Prediction> 
             source.readLong(),
             source.readInt());
     double target = source.readDouble();
-    Score score = new Score(source.readDouble(), source.readDouble(), source.readDouble());
+    double logDensity = source.readDouble();
+    double crps = source.readDouble();
+    double pit = source.readDouble();
     double[] recalibrated = version > FIRST_VERSION ? readArray(source) : null;
+    double pitWidth = version > WITHOUT_WIDTH ? source.readDouble() : 0;
     return new Prediction(
         id,
         eventTime,
@@ -119,7 +125,7 @@ public final class PredictionSerializer extends VersionedSerializer<Prediction> 
         number.quantiles() == null ? null : number.recalibrated(recalibrated),
         classes.probabilities() == null ? null : classes,
         target,
-        score);
+        new Score(logDensity, crps, pit, pitWidth));
   }
 
   @Override

@@ -14,8 +14,13 @@ public final class PredictiveScoresSerializer extends VersionedSerializer<Predic
 
   private static final long serialVersionUID = 1;
 
-  /** Version 1 ends before the number of rows that calibration was looked at for. */
-  private static final int VERSION = 2;
+  /**
+   * Version 1 ends before the number of rows that calibration was looked at for; version 2 has
+   * whole numbers in the tenths of the transform.
+   */
+  private static final int VERSION = 3;
+
+  private static final int WHOLE_COUNTS = 2;
 
   private PredictiveScoresSerializer() {
     super("the scores", VERSION);
@@ -33,9 +38,7 @@ public final class PredictiveScoresSerializer extends VersionedSerializer<Predic
     target.writeDouble(scores.brierSum());
     target.writeLong(scores.calibratedRows());
     target.writeDouble(scores.crpsSum());
-    for (long count : scores.pitCounts()) {
-      target.writeLong(count);
-    }
+    Fields.writeElements(scores.pitCounts(), target);
     Fields.writeElements(scores.confidenceGaps(), target);
   }
 
@@ -46,13 +49,13 @@ public final class PredictiveScoresSerializer extends VersionedSerializer<Predic
     Fields.readElements(sums, source);
     long calibratedRows = 0;
     double crpsSum = Double.isNaN(sums[1]) ? Double.NaN : 0;
-    long[] pitCounts = new long[PredictiveScores.BINS];
+    double[] pitCounts = new double[PredictiveScores.BINS];
     double[] confidenceGaps = new double[PredictiveScores.BINS];
     if (version > FIRST_VERSION) {
       calibratedRows = source.readLong();
       crpsSum = source.readDouble();
       for (int i = 0; i < pitCounts.length; i++) {
-        pitCounts[i] = source.readLong();
+        pitCounts[i] = version == WHOLE_COUNTS ? source.readLong() : source.readDouble();
       }
       Fields.readElements(confidenceGaps, source);
     }

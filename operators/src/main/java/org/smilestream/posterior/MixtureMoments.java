@@ -1,7 +1,5 @@
 package org.smilestream.posterior;
 
-import java.util.function.IntToDoubleFunction;
-
 /** Mean and parts of the variance of a mixture with equal weights. */
 public record MixtureMoments(double mean, double aleatoricVariance, double epistemicVariance) {
 
@@ -24,22 +22,6 @@ public record MixtureMoments(double mean, double aleatoricVariance, double epist
   /** The moments of the same mixture further on by a constant. */
   MixtureMoments shiftedBy(double constant) {
     return new MixtureMoments(mean + constant, aleatoricVariance, epistemicVariance);
-  }
-
-  /**
-   * How far apart the nodes of an integral over a mixture may lie at a point, up to a factor: √(wᵢ²
-   * + (at − mᵢ)²) of the component of which it is least.
-   *
-   * @param centres the mᵢ
-   * @param squaredWidth the wᵢ²
-   */
-  static double stretch(double[] centres, IntToDoubleFunction squaredWidth, double at) {
-    double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < centres.length; i++) {
-      double distance = at - centres[i];
-      least = Math.min(least, squaredWidth.applyAsDouble(i) + distance * distance);
-    }
-    return Math.sqrt(least);
   }
 
   /** Refuses components that make no mixture, in one sentence. */

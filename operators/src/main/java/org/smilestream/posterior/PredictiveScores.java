@@ -15,15 +15,16 @@ import org.smilestream.data.Score;
  * @param logDensitySum of the log predictive densities
  * @param absoluteErrorSum of |target − median|
  * @param squaredErrorSum of (target − mean)²
- * @param covered50 number of targets within the quantiles at 25 % and 75 %
- * @param covered90 number of targets within the quantiles at 5 % and 95 %
+ * @param covered50 number of targets within the quantiles at 25 % and 75 %; counts may count in
+ *     part, see {@link PredictiveSummary#coverage}
+ * @param covered90 number of targets within the quantiles at 5 % and 95 %, likewise
  * @param correct number of targets that were the most probable class
  * @param brierSum of the Brier scores
  * @param calibratedRows number of predictions behind the fields that follow; fewer than {@code
  *     rows} where scores from before these fields go on
  * @param crpsSum of the continuous ranked probability scores
  * @param pitCounts number of targets whose probability integral transform lies in each tenth of [0,
- *     1]; the arrays must not be changed
+ *     1], a count in parts where it is spread; the arrays must not be changed
  * @param confidenceGaps for each tenth of [0, 1], the sum of 1{right} − p over the targets whose
  *     most probable class has a probability p in it
  */
@@ -38,7 +39,7 @@ public record PredictiveScores(
     double brierSum,
     long calibratedRows,
     double crpsSum,
-    long[] pitCounts,
+    double[] pitCounts,
     double[] confidenceGaps) {
 
   /** Number of bins, of equal width, of the PIT histogram and of the calibration error. */
@@ -46,7 +47,7 @@ public record PredictiveScores(
 
   /** No prediction yet: all scores are NaN. */
   public static final PredictiveScores NONE =
-      new PredictiveScores(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new long[BINS], new double[BINS]);
+      new PredictiveScores(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new double[BINS], new double[BINS]);
 
   /**
    * The scores with one prediction more; unchanged by a prediction without a target and by one that
@@ -62,27 +63,35 @@ public record PredictiveScores(
   }
 
   private PredictiveScores addNumber(PredictiveSummary number, double target, Score score) {
-    double[] quantiles = number.quantiles();
     double error = target - number.mean();
     boolean calibrated = !Double.isNaN(score.crps());
     return new PredictiveScores(
         rows + 1,
         logDensitySum + score.logDensity(),
-        absoluteErrorSum + Math.abs(target - quantiles[2]),
+        absoluteErrorSum + Math.abs(target - number.quantiles()[2]),
         squaredErrorSum + error * error,
-        covered50 + indicator(quantiles[1] <= target && target <= quantiles[3]),
-        covered90 + indicator(quantiles[0] <= target && target <= quantiles[4]),
+        covered50 + number.coverage(target, score, 1),
+        covered90 + number.coverage(target, score, 0),
         Double.NaN,
         Double.NaN,
         calibratedRows + (calibrated ? 1 : 0),
         crpsSum + (calibrated ? score.crps() : 0),
-        calibrated ? counted(score.pit()) : pitCounts,
+        calibrated ? counted(score) : pitCounts,
         confidenceGaps);
   }
 
-  private long[] counted(double pit) {
-    long[] counts = pitCounts.clone();
-    counts[bin(pit)]++;
+  private double[] counted(Score score) {
+    double[] counts = pitCounts.clone();
+    if (!score.isSpread()) {
+      counts[bin(score.pit())]++;
+      return counts;
+    }
+    double below = 0;
+    for (int bin = 0; bin < BINS; bin++) {
+      double next = bin == BINS - 1 ? 1 : score.pitBelow((bin + 1.0) / BINS);
+      counts[bin] += next - below;
+      below = next;
+    }
     return counts;
   }
 
@@ -135,12 +144,12 @@ public record PredictiveScores(
     return Math.sqrt(squaredErrorSum / rows);
   }
 
-  /** Share of targets within the central 50 % interval, its ends included. */
+  /** Share of targets within the central 50 % interval, see {@link PredictiveSummary#coverage}. */
   public double coverage50() {
     return covered50 / rows;
   }
 
-  /** Share of targets within the central 90 % interval, its ends included. */
+  /** Share of targets within the central 90 % interval, see {@link PredictiveSummary#coverage}. */
   public double coverage90() {
     return covered90 / rows;
   }
@@ -167,9 +176,7 @@ public record PredictiveScores(
   public double[] pitHistogram() {
     return calibratedRows == 0 || Double.isNaN(crpsSum)
         ? null
-        : Arrays.stream(pitCounts)
-            .mapToDouble(count -> (double) BINS * count / calibratedRows)
-            .toArray();
+        : Arrays.stream(pitCounts).map(count -> BINS * count / calibratedRows).toArray();
   }
 
   /**
@@ -185,7 +192,7 @@ public record PredictiveScores(
 
   /** The scores of the predictions of both: of one model each, for the same kind of target. */
   public PredictiveScores plus(PredictiveScores other) {
-    long[] counts = pitCounts.clone();
+    double[] counts = pitCounts.clone();
     double[] gaps = confidenceGaps.clone();
     for (int bin = 0; bin < BINS; bin++) {
       counts[bin] += other.pitCounts[bin];

@@ -168,8 +168,16 @@ public final class StudentTMixture implements PredictiveDistribution {
     return sum;
   }
 
-  /** dt/dx with t = location + scale sinh x, of the component of which it is least. */
+  /**
+   * How far apart the nodes of the integral may lie at t, up to a factor: dt/dx with t = location +
+   * scale sinh x, of the component of which it is least.
+   */
   private double stretch(double t) {
-    return MixtureMoments.stretch(locations, i -> scales[i] * scales[i], t);
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < locations.length; i++) {
+      double distance = t - locations[i];
+      least = Math.min(least, scales[i] * scales[i] + distance * distance);
+    }
+    return Math.sqrt(least);
   }
 }

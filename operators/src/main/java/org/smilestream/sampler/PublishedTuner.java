@@ -38,7 +38,7 @@ final class PublishedTuner implements Tuner {
     if (info.divergent()) {
       // Moments fed with a NaN would never be numbers again.
       info.rejected = true;
-      next.stepSize = StepSizes.clip(current.stepSize * (1 - settings.adaptationStrength()));
+      next.stepSize = moved(current.stepSize, -settings.adaptationStrength());
       next.tunerLocation = current.tunerLocation;
       next.tunerSpread = current.tunerSpread;
       return;
@@ -57,9 +57,14 @@ final class PublishedTuner implements Tuner {
   private double adapted(double stepSize, double a, double m, double v) {
     double kappa = settings.adaptationStrength();
     if (a > tooLarge.of(m, v)) {
-      return StepSizes.clip(stepSize * (1 - kappa));
+      return moved(stepSize, -kappa);
     }
-    return StepSizes.clip(a < tooSmall.of(m, v) ? stepSize * (1 + kappa) : stepSize);
+    return a < tooSmall.of(m, v) ? moved(stepSize, kappa) : stepSize;
+  }
+
+  /** A step size that is left alone may be beyond the range of those that are tuned. */
+  private static double moved(double stepSize, double share) {
+    return share == 0 ? stepSize : StepSizes.clip(stepSize * (1 + share));
   }
 
   private double mean(long t, double a, double m) {

@@ -40,6 +40,18 @@ class DiagnosticsMetricsTest {
     assertThat(recorded.count("diagnostics.covered90")).isEqualTo(9);
   }
 
+  /** Counts are covered in part. */
+  @Test
+  void noPartIsLost() {
+    for (int row = 0; row < 10; row++) {
+      metrics.scored(
+          numbers(row, 0.2 * row, 0.9 * row), numbers(row + 1, 0.2 * (row + 1), 0.9 * (row + 1)));
+    }
+
+    assertThat(recorded.count("diagnostics.covered50")).isEqualTo(2);
+    assertThat(recorded.count("diagnostics.covered90")).isEqualTo(9);
+  }
+
   @Test
   void classesHaveNone() {
     metrics.scored(PredictiveScores.NONE, numbers(10, Double.NaN, Double.NaN));

@@ -114,6 +114,29 @@ class DiagnosticsOperatorTest {
     }
   }
 
+  /** A third chain has given nothing, then seven draws, then eight. */
+  @Test
+  void convergenceIsNotKnownBeforeEachChainHasEightDraws() throws Exception {
+    try (var harness = harness(3)) {
+      harness.open();
+      draw(harness, 0, 60);
+      for (int draws : new int[] {0, 7, 1}) {
+        for (int i = 0; i < draws; i++) {
+          harness.processElement2(new ProbeDraw("m", 2, true, new float[] {0.1f * i, 0.5f}), 0);
+        }
+        for (int i = 100; i < 200; i++) {
+          harness.processElement1(prediction(i, 0.5), i);
+        }
+      }
+
+      List<DiagnosticsReport> reports = Harnesses.values(harness);
+      assertThat(reports).hasSize(3);
+      assertThat(reports.subList(0, 2)).allMatch(report -> Double.isNaN(report.rhat()));
+      assertThat(reports.subList(0, 2)).allMatch(report -> Double.isNaN(report.ess()));
+      assertThat(reports.get(2).rhat()).isFinite();
+    }
+  }
+
   /** Chain 2 stood far off: with it the chains disagree, without it they do not. */
   @Test
   void drawsOfChainsThatRetireAreForgotten() throws Exception {

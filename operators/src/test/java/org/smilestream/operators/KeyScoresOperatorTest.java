@@ -33,7 +33,7 @@ class KeyScoresOperatorTest {
             Double.NaN,
             rows,
             rows,
-            new long[] {rows, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+            new double[] {rows, 0, 0, 0, 0, 0, 0, 0, 0, 0},
             new double[PredictiveScores.BINS]);
     return new KeyScores("m", "m/%03d".formatted(key), 5, rows + 99, scores, gone);
   }

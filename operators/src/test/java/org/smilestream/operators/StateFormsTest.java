@@ -31,6 +31,7 @@ import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Row;
 import org.smilestream.data.Scaler;
+import org.smilestream.data.Score;
 import org.smilestream.learner.Bits;
 import org.smilestream.learner.DriftState;
 import org.smilestream.learner.PageHinkley;
@@ -58,6 +59,8 @@ class StateFormsTest {
           Double.NaN,
           50,
           1);
+  private static final double[] TENTHS = {1, 2, 3, 4, 5, 6, 7, 8, 8.75, 30.25};
+  private static final double[] QUANTILES = {-3.5, -0.5, 0, 1.5, Double.MIN_VALUE};
   private static final DriftState DRIFT =
       new DriftState(1L << 41, 1L << 43, new PageHinkley(500, -1.25, 1e300, 12.5, -3.75, 1L << 42));
   private static final Scaler SCALER =
@@ -176,20 +179,17 @@ class StateFormsTest {
             3,
             new GroupLife(3200, 741, 60, DRIFT, new EncodedRow[] {ENCODED, ENCODED}, "vector")),
         new Form<>(
-            "predictive-scores",
-            PredictiveScoresSerializer.INSTANCE,
-            2,
-            scores(75, 412.5, new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 30})),
+            "predictive-scores", PredictiveScoresSerializer.INSTANCE, 3, scores(75, 412.5, TENTHS)),
         new Form<>(
             "probe-history",
             ProbeHistorySerializer.INSTANCE,
             1,
             new ProbeHistory(new float[][] {{1, 2.5f}, {-3, Float.NaN}})),
-        new Form<>("keyed-model", KeyedModelStateSerializer.INSTANCE, 1, keyedModel()),
+        new Form<>("keyed-model", KeyedModelStateSerializer.INSTANCE, 2, keyedModel()),
         new Form<>(
             "keyed-model-at-first",
             KeyedModelStateSerializer.INSTANCE,
-            1,
+            2,
             new KeyedModelState(
                 1,
                 -7,
@@ -213,8 +213,8 @@ class StateFormsTest {
         new Form<>(
             "prediction",
             PredictionSerializer.INSTANCE,
-            2,
-            recalibrated(-3.5, -0.5, 0, 1.5, Double.MIN_VALUE)),
+            3,
+            recalibrated(new Score(-1.25, 0.5, 0.25, 0.125), QUANTILES)),
         new Form<>(
             "recalibration",
             AdaptiveConformalSerializer.INSTANCE,
@@ -233,7 +233,7 @@ class StateFormsTest {
     return ModelPredictions.of("wide", 1L << 40, -1.25);
   }
 
-  private static Prediction recalibrated(double... quantiles) {
+  private static Prediction recalibrated(Score score, double... quantiles) {
     Prediction plain = prediction();
     return new Prediction(
         plain.id(),
@@ -244,7 +244,17 @@ class StateFormsTest {
         plain.number().recalibrated(quantiles),
         null,
         plain.target(),
-        plain.score());
+        score);
+  }
+
+  @Test
+  void aPredictionOfTheSecondVersionHasNoWidthOfItsTransform() throws IOException {
+    Prediction read =
+        PredictionSerializer.INSTANCE.deserialize(new DataInputDeserializer(file("prediction", 2)));
+
+    assertThat(read)
+        .usingRecursiveComparison(Bits.EXACT)
+        .isEqualTo(recalibrated(prediction().score(), QUANTILES));
   }
 
   @Test
@@ -255,7 +265,7 @@ class StateFormsTest {
     assertThat(read).usingRecursiveComparison(Bits.EXACT).isEqualTo(prediction());
   }
 
-  private static PredictiveScores scores(long calibratedRows, double crpsSum, long[] pitCounts) {
+  private static PredictiveScores scores(long calibratedRows, double crpsSum, double[] pitCounts) {
     return new PredictiveScores(
         100,
         -370.5,
@@ -280,9 +290,24 @@ class StateFormsTest {
 
     assertThat(read)
         .usingRecursiveComparison(Bits.EXACT)
-        .isEqualTo(scores(0, 0, new long[PredictiveScores.BINS]));
+        .isEqualTo(scores(0, 0, new double[PredictiveScores.BINS]));
     assertThat(read.crps()).isNaN();
     assertThat(read.meanAbsoluteError()).isEqualTo(7.77);
+  }
+
+  @Test
+  void scoresOfTheSecondVersionGoOn() throws IOException {
+    PredictiveScores expected = scores(75, 412.5, new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 30});
+    PredictiveScores read =
+        PredictiveScoresSerializer.INSTANCE.deserialize(
+            new DataInputDeserializer(file("predictive-scores", 2)));
+    KeyedModelState ofKey =
+        KeyedModelStateSerializer.INSTANCE.deserialize(
+            new DataInputDeserializer(file("keyed-model", 1)));
+
+    assertThat(read).usingRecursiveComparison(Bits.EXACT).isEqualTo(expected);
+    assertThat(ofKey.scores()).usingRecursiveComparison(Bits.EXACT).isEqualTo(expected);
+    assertThat(ofKey.samplesPerChain()).isEqualTo(25);
   }
 
   private static ControlRecord control() {
@@ -309,7 +334,7 @@ class StateFormsTest {
         new String[][] {{"oslo", "São Paulo"}, {}},
         new GroupLife(3200, 741, 60, DRIFT, new EncodedRow[] {ENCODED}, "vector"),
         List.of(chain(), chain()),
-        scores(75, 412.5, new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 30}),
+        scores(75, 412.5, TENTHS),
         500,
         25);
   }

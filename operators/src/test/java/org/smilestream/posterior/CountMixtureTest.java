@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,42 +108,88 @@ class CountMixtureTest {
     assertThat(mixture.crps(350)).isCloseTo(sum, within(0.01 * sum));
   }
 
-  /** Nearly all of the mass is at 0, and the rest lies anywhere up to some αμ. */
+  /** Any mean and dispersion that a likelihood allows, and any mixture of them. */
   @ParameterizedTest
-  @CsvSource({"50, 1", "1e3, 1", "1e4, 1", "1e4, 40", "1e5, 1", "1e6, 0.1"})
-  void crpsOfAStronglyDispersedCount(double dispersion, double mean) {
-    CountMixture mixture = new CountMixture(new double[] {mean}, new double[] {dispersion});
-    double spread = dispersion * mean;
-    double[] targets = {0, 3, 1000};
-    double[] sums = new double[targets.length];
-    double probability = Math.exp(-Math.log1p(spread) / dispersion);
-    double above = -Math.expm1(-Math.log1p(spread) / dispersion);
-    for (int k = 0; k < 60 * spread; k++) {
-      for (int i = 0; i < targets.length; i++) {
-        double difference = targets[i] <= k ? above : 1 - above;
-        sums[i] += difference * difference;
-      }
-      probability *= (k + 1 / dispersion) / (k + 1) * spread / (1 + spread);
-      above -= probability;
-    }
+  @ValueSource(ints = {1, 2, 3, 4})
+  void everyMixtureHasFiniteScoresAfterFewSteps(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int draw = 0; draw < 30; draw++) {
+      CountMixture mixture = extreme(random);
+      AtomicInteger calls = new AtomicInteger();
+      DoubleUnaryOperator counted =
+          y -> {
+            calls.incrementAndGet();
+            return mixture.cdf(y);
+          };
+      double before = 0;
+      for (double level : new double[] {1e-6, 0.05, 0.5, 0.95, 1 - 1e-6}) {
+        double quantile = mixture.quantile(level, counted);
 
-    for (int i = 0; i < targets.length; i++) {
-      assertThat(mixture.crps(targets[i]))
-          .as("at %s", targets[i])
-          .isCloseTo(sums[i], within(0.01 * sums[i]));
+        assertThat(quantile).isFinite().isGreaterThanOrEqualTo(before);
+        assertThat(mixture.cdf(quantile)).isBetween(level, 1.0);
+        assertThat(mixture.cdf(Math.min(quantile - 1, Math.nextDown(quantile)))).isLessThan(level);
+        assertScores(mixture, quantile, counted);
+        before = quantile;
+      }
+      assertScores(mixture, 0, counted);
+      assertScores(mixture, 1e15, counted);
+      assertThat(calls.get()).isLessThan(5 * 300 + 7 * 2_500);
     }
   }
 
-  /** Between two counts the score changes by F² − (1 − F)² a unit, below all of them by −1. */
-  @ParameterizedTest
-  @ValueSource(doubles = {0.5, 1e4})
-  void crpsBetweenAndBelowCounts(double dispersion) {
-    CountMixture mixture = new CountMixture(new double[] {4}, new double[] {dispersion});
-    double below = mixture.cdf(3);
-    double slope = below * below - (1 - below) * (1 - below);
+  private static void assertScores(CountMixture mixture, double y, DoubleUnaryOperator counted) {
+    assertThat(mixture.crps(y, counted)).isFinite().isNotNegative();
+    assertThat(mixture.pit(y)).isBetween(0.0, 1.0);
+    assertThat(mixture.logDensity(y)).isFinite();
+  }
 
-    assertThat(mixture.crps(3.25)).isCloseTo(mixture.crps(3) + slope / 4, within(1e-6));
-    assertThat(mixture.crps(-2)).isCloseTo(mixture.crps(0) + 2, within(1e-6));
+  private static CountMixture extreme(SplittableRandom random) {
+    int components = random.nextInt(1, 40);
+    double low = random.nextDouble(-6, 15);
+    double high = random.nextDouble(low, 15);
+    boolean alike = random.nextBoolean();
+    double dispersion = random.nextDouble(-6, 6);
+    double[] means = new double[components];
+    double[] dispersions = new double[components];
+    for (int i = 0; i < components; i++) {
+      means[i] = Math.pow(10, low + (high - low) * random.nextDouble());
+      if (random.nextInt(4) != 0) {
+        dispersions[i] = Math.pow(10, alike ? dispersion : random.nextDouble(-6, 6));
+      }
+    }
+    return new CountMixture(means, dispersions);
+  }
+
+  /** Nearly all is at zero, and what is not is far out. */
+  @ParameterizedTest
+  @CsvSource({"1e3, 1e4", "1e12, 1e6", "1e15, 1e6"})
+  void crpsOfEnormousDispersions(double mean, double dispersion) {
+    CountMixture mixture =
+        new CountMixture(new double[] {2, 3, mean}, new double[] {0.1, 0.1, dispersion});
+    double sum = 0;
+    for (int k = 0; k < 100; k++) {
+      double difference = mixture.cdf(k) - (3 <= k ? 1 : 0);
+      sum += difference * difference;
+    }
+    // Beyond, on a grid whose distances grow with the counts.
+    for (double k = 100; k < 100 * mean * dispersion; k *= 1.001) {
+      double above = 1 - mixture.cdf(k);
+      sum += above * above * 0.001 * k;
+    }
+
+    assertThat(mixture.crps(3)).isCloseTo(sum, within(0.01 * sum));
+  }
+
+  @Test
+  void crpsOfWhatIsNoCountIsTheIntegral() {
+    CountMixture mixture = random(2, 5, 3);
+    double between = mixture.crps(2.25);
+    double below = mixture.cdf(2);
+
+    assertThat(between)
+        .isCloseTo(
+            mixture.crps(2) + 0.25 * (below * below - (1 - below) * (1 - below)), within(1e-12));
+    assertThat(mixture.crps(-3)).isCloseTo(mixture.crps(0) + 3, within(1e-12));
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
@@ -60,6 +62,41 @@ class PredictiveScoresTest {
     assertThat(scores.crps()).isCloseTo(2 + 2.049 / 4, within(1e-12));
     assertThat(scores.pitHistogram()).containsExactly(5, 0, 0, 0, 0, 0, 0, 0, 0, 5);
     assertThat(scores.expectedCalibrationError()).isNaN();
+  }
+
+  /** Of 10,000 counts, each as often as its probability says. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.3, 1, 20})
+  void countsThatComeAsForetoldAreCalibrated(double mean) {
+    CountMixture mixture = new CountMixture(new double[] {mean}, new double[1]);
+    PredictiveScores scores = PredictiveScores.NONE;
+    PredictiveSummary summary = mixture.summary();
+    for (int count = 0; count < 5 * mean + 20; count++) {
+      Prediction one = prediction(summary, null, count, mixture.score(count));
+      long times = Math.round(10_000 * Math.exp(mixture.logDensity(count)));
+      for (long i = 0; i < times; i++) {
+        scores = scores.add(one);
+      }
+    }
+
+    for (double density : scores.pitHistogram()) {
+      assertThat(density).isCloseTo(1, within(0.01));
+    }
+    assertThat(scores.coverage50()).isCloseTo(0.5, within(0.002));
+    assertThat(scores.coverage90()).isCloseTo(0.9, within(0.002));
+  }
+
+  /** A transform of [0.23, 0.55], which begins and ends within a tenth, and within 50 %. */
+  @Test
+  void aCountIsSpreadOverTheTenthsAndOverTheEndsOfIntervals() {
+    PredictiveScores scores = PredictiveScores.NONE.add(number(0, 1, new Score(-1, 2, 0.39, 0.32)));
+
+    double[] parts = {0, 0, 0.07, 0.1, 0.1, 0.05, 0, 0, 0, 0};
+    for (int bin = 0; bin < PredictiveScores.BINS; bin++) {
+      assertThat(scores.pitHistogram()[bin]).isCloseTo(10 * parts[bin] / 0.32, within(1e-12));
+    }
+    assertThat(scores.coverage50()).isCloseTo(0.3 / 0.32, within(1e-12));
+    assertThat(scores.coverage90()).isCloseTo(1, within(1e-12));
   }
 
   /** As a topic brings them that was written before there was a CRPS. */

@@ -1,5 +1,6 @@
 package org.smilestream.connectors.format;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -41,6 +43,10 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
       SCHEMA.getField("exceedance").schema().getElementType();
   private static final org.apache.avro.Schema PHASE = SCHEMA.getField("phase").schema();
   private static final String RECALIBRATED = "recalibratedQuantiles";
+
+  /** The last field of a record. */
+  private static final String PIT_WIDTH = "pitWidth";
+
   private static final double[] USUAL = PredictiveSummary.quantileLevels();
 
   private final List<String> classes;
@@ -80,15 +86,19 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
     return AvroSchemas.bundled(PredictionAvroFormat.class, "prediction.avsc");
   }
 
-  /** The schema of records from before intervals could be recalibrated. */
-  private static org.apache.avro.Schema withoutRecalibration() {
+  /**
+   * The schema of records from before the fields of these names: at first intervals could not be
+   * recalibrated, then nothing was said of the width of a count's transform.
+   */
+  private static org.apache.avro.Schema without(String... names) {
+    Set<String> left = Set.of(names);
     return org.apache.avro.Schema.createRecord(
         SCHEMA.getName(),
         SCHEMA.getDoc(),
         SCHEMA.getNamespace(),
         false,
         SCHEMA.getFields().stream()
-            .filter(field -> !field.name().equals(RECALIBRATED))
+            .filter(field -> !left.contains(field.name()))
             .map(field -> new org.apache.avro.Schema.Field(field, field.schema()))
             .toList());
   }
@@ -139,6 +149,7 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
     record.put("logDensity", known(prediction.score().logDensity()));
     record.put("crps", known(prediction.score().crps()));
     record.put("pit", known(prediction.score().pit()));
+    record.put(PIT_WIDTH, prediction.score().isSpread() ? prediction.score().pitWidth() : null);
     return record;
   }
 
@@ -220,17 +231,31 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
   private GenericRecord singleObject(byte[] value) throws IOException {
     if (decoder == null) {
       decoder = new BinaryMessageDecoder<>(GenericData.get(), SCHEMA);
-      decoder.addSchema(withoutRecalibration());
+      decoder.addSchema(without(PIT_WIDTH));
+      decoder.addSchema(without(PIT_WIDTH, RECALIBRATED));
     }
     return decoder.decode(value);
   }
 
-  /** Whatever its id, which only the registry knows: the job has written no other schema so. */
+  /**
+   * Whatever its id, which only the registry knows: the job has written two schemas so, of which
+   * the older ends one field earlier.
+   */
   private static GenericRecord registered(byte[] value) throws IOException {
+    try {
+      return registered(value, SCHEMA);
+    } catch (EOFException e) {
+      return registered(value, without(PIT_WIDTH));
+    }
+  }
+
+  private static GenericRecord registered(byte[] value, org.apache.avro.Schema writer)
+      throws IOException {
     int from = AvroHead.REGISTERED_BYTES;
     BinaryDecoder decoder =
         DecoderFactory.get().binaryDecoder(value, from, value.length - from, null);
-    GenericRecord record = new GenericDatumReader<GenericRecord>(SCHEMA).read(null, decoder);
+    GenericRecord record =
+        new GenericDatumReader<GenericRecord>(writer, SCHEMA).read(null, decoder);
     if (!decoder.isEnd()) {
       throw new IOException("not a prediction: there are bytes after its end");
     }
@@ -253,7 +278,11 @@ public final class PredictionAvroFormat implements RecordFormat<Prediction> {
         number(record),
         classes(record),
         target(record.get("target")),
-        new Score(number(record, "logDensity"), number(record, "crps"), number(record, "pit")));
+        new Score(
+            number(record, "logDensity"),
+            number(record, "crps"),
+            number(record, "pit"),
+            record.get(PIT_WIDTH) == null ? 0 : number(record, PIT_WIDTH)));
   }
 
   /** Null where there are no quantiles. */

@@ -116,6 +116,7 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
     return json.number("logDensity", score.logDensity())
         .number("crps", score.crps())
         .number("pit", score.pit())
+        .number("pitWidth", score.isSpread() ? score.pitWidth() : Double.NaN)
         .toBytes();
   }
 
@@ -194,7 +195,11 @@ public final class PredictionFormat implements RecordFormat<Prediction> {
           json.has("quantiles") ? numberOf(json) : null,
           json.has("probabilities") ? classesOf(json) : null,
           classes.isEmpty() ? number(json, "target") : classIndex(json.path("target")),
-          new Score(number(json, "logDensity"), number(json, "crps"), number(json, "pit")));
+          new Score(
+              number(json, "logDensity"),
+              number(json, "crps"),
+              number(json, "pit"),
+              json.path("pitWidth").asDouble(0)));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException("not a prediction: " + Excerpt.of(json), e);
     }

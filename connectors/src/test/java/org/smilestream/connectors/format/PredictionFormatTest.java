@@ -205,6 +205,25 @@ class PredictionFormatTest {
     assertThatThrownBy(() -> REGRESSION.read(value)).isInstanceOf(IOException.class);
   }
 
+  /** Which ended before its last field, and had a fingerprint of its own. */
+  @Test
+  void avroOfTheSchemaBeforeIsRead() throws Exception {
+    String now = PredictionAvroFormat.avroSchema().toString();
+    String last = ",{\"name\":\"pitWidth\",\"type\":[\"null\",\"double\"],\"default\":null}";
+    assertThat(now).contains(last);
+    byte[] fingerprint =
+        SchemaNormalization.parsingFingerprint(
+            "CRC-64-AVRO", new org.apache.avro.Schema.Parser().parse(now.replace(last, "")));
+    byte[] value = avro(Task.REGRESSION, List.of(), OF_NUMBER);
+    byte[] before = Arrays.copyOf(value, value.length - 1);
+    System.arraycopy(fingerprint, 0, before, 2, fingerprint.length);
+
+    assertThat(REGRESSION.read(before))
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .isEqualTo(OF_NUMBER);
+  }
+
   @Test
   void registeredAvroHasTheIdOfItsSchema() throws IOException {
     Schema schema = schema(Task.REGRESSION, List.of());
@@ -219,12 +238,44 @@ class PredictionFormatTest {
         .usingRecursiveComparison()
         .withEqualsForType(Double::equals, Double.class)
         .isEqualTo(OF_NUMBER);
-    for (int length = 5; length < value.length; length++) {
+    // One without the last field is of the schema before.
+    assertThat(REGRESSION.read(Arrays.copyOf(value, value.length - 1)))
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .isEqualTo(OF_NUMBER);
+    for (int length = 5; length < value.length - 1; length++) {
       byte[] part = Arrays.copyOf(value, length);
       assertThatThrownBy(() -> REGRESSION.read(part)).isInstanceOf(IOException.class);
     }
     byte[] more = Arrays.copyOf(value, value.length + 1);
     assertThatThrownBy(() -> REGRESSION.read(more)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void theWidthOfTheTransformIsWrittenOfCountsOnly() throws IOException {
+    Prediction count = scored(new Score(-1.5, 2, 0.625, 0.25));
+    byte[] json = REGRESSION.value(count);
+
+    assertThat(new String(json, StandardCharsets.UTF_8))
+        .contains("\"pit\":0.625,\"pitWidth\":0.25}");
+    assertThat(new String(REGRESSION.value(OF_NUMBER), StandardCharsets.UTF_8))
+        .doesNotContain("pitWidth");
+    assertThat(REGRESSION.read(json).score()).isEqualTo(count.score());
+    assertThat(REGRESSION.read(avro(Task.REGRESSION, List.of(), count)).score())
+        .isEqualTo(count.score());
+  }
+
+  private static Prediction scored(Score score) {
+    return new Prediction(
+        OF_NUMBER.id(),
+        OF_NUMBER.eventTime(),
+        OF_NUMBER.model(),
+        OF_NUMBER.sequence(),
+        OF_NUMBER.provenance(),
+        OF_NUMBER.number(),
+        null,
+        7,
+        score);
   }
 
   private static byte[] avro(Task task, List<String> classes, Prediction prediction) {

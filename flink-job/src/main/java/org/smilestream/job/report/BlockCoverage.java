@@ -1,9 +1,8 @@
 package org.smilestream.job.report;
 
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.smilestream.data.Prediction;
-import org.smilestream.data.PredictiveSummary;
 
 /**
  * Coverage of the 90 % interval where the stream was hardest. The coverage of all rows can be right
@@ -18,20 +17,20 @@ final class BlockCoverage {
   private BlockCoverage() {}
 
   /**
-   * Share of targets within the 90 % interval, its ends included, in the block where it is least.
-   * NaN with fewer rows than blocks.
+   * Share of targets within the 90 % interval in the block where it is least. NaN with fewer rows
+   * than blocks.
    *
    * @param scored predictions with their targets, in order
-   * @param quantiles of a prediction, in the order of {@link PredictiveSummary#quantiles()}
+   * @param within how much of a prediction's target lies within the interval
    */
-  static double worst(List<Prediction> scored, Function<PredictiveSummary, double[]> quantiles) {
+  static double worst(List<Prediction> scored, ToDoubleFunction<Prediction> within) {
     if (scored.size() < BLOCKS) {
       return Double.NaN;
     }
     double worst = 1;
     for (int block = 0; block < BLOCKS; block++) {
       List<Prediction> rows = scored.subList(start(block, scored), start(block + 1, scored));
-      worst = Math.min(worst, Observed.share(rows, quantiles, Observed.LOWEST));
+      worst = Math.min(worst, Observed.share(rows, within));
     }
     return worst;
   }

@@ -10,8 +10,8 @@ import org.smilestream.data.PredictiveSummary;
  * forecasts, calibration and sharpness").
  *
  * @param levels of the quantiles
- * @param observed share of targets at or below the quantile of each level; on the diagonal when
- *     calibrated
+ * @param observed share of targets at or below the quantile of each level, of counts by their
+ *     transform, which is spread; on the diagonal when calibrated
  * @param edges 0, the levels, 1: the bins of the probability integral transform
  * @param density share of targets in each bin divided by the bin's width; 1 when calibrated. NaN,
  *     like the shares, where nothing was scored
@@ -26,9 +26,7 @@ record Calibration(double[] levels, double[] observed, double[] edges, double[] 
     }
     for (Prediction prediction : scored) {
       for (int i = 0; i < levels.length; i++) {
-        if (prediction.target() <= prediction.number().quantiles()[i]) {
-          observed[i] += 1.0 / scored.size();
-        }
+        observed[i] += shareBelow(prediction, i) / scored.size();
       }
     }
     double[] edges = new double[levels.length + 2];
@@ -42,5 +40,12 @@ record Calibration(double[] levels, double[] observed, double[] edges, double[] 
       density[i] = (below[i + 1] - below[i]) / (edges[i + 1] - edges[i]);
     }
     return new Calibration(levels, observed, edges, density);
+  }
+
+  private static double shareBelow(Prediction prediction, int place) {
+    if (prediction.score().isSpread()) {
+      return prediction.score().pitBelow(PredictiveSummary.quantileLevels()[place]);
+    }
+    return prediction.target() <= prediction.number().quantiles()[place] ? 1 : 0;
   }
 }

@@ -1,7 +1,7 @@
 package org.smilestream.job.report;
 
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictiveSummary;
 import org.smilestream.operators.DiagnosticsOperator;
@@ -27,23 +27,29 @@ public final class Observed {
     return isKnown(prediction) && prediction.sequence() >= DiagnosticsOperator.UNSCORED_ROWS;
   }
 
-  /**
-   * Share of targets within a central interval, its ends included; NaN without rows.
-   *
-   * @param quantiles of a prediction, in the order of {@link PredictiveSummary#quantiles()}
-   * @param lower place of the interval's lower end: {@link #LOWEST} or {@link #LOWER_QUARTILE}
-   */
-  static double share(
-      List<Prediction> rows, Function<PredictiveSummary, double[]> quantiles, int lower) {
-    long within =
-        rows.stream()
-            .filter(row -> isWithin(row.target(), quantiles.apply(row.number()), lower))
-            .count();
-    return (double) within / rows.size();
+  /** Mean of what the rows say; NaN without rows. */
+  static double share(List<Prediction> rows, ToDoubleFunction<Prediction> within) {
+    return rows.stream().mapToDouble(within).average().orElse(Double.NaN);
   }
 
-  private static boolean isWithin(double target, double[] quantiles, int lower) {
-    return quantiles[lower] <= target && target <= quantiles[HIGHEST - lower];
+  /** How much of the target lies within the 90 % interval, see {@link PredictiveSummary}. */
+  static double coverage90(Prediction row) {
+    return row.number().coverage(row.target(), row.score(), LOWEST);
+  }
+
+  /** Whether the target lies within the recalibrated 50 % interval, its ends included: 1 or 0. */
+  static double recalibratedCoverage50(Prediction row) {
+    return recalibratedCoverage(row, LOWER_QUARTILE);
+  }
+
+  /** The same of the 90 % interval. */
+  public static double recalibratedCoverage90(Prediction row) {
+    return recalibratedCoverage(row, LOWEST);
+  }
+
+  private static double recalibratedCoverage(Prediction row, int lower) {
+    double[] quantiles = row.number().recalibratedQuantiles();
+    return quantiles[lower] <= row.target() && row.target() <= quantiles[HIGHEST - lower] ? 1 : 0;
   }
 
   static double absoluteError(Prediction prediction) {

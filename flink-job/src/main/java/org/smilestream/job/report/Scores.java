@@ -4,9 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.smilestream.data.Prediction;
-import org.smilestream.data.PredictiveSummary;
 import org.smilestream.data.Score;
 import org.smilestream.operators.DiagnosticsOperator;
 import org.smilestream.posterior.PredictiveScores;
@@ -62,7 +60,6 @@ public record Scores(
     List<Prediction> recalibrated =
         scored.stream().filter(each -> each.number().recalibratedQuantiles() != null).toList();
     boolean any = !recalibrated.isEmpty();
-    Function<PredictiveSummary, double[]> quantiles = PredictiveSummary::recalibratedQuantiles;
     return new Scores(
         scores.rows(),
         scores.logPredictiveDensity(),
@@ -70,13 +67,15 @@ public record Scores(
         scores.meanAbsoluteError(),
         scores.rootMeanSquaredError(),
         coverage(scores.coverage50(), scores.coverage90()),
-        Map.of("0.9", BlockCoverage.worst(scored, PredictiveSummary::quantiles)),
+        Map.of("0.9", BlockCoverage.worst(scored, Observed::coverage90)),
         any
             ? coverage(
-                Observed.share(recalibrated, quantiles, Observed.LOWER_QUARTILE),
-                Observed.share(recalibrated, quantiles, Observed.LOWEST))
+                Observed.share(recalibrated, Observed::recalibratedCoverage50),
+                Observed.share(recalibrated, Observed::recalibratedCoverage90))
             : null,
-        any ? Map.of("0.9", BlockCoverage.worst(recalibrated, quantiles)) : null,
+        any
+            ? Map.of("0.9", BlockCoverage.worst(recalibrated, Observed::recalibratedCoverage90))
+            : null,
         null,
         null,
         null);

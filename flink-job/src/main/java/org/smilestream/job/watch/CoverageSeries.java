@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.smilestream.data.ClassProbabilities;
 import org.smilestream.data.Prediction;
+import org.smilestream.job.report.Observed;
 
 /**
  * How coverage went: shares over a window that moves along the rows, at up to {@value #POINTS} of
@@ -53,13 +54,10 @@ record CoverageSeries(
   }
 
   private static double hit(Prediction prediction) {
-    return contains(prediction) ? 1 : 0;
-  }
-
-  private static boolean contains(Prediction prediction) {
-    return prediction.classes() == null
-        ? contains(prediction.number().quantiles(), prediction.target())
-        : prediction.classes().mostProbable() == (int) prediction.target();
+    ClassProbabilities classes = prediction.classes();
+    return classes == null
+        ? prediction.number().coverage(prediction.target(), prediction.score(), 0)
+        : classes.mostProbable() == (int) prediction.target() ? 1 : 0;
   }
 
   /** NaN where there is no interval. */
@@ -67,7 +65,7 @@ record CoverageSeries(
     if (!isRecalibrated(prediction)) {
       return Double.NaN;
     }
-    return contains(prediction.number().recalibratedQuantiles(), prediction.target()) ? 1 : 0;
+    return Observed.recalibratedCoverage90(prediction);
   }
 
   private static boolean isRecalibrated(Prediction prediction) {
@@ -77,10 +75,6 @@ record CoverageSeries(
   private static double expected(Prediction prediction) {
     ClassProbabilities classes = prediction.classes();
     return classes == null ? NOMINAL : classes.probabilities()[classes.mostProbable()];
-  }
-
-  private static boolean contains(double[] quantiles, double target) {
-    return quantiles[0] <= target && target <= quantiles[quantiles.length - 1];
   }
 
   private static double mean(List<Prediction> rows, ToDoubleFunction<Prediction> value) {

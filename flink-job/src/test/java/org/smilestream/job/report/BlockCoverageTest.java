@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.smilestream.data.Phase;
 import org.smilestream.data.Prediction;
-import org.smilestream.data.PredictiveSummary;
 
 class BlockCoverageTest {
 
@@ -21,7 +20,7 @@ class BlockCoverageTest {
   }
 
   private static double worst(List<Prediction> rows) {
-    return BlockCoverage.worst(rows, PredictiveSummary::quantiles);
+    return BlockCoverage.worst(rows, Observed::coverage90);
   }
 
   @Test
