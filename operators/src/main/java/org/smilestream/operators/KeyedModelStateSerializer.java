@@ -20,7 +20,9 @@ public final class KeyedModelStateSerializer extends VersionedSerializer<KeyedMo
   public static final KeyedModelStateSerializer INSTANCE = new KeyedModelStateSerializer();
 
   private static final long serialVersionUID = 1;
-  private static final int VERSION = 1;
+
+  /** Version 1 has the scores in their second version: each carries its own. */
+  private static final int VERSION = 2;
 
   private KeyedModelStateSerializer() {
     super("a key's model", VERSION);

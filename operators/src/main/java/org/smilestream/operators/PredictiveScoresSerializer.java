@@ -14,8 +14,13 @@ public final class PredictiveScoresSerializer extends VersionedSerializer<Predic
 
   private static final long serialVersionUID = 1;
 
-  /** Version 1 ends before the number of rows that calibration was looked at for. */
-  private static final int VERSION = 2;
+  /**
+   * Version 1 ends before the number of rows that calibration was looked at for, version 2 before
+   * that of the rows that have no finite error.
+   */
+  private static final int VERSION = 3;
+
+  private static final int WITHOUT_UNBOUNDED = 2;
 
   private PredictiveScoresSerializer() {
     super("the scores", VERSION);
@@ -37,6 +42,7 @@ public final class PredictiveScoresSerializer extends VersionedSerializer<Predic
       target.writeLong(count);
     }
     Fields.writeElements(scores.confidenceGaps(), target);
+    target.writeLong(scores.unboundedRows());
   }
 
   @Override
@@ -68,7 +74,8 @@ public final class PredictiveScoresSerializer extends VersionedSerializer<Predic
         calibratedRows,
         crpsSum,
         pitCounts,
-        confidenceGaps);
+        confidenceGaps,
+        version > WITHOUT_UNBOUNDED ? source.readLong() : 0);
   }
 
   @Override

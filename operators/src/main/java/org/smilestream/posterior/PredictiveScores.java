@@ -21,6 +21,8 @@ import org.smilestream.data.Prediction;
  * @param crpsSum of the continuous ranked probability scores
  * @param pitCounts number of targets whose probability integral transform lies in each tenth of [0,
  *     1]; the arrays must not be changed
+ * @param unboundedRows number of the rows whose squared error or CRPS is not finite, as one wild
+ *     sample can make it: they are left out of both, and of {@code calibratedRows}
  * @param confidenceGaps for each tenth of [0, 1], the sum of 1{right} − p over the targets whose
  *     most probable class has a probability p in it
  */
@@ -36,14 +38,15 @@ public record PredictiveScores(
     long calibratedRows,
     double crpsSum,
     long[] pitCounts,
-    double[] confidenceGaps) {
+    double[] confidenceGaps,
+    long unboundedRows) {
 
   /** Number of bins, of equal width, of the PIT histogram and of the calibration error. */
   public static final int BINS = 10;
 
   /** No prediction yet: all scores are NaN. */
   public static final PredictiveScores NONE =
-      new PredictiveScores(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new long[BINS], new double[BINS]);
+      new PredictiveScores(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new long[BINS], new double[BINS], 0);
 
   /**
    * The scores with one prediction more; unchanged by a prediction without a target and by one that
@@ -63,12 +66,13 @@ public record PredictiveScores(
     double target = prediction.target();
     double[] quantiles = prediction.quantiles();
     double error = target - prediction.mean();
-    boolean calibrated = !Double.isNaN(prediction.crps());
+    boolean bounded = Double.isFinite(error * error) && !Double.isInfinite(prediction.crps());
+    boolean calibrated = bounded && !Double.isNaN(prediction.crps());
     return new PredictiveScores(
         rows + 1,
         logDensitySum + prediction.logDensity(),
         absoluteErrorSum + Math.abs(target - quantiles[2]),
-        squaredErrorSum + error * error,
+        squaredErrorSum + (bounded ? error * error : 0),
         covered50 + indicator(quantiles[1] <= target && target <= quantiles[3]),
         covered90 + indicator(quantiles[0] <= target && target <= quantiles[4]),
         Double.NaN,
@@ -76,7 +80,8 @@ public record PredictiveScores(
         calibratedRows + (calibrated ? 1 : 0),
         crpsSum + (calibrated ? prediction.crps() : 0),
         calibrated ? counted(prediction.pit()) : pitCounts,
-        confidenceGaps);
+        confidenceGaps,
+        unboundedRows + (bounded ? 0 : 1));
   }
 
   private long[] counted(double pit) {
@@ -114,7 +119,8 @@ public record PredictiveScores(
         calibratedRows + 1,
         Double.NaN,
         pitCounts,
-        gaps);
+        gaps,
+        0);
   }
 
   private static double indicator(boolean holds) {
@@ -131,9 +137,11 @@ public record PredictiveScores(
     return absoluteErrorSum / rows;
   }
 
-  /** Root mean squared error of the mean, in the target's units. */
+  /**
+   * Root mean squared error of the mean, in the target's units, over the rows where it is finite.
+   */
   public double rootMeanSquaredError() {
-    return Math.sqrt(squaredErrorSum / rows);
+    return Math.sqrt(squaredErrorSum / (rows - unboundedRows));
   }
 
   /** Share of targets within the central 50 % interval, its ends included. */
@@ -156,7 +164,7 @@ public record PredictiveScores(
     return brierSum / rows;
   }
 
-  /** Mean continuous ranked probability score, in the target's units. */
+  /** Mean continuous ranked probability score, in the target's units, where it is finite. */
   public double crps() {
     return crpsSum / calibratedRows;
   }
@@ -204,6 +212,7 @@ public record PredictiveScores(
         calibratedRows + other.calibratedRows,
         crpsSum + other.crpsSum,
         counts,
-        gaps);
+        gaps,
+        unboundedRows + other.unboundedRows);
   }
 }

@@ -178,18 +178,18 @@ class StateFormsTest {
         new Form<>(
             "predictive-scores",
             PredictiveScoresSerializer.INSTANCE,
-            2,
-            scores(75, 412.5, new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 30})),
+            3,
+            scores(75, 412.5, new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 30}, 4)),
         new Form<>(
             "probe-history",
             ProbeHistorySerializer.INSTANCE,
             1,
             new ProbeHistory(new float[][] {{1, 2.5f}, {-3, Float.NaN}})),
-        new Form<>("keyed-model", KeyedModelStateSerializer.INSTANCE, 1, keyedModel()),
+        new Form<>("keyed-model", KeyedModelStateSerializer.INSTANCE, 2, keyedModel()),
         new Form<>(
             "keyed-model-at-first",
             KeyedModelStateSerializer.INSTANCE,
-            1,
+            2,
             new KeyedModelState(
                 1,
                 -7,
@@ -241,7 +241,8 @@ class StateFormsTest {
     assertThat(read).usingRecursiveComparison(Bits.EXACT).isEqualTo(prediction());
   }
 
-  private static PredictiveScores scores(long calibratedRows, double crpsSum, long[] pitCounts) {
+  private static PredictiveScores scores(
+      long calibratedRows, double crpsSum, long[] pitCounts, long unboundedRows) {
     return new PredictiveScores(
         100,
         -370.5,
@@ -254,21 +255,47 @@ class StateFormsTest {
         calibratedRows,
         crpsSum,
         pitCounts,
-        new double[PredictiveScores.BINS]);
+        new double[PredictiveScores.BINS],
+        unboundedRows);
   }
 
   /** What was scored before stays; calibration is looked at from here on. */
   @Test
   void scoresOfTheFirstVersionGoOn() throws IOException {
     PredictiveScores read =
-        new Form<>("predictive-scores", PredictiveScoresSerializer.INSTANCE, 1, scores(0, 0, null))
+        new Form<>(
+                "predictive-scores", PredictiveScoresSerializer.INSTANCE, 1, scores(0, 0, null, 0))
             .read(file("predictive-scores", 1));
 
     assertThat(read)
         .usingRecursiveComparison(Bits.EXACT)
-        .isEqualTo(scores(0, 0, new long[PredictiveScores.BINS]));
+        .isEqualTo(scores(0, 0, new long[PredictiveScores.BINS], 0));
     assertThat(read.crps()).isNaN();
     assertThat(read.meanAbsoluteError()).isEqualTo(7.77);
+  }
+
+  @Test
+  void scoresOfTheSecondVersionHadNoRowsLeftOut() throws IOException {
+    PredictiveScores read =
+        PredictiveScoresSerializer.INSTANCE.deserialize(
+            new DataInputDeserializer(file("predictive-scores", 2)));
+
+    assertThat(read)
+        .usingRecursiveComparison(Bits.EXACT)
+        .isEqualTo(scores(75, 412.5, new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 30}, 0));
+  }
+
+  /** The scores in it carry a version of their own. */
+  @Test
+  void aModelOfAKeyOfTheFirstVersionIsRead() throws IOException {
+    KeyedModelState read =
+        KeyedModelStateSerializer.INSTANCE.deserialize(
+            new DataInputDeserializer(file("keyed-model", 1)));
+
+    assertThat(read.scores())
+        .usingRecursiveComparison(Bits.EXACT)
+        .isEqualTo(scores(75, 412.5, new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 30}, 0));
+    assertThat(read.nextSequence()).isEqualTo(keyedModel().nextSequence());
   }
 
   private static ControlRecord control() {
@@ -295,7 +322,7 @@ class StateFormsTest {
         new String[][] {{"oslo", "São Paulo"}, {}},
         new GroupLife(3200, 741, 60, DRIFT, new EncodedRow[] {ENCODED}, "vector"),
         List.of(chain(), chain()),
-        scores(75, 412.5, new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 30}),
+        scores(75, 412.5, new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 30}, 4),
         500,
         25);
   }
