@@ -12,6 +12,7 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.kafka.common.TopicPartition;
 import org.smilestream.connectors.format.SchemaFile;
 import org.smilestream.connectors.kafka.TopicAdmin;
@@ -19,6 +20,7 @@ import org.smilestream.connectors.registry.SchemaRegistry;
 import org.smilestream.connectors.registry.SchemaRegistryException;
 import org.smilestream.data.Posterior;
 import org.smilestream.data.Schema;
+import org.smilestream.job.options.ChallengerOptions;
 import org.smilestream.job.options.Challengers;
 import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
@@ -27,6 +29,8 @@ import org.smilestream.job.options.StreamOptions;
 
 /** Runs the job where the command runs: inside this JVM, or on the cluster of {@code flink run}. */
 public final class FlinkLauncher implements JobLauncher {
+  /** Flink's advice where a savepoint holds the state of an operator that the job does not have. */
+  private static final String UNCLAIMED_STATE = "allowNonRestoredState";
 
   @Override
   public void launch(JobSettings settings, Schema schema, Optional<String> from) throws Exception {
@@ -78,7 +82,24 @@ public final class FlinkLauncher implements JobLauncher {
       models.add(challenger(environment, challenger, challengers));
     }
     new StreamJob(environment, models).build();
-    return environment.executeAsync("SmileStream " + schema.model());
+    return execute(environment, "SmileStream " + schema.model());
+  }
+
+  private static JobClient execute(StreamExecutionEnvironment environment, String name)
+      throws Exception {
+    try {
+      return environment.executeAsync(name);
+    } catch (Exception e) {
+      if (ExceptionUtils.findThrowableWithMessage(e, UNCLAIMED_STATE).isPresent()) {
+        throw new InvalidConfigurationException(
+            "the job cannot go on from '%s', which holds state of operators that it does not have: it may be another job's; set '%s: true' where it is of models that are no longer in the configuration"
+                .formatted(
+                    environment.getConfiguration().get(StateRecoveryOptions.SAVEPOINT_PATH),
+                    ChallengerOptions.DROP_REMOVED.key()),
+            e);
+      }
+      throw e;
+    }
   }
 
   private static StreamModel challenger(

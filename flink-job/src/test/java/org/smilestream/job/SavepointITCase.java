@@ -1,6 +1,7 @@
 package org.smilestream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,6 +24,7 @@ import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.job.options.InvalidConfigurationException;
 
 /** What may change between a savepoint and the job that goes on from it, and what may not. */
 @Timeout(180)
@@ -44,6 +46,16 @@ class SavepointITCase {
       job.awaitPredictions(ROWS_BEFORE - 2);
       savepoint = job.stop();
     }
+  }
+
+  /** A job with a model for each key has other operators. */
+  @Test
+  void theSavepointOfAJobWithOtherOperatorsIsRefusedInOneSentence() {
+    assertThatThrownBy(
+            () -> RunningJob.resume(PLATFORM, savepoint, NAME, Map.of("model.key", "colour")))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageStartingWith("the job cannot go on from '" + savepoint + "', which holds state")
+        .hasMessageContaining("'restore.drop-removed-models: true'");
   }
 
   @Test
