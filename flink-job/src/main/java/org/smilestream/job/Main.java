@@ -1,5 +1,7 @@
 package org.smilestream.job;
 
+import org.smilestream.job.launch.FlinkLauncher;
+
 /**
  * The entry of the job jar: {@code ./smilestream …} and {@code flink run smilestream-job.jar …}.
  */

@@ -2,6 +2,7 @@ package org.smilestream.job;
 
 import java.util.concurrent.Callable;
 import org.smilestream.job.command.JobArguments;
+import org.smilestream.job.launch.JobLauncher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -8,6 +8,7 @@ import org.smilestream.job.cluster.SubmitCommand;
 import org.smilestream.job.demo.DemoCommand;
 import org.smilestream.job.export.ExportCommand;
 import org.smilestream.job.golden.GoldenCommand;
+import org.smilestream.job.launch.JobLauncher;
 import org.smilestream.job.prequential.PrequentialCommand;
 import org.smilestream.job.watch.WatchCommand;
 import picocli.CommandLine;

@@ -12,6 +12,7 @@ import org.smilestream.data.Origin;
 import org.smilestream.data.ParsedControl;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
+import org.smilestream.job.dataflow.JobEdge;
 
 /**
  * An edge, and control records that are all there when the job starts.

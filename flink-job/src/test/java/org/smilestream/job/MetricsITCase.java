@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.smilestream.connectors.broker.LoopbackPorts;
 import org.smilestream.data.DeadLetter;
+import org.smilestream.job.launch.FlinkSettings;
 import org.smilestream.job.watch.KnownMetrics;
 import org.smilestream.operators.Metric;
 import org.smilestream.operators.MetricCatalogue;

@@ -32,6 +32,7 @@ import org.smilestream.data.Posterior;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Row;
+import org.smilestream.job.launch.FlinkLauncher;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.posterior.Ensemble;
 import org.smilestream.posterior.Predictor;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.smilestream.connectors.broker.LoopbackPorts;
+import org.smilestream.job.launch.FlinkLauncher;
 import picocli.CommandLine;
 
 /** {@code run} with the launcher that goes to Kafka and Flink. */

@@ -26,6 +26,8 @@ import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.connectors.replay.CsvReplay;
 import org.smilestream.connectors.replay.ReplayRow;
 import org.smilestream.data.Schema;
+import org.smilestream.job.launch.FlinkLauncher;
+import org.smilestream.job.launch.FlinkSettings;
 import org.smilestream.job.options.JobSettings;
 
 /** A job with topics of its own, and what is done with it from outside: send, read, end. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.smilestream.job.launch.FlinkLauncher;
 import picocli.CommandLine;
 
 /** A job and a broker that lets in who knows a password, over TLS. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicAdmin;
+import org.smilestream.job.launch.JobLauncher;
 import org.smilestream.job.options.JobOption;
 import org.smilestream.job.options.JobOptions;
 import org.smilestream.job.options.JobSettings;

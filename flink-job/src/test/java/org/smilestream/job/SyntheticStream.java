@@ -16,12 +16,12 @@ import org.smilestream.data.Task;
  * A stream that a small network learns in no time: y = 500 + 40 x₁ − 20 x₂ + 30 [blue] + noise of
  * deviation {@value #NOISE}, a row a second.
  */
-final class SyntheticStream {
+public final class SyntheticStream {
   static final double NOISE = 10;
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   /** The dictionary has room for the three colours of the stream and for no other. */
-  static final Schema SCHEMA =
+  public static final Schema SCHEMA =
       new Schema(
           "synthetic",
           Task.REGRESSION,
@@ -75,7 +75,7 @@ final class SyntheticStream {
         .toList();
   }
 
-  static byte[] bytes(String text) {
+  public static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 }

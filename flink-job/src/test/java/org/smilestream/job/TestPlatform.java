@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.smilestream.connectors.broker.BrokerProcess;
+import org.smilestream.job.launch.FlinkSettings;
 
 /**
  * What jobs need around them, for the tests of one class: a Kafka broker in a process of its own,

@@ -14,7 +14,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.smilestream.job.FlinkSettings;
+import org.smilestream.job.launch.FlinkSettings;
 
 /**
  * Flink's configuration for a cluster on one machine: on loopback only, small, and quick to notice

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.configuration.GlobalConfiguration;
-import org.smilestream.job.FlinkSettings;
+import org.smilestream.job.launch.FlinkSettings;
 
 /** Writes all that the processes of a cluster read when they start. */
 final class ClusterFiles {

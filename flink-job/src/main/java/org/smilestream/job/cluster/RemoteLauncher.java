@@ -10,8 +10,8 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.smilestream.data.Schema;
-import org.smilestream.job.FlinkLauncher;
-import org.smilestream.job.FlinkSettings;
+import org.smilestream.job.launch.FlinkLauncher;
+import org.smilestream.job.launch.FlinkSettings;
 import org.smilestream.job.options.JobSettings;
 
 /** Submits the job to a Flink cluster that runs. */

@@ -23,8 +23,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
 import org.smilestream.connectors.broker.LoopbackPorts;
 import org.smilestream.data.Schema;
-import org.smilestream.job.FlinkLauncher;
-import org.smilestream.job.FlinkSettings;
+import org.smilestream.job.launch.FlinkLauncher;
+import org.smilestream.job.launch.FlinkSettings;
 import org.smilestream.job.options.JobSettings;
 
 /**

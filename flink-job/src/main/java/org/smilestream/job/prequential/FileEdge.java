@@ -12,7 +12,7 @@ import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Promotion;
 import org.smilestream.data.TunerStatistics;
-import org.smilestream.job.JobEdge;
+import org.smilestream.job.dataflow.JobEdge;
 import org.smilestream.operators.OrderOperator;
 
 /** A file of rows as a topic of one partition, and results that stay in this JVM. */

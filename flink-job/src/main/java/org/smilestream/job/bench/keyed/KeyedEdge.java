@@ -9,7 +9,7 @@ import org.smilestream.data.DeadLetter;
 import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
-import org.smilestream.job.JobEdge;
+import org.smilestream.job.dataflow.JobEdge;
 import org.smilestream.operators.OrderOperator;
 
 /** A made-up stream as a topic of one partition; of what comes of it the scores are kept. */

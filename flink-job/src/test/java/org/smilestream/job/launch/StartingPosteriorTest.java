@@ -1,4 +1,4 @@
-package org.smilestream.job;
+package org.smilestream.job.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package org.smilestream.job;
+package org.smilestream.job.dataflow;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.smilestream.job;
+package org.smilestream.job.dataflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.smilestream.connectors.format.PredictionAvroFormat;
 import org.smilestream.connectors.registry.SchemaRegistryException;
+import org.smilestream.job.SyntheticStream;
 import org.smilestream.job.options.JobSettings;
 
 /** What the edge asks of a schema registry. */
@@ -51,8 +52,9 @@ class KafkaEdgeTest {
   }
 
   private KafkaEdge edge(String format) {
-    Map<String, String> options = new HashMap<>(RunningJob.SMALL_MODEL);
+    Map<String, String> options = new HashMap<>();
     options.put("kafka.bootstrap-servers", "localhost:1");
+    options.put("schema.file", "none");
     options.put("topic.predictions", "forecasts");
     options.put("prediction.format", format);
     options.put("schema-registry.url", "http://127.0.0.1:" + registry.getAddress().getPort());

@@ -1,4 +1,4 @@
-package org.smilestream.job;
+package org.smilestream.job.dataflow;
 
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ import org.smilestream.operators.OrderOperator;
  * Kafka topics. What is for watching is written at once, even if a failure can bring some of it
  * twice: samples are keyed by their place, statistics name their step.
  */
-final class KafkaEdge implements JobEdge {
+public final class KafkaEdge implements JobEdge {
   private final JobSettings.Topics topics;
   private final Schema schema;
   private final Input input;
@@ -61,10 +61,10 @@ final class KafkaEdge implements JobEdge {
    * @param labelPartitions number of partitions of the labels' topic; 0 where there is none
    * @param historyEnds the end of each partition of the history's topic; empty where there is none
    */
-  record Input(
+  public record Input(
       int observationPartitions, int labelPartitions, Map<TopicPartition, Long> historyEnds) {}
 
-  KafkaEdge(JobSettings settings, Schema schema, Input input) {
+  public KafkaEdge(JobSettings settings, Schema schema, Input input) {
     this.schema = schema;
     this.input = input;
     spec = settings.model().spec(schema);

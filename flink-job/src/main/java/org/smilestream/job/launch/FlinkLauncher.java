@@ -1,4 +1,4 @@
-package org.smilestream.job;
+package org.smilestream.job.launch;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +20,10 @@ import org.smilestream.connectors.registry.SchemaRegistry;
 import org.smilestream.connectors.registry.SchemaRegistryException;
 import org.smilestream.data.Posterior;
 import org.smilestream.data.Schema;
+import org.smilestream.job.dataflow.JobEdge;
+import org.smilestream.job.dataflow.KafkaEdge;
+import org.smilestream.job.dataflow.StreamJob;
+import org.smilestream.job.dataflow.StreamModel;
 import org.smilestream.job.options.ChallengerOptions;
 import org.smilestream.job.options.Challengers;
 import org.smilestream.job.options.InvalidConfigurationException;

@@ -1,4 +1,4 @@
-package org.smilestream.job;
+package org.smilestream.job.launch;
 
 import java.io.IOException;
 import java.nio.file.Files;

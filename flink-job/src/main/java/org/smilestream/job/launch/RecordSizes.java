@@ -1,4 +1,4 @@
-package org.smilestream.job;
+package org.smilestream.job.launch;
 
 import java.util.Map;
 import java.util.OptionalLong;

@@ -1,11 +1,11 @@
-package org.smilestream.job;
+package org.smilestream.job.launch;
 
 import java.util.Optional;
 import org.smilestream.data.Schema;
 import org.smilestream.job.options.JobSettings;
 
 /** Starts the job that the settings describe. */
-interface JobLauncher {
+public interface JobLauncher {
 
   /**
    * Returns when the job has ended, or has been handed over to a cluster.

@@ -1,4 +1,4 @@
-package org.smilestream.job;
+package org.smilestream.job.dataflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.smilestream.connectors.format.FileLayout;
 import org.smilestream.connectors.format.FileSchema;
+import org.smilestream.job.SyntheticStream;
+import org.smilestream.job.launch.FlinkSettings;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.prequential.FileEdge;
 import org.smilestream.job.prequential.Results;

@@ -1,4 +1,4 @@
-package org.smilestream.job;
+package org.smilestream.job.dataflow;
 
 import java.util.List;
 import java.util.Optional;

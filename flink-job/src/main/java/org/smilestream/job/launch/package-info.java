@@ -1,0 +1,2 @@
+/** From checked settings to a job that runs. */
+package org.smilestream.job.launch;
