@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.JobStatus;
+import org.smilestream.job.options.ChallengerOptions;
 
 /**
  * Flink's REST API, as far as it is needed here. Every method throws a {@link ClusterException}
@@ -20,6 +21,13 @@ import org.apache.flink.api.common.JobStatus;
  */
 public final class FlinkRest {
   private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(15);
+
+  /** About a savepoint with the state of more operators: there is no such option here. */
+  private static final String FLINKS_ADVICE = "If you want .*--allowNonRestoredState.*$";
+
+  private static final String OWN_ADVICE =
+      "It may be another job's; '%s: true' leaves out what is of models that were removed."
+          .formatted(ChallengerOptions.DROP_REMOVED.key());
 
   private final URI address;
   private final RestConnection connection;
@@ -152,7 +160,9 @@ public final class FlinkRest {
     JsonNode newest = failures.path("entries").path(0);
     return newest.isMissingNode()
         ? Optional.empty()
-        : Optional.of(RestConnection.reason(newest.path("stacktrace").asText()));
+        : Optional.of(
+            RestConnection.reason(newest.path("stacktrace").asText())
+                .replaceFirst(FLINKS_ADVICE, OWN_ADVICE));
   }
 
   /** How often the tasks of the job were restarted since its JobManager took the job over. */

@@ -237,4 +237,23 @@ class FlinkRestTest {
     assertThat(rest.newestFailure("a")).contains("ArithmeticException: Failed to converge");
     assertThat(rest.newestFailure("b")).isEmpty();
   }
+
+  @Test
+  void flinksAdviceAboutAnOptionThatIsNotHereIsReplaced() throws Exception {
+    flink.answer(
+        "GET /jobs/a/exceptions?maxExceptions=1",
+        200,
+        "{'exceptionHistory':{'entries':[{'stacktrace':'java.lang.IllegalStateException: Cannot map"
+            + " state. If you want to allow to skip this, you can set the --allowNonRestoredState"
+            + " option on the CLI.\\n"
+            + "'}]}}");
+
+    assertThat(rest.newestFailure("a"))
+        .hasValueSatisfying(
+            reason ->
+                assertThat(reason)
+                    .startsWith("Cannot map state. It may be another job's;")
+                    .contains("'restore.drop-removed-models: true'")
+                    .doesNotContain("allowNonRestoredState"));
+  }
 }
