@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,9 @@ import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.job.launch.FlinkLauncher;
 import org.smilestream.job.options.InvalidConfigurationException;
+import org.smilestream.job.options.JobSettings;
 
 /** What may change between a savepoint and the job that goes on from it, and what may not. */
 @Timeout(180)
@@ -51,8 +55,16 @@ class SavepointITCase {
   /** A job with a model for each key has other operators. */
   @Test
   void theSavepointOfAJobWithOtherOperatorsIsRefusedInOneSentence() {
+    Map<String, String> options = new HashMap<>(RunningJob.SMALL_MODEL);
+    options.put("kafka.bootstrap-servers", PLATFORM.bootstrapServers());
+    options.put("checkpoint.directory", PLATFORM.folder("of-keys"));
+    options.put("model.key", "colour");
+    JobSettings settings = JobSettings.from(Configuration.fromMap(options));
+
     assertThatThrownBy(
-            () -> RunningJob.resume(PLATFORM, savepoint, NAME, Map.of("model.key", "colour")))
+            () ->
+                new FlinkLauncher()
+                    .launch(settings, SyntheticStream.SCHEMA, Optional.of(savepoint)))
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageStartingWith("the job cannot go on from '" + savepoint + "', which holds state")
         .hasMessageContaining("'restore.drop-removed-models: true'");

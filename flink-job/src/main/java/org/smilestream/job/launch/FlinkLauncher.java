@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -46,7 +47,11 @@ public final class FlinkLauncher implements JobLauncher {
     JobClient client = submit(environment, settings, schema);
     // `flink run --detached` has nobody who waits, and its client refuses to.
     if (environment.getConfiguration().get(DeploymentOptions.ATTACHED)) {
-      client.getJobExecutionResult().get();
+      try {
+        client.getJobExecutionResult().get();
+      } catch (ExecutionException e) {
+        throw explained(e, environment.getConfiguration());
+      }
     }
   }
 
@@ -94,16 +99,21 @@ public final class FlinkLauncher implements JobLauncher {
     try {
       return environment.executeAsync(name);
     } catch (Exception e) {
-      if (ExceptionUtils.findThrowableWithMessage(e, UNCLAIMED_STATE).isPresent()) {
-        throw new InvalidConfigurationException(
-            "the job cannot go on from '%s', which holds state of operators that it does not have: it may be another job's; set '%s: true' where it is of models that are no longer in the configuration"
-                .formatted(
-                    environment.getConfiguration().get(StateRecoveryOptions.SAVEPOINT_PATH),
-                    ChallengerOptions.DROP_REMOVED.key()),
-            e);
-      }
-      throw e;
+      throw explained(e, environment.getConfiguration());
     }
+  }
+
+  /** In place of Flink's advice, which names an option that is not here, what is to be done. */
+  private static Exception explained(Exception failure, ReadableConfig configuration) {
+    if (ExceptionUtils.findThrowableWithMessage(failure, UNCLAIMED_STATE).isEmpty()) {
+      return failure;
+    }
+    return new InvalidConfigurationException(
+        "the job cannot go on from '%s', which holds state of operators that it does not have: it may be another job's; set '%s: true' where it is of models that are no longer in the configuration"
+            .formatted(
+                configuration.get(StateRecoveryOptions.SAVEPOINT_PATH),
+                ChallengerOptions.DROP_REMOVED.key()),
+        failure);
   }
 
   private static StreamModel challenger(
