@@ -58,6 +58,7 @@ class WatchPageTest {
     browser = new HeadlessChromium(program.get(), profile, WIDTH, 900);
     browser.emulate(WIDTH, 900, false);
     browser.open(server.page());
+    browser.await("document.body?.dataset.state && document.querySelector('#table-letters')");
   }
 
   @AfterEach
