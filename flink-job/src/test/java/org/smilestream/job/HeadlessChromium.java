@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A real browser without a window, driven by the DevTools protocol. */
-final class HeadlessChromium implements AutoCloseable {
+public final class HeadlessChromium implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final long PATIENCE_SECONDS = 60;
   private static final String ADDRESS = "DevTools listening on ";
@@ -37,7 +37,7 @@ final class HeadlessChromium implements AutoCloseable {
   private int calls;
 
   /** The browser's program, where one is installed. */
-  static Optional<Path> installed() {
+  public static Optional<Path> installed() {
     return Stream.of("chromium", "chromium-browser", "google-chrome")
         .flatMap(
             name ->
@@ -52,7 +52,7 @@ final class HeadlessChromium implements AutoCloseable {
    *
    * @param profile folder for what it writes
    */
-  HeadlessChromium(Path program, Path profile, int width, int height) throws Exception {
+  public HeadlessChromium(Path program, Path profile, int width, int height) throws Exception {
     process =
         new ProcessBuilder(
                 program.toString(),
@@ -168,12 +168,12 @@ final class HeadlessChromium implements AutoCloseable {
     return result.path("result");
   }
 
-  void open(String page) throws Exception {
+  public void open(String page) throws Exception {
     call("Page.navigate", MAPPER.createObjectNode().put("url", page));
   }
 
   /** The value of an expression in the page. */
-  JsonNode evaluate(String expression) throws Exception {
+  public JsonNode evaluate(String expression) throws Exception {
     JsonNode result =
         call(
             "Runtime.evaluate",
@@ -189,7 +189,7 @@ final class HeadlessChromium implements AutoCloseable {
   }
 
   /** Waits until an expression is true. */
-  void await(String expression) throws Exception {
+  public void await(String expression) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!evaluate("!!(" + expression + ")").asBoolean()) {
       if (System.nanoTime() > end) {
@@ -204,7 +204,7 @@ final class HeadlessChromium implements AutoCloseable {
   }
 
   /** As a user with a phone or with a dark screen has it. */
-  void emulate(int width, int height, boolean dark) throws Exception {
+  public void emulate(int width, int height, boolean dark) throws Exception {
     call(
         "Emulation.setDeviceMetricsOverride",
         MAPPER
@@ -223,7 +223,7 @@ final class HeadlessChromium implements AutoCloseable {
   }
 
   /** Presses a key as a keyboard does. */
-  void press(String key, int code) throws Exception {
+  public void press(String key, int code) throws Exception {
     for (String type : new String[] {"keyDown", "keyUp"}) {
       ObjectNode event =
           MAPPER
@@ -240,7 +240,7 @@ final class HeadlessChromium implements AutoCloseable {
   }
 
   /** Clicks into the middle of an element. */
-  void click(String selector) throws Exception {
+  public void click(String selector) throws Exception {
     evaluate("document.querySelector('" + selector + "').scrollIntoView({block: 'center'})");
     JsonNode place =
         evaluate(
@@ -260,14 +260,14 @@ final class HeadlessChromium implements AutoCloseable {
     }
   }
 
-  byte[] picture() throws Exception {
+  public byte[] picture() throws Exception {
     JsonNode result =
         call("Page.captureScreenshot", MAPPER.createObjectNode().put("format", "png"));
     return Base64.getDecoder().decode(result.path("data").asText());
   }
 
   /** Exceptions and errors that the page has met. */
-  List<String> problems() {
+  public List<String> problems() {
     synchronized (problems) {
       return List.copyOf(problems);
     }

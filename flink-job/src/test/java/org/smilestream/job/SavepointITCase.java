@@ -1,6 +1,7 @@
 package org.smilestream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,9 @@ import org.smilestream.connectors.format.PredictionFormat;
 import org.smilestream.data.Phase;
 import org.smilestream.data.PosteriorSample;
 import org.smilestream.data.Prediction;
+import org.smilestream.job.launch.FlinkLauncher;
+import org.smilestream.job.options.InvalidConfigurationException;
+import org.smilestream.job.options.JobSettings;
 
 /** What may change between a savepoint and the job that goes on from it, and what may not. */
 @Timeout(180)
@@ -44,6 +50,24 @@ class SavepointITCase {
       job.awaitPredictions(ROWS_BEFORE - 2);
       savepoint = job.stop();
     }
+  }
+
+  /** A job with a model for each key has other operators. */
+  @Test
+  void theSavepointOfAJobWithOtherOperatorsIsRefusedInOneSentence() {
+    Map<String, String> options = new HashMap<>(RunningJob.SMALL_MODEL);
+    options.put("kafka.bootstrap-servers", PLATFORM.bootstrapServers());
+    options.put("checkpoint.directory", PLATFORM.folder("of-keys"));
+    options.put("model.key", "colour");
+    JobSettings settings = JobSettings.from(Configuration.fromMap(options));
+
+    assertThatThrownBy(
+            () ->
+                new FlinkLauncher()
+                    .launch(settings, SyntheticStream.SCHEMA, Optional.of(savepoint)))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageStartingWith("the job cannot go on from '" + savepoint + "', which holds state")
+        .hasMessageContaining("'restore.drop-removed-models: true'");
   }
 
   @Test

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +111,25 @@ class SmileStreamCommandTest {
         config,
         "-D",
         "chains.count");
+  }
+
+  @Test
+  void watchSaysThatItWaitsForTheBrokerAndGoesOnWaiting() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        CapturedLog log = new CapturedLog(Level.WARN)) {
+      String address = "127.0.0.1:" + silent.getLocalPort();
+      Thread watching =
+          new Thread(() -> execute("watch", "--bootstrap-servers", address, "--port", "0"));
+      watching.start();
+      while (err.toString().lines().count() < 2) {
+        Thread.sleep(100);
+      }
+      watching.interrupt();
+      watching.join();
+
+      assertThat(err.toString().lines().limit(2)).containsOnly("waiting for " + address + " ...");
+      assertThat(log.lines()).noneMatch(line -> line.contains("NetworkClient"));
+    }
   }
 
   @Test

@@ -313,7 +313,7 @@ class WatchITCase {
         "document.querySelector('#status').textContent.startsWith('Not connected since')");
     watch = watch(port);
     browser.await("document.body.dataset.state == 'live'");
-    browser.await("document.querySelector('#status').textContent.includes('predictions read')");
+    browser.await("document.querySelector('#status').textContent.includes('rows read')");
   }
 
   private static void deadLettersAsText(HeadlessChromium browser) throws Exception {

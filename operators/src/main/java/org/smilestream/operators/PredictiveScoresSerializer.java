@@ -16,7 +16,8 @@ public final class PredictiveScoresSerializer extends VersionedSerializer<Predic
 
   /**
    * Version 1 ends before the number of rows that calibration was looked at for; version 2 has
-   * whole numbers in the tenths of the transform.
+   * whole numbers in the tenths of the transform, and ends before the number of rows that have no
+   * finite error.
    */
   private static final int VERSION = 3;
 
@@ -40,6 +41,7 @@ public final class PredictiveScoresSerializer extends VersionedSerializer<Predic
     target.writeDouble(scores.crpsSum());
     Fields.writeElements(scores.pitCounts(), target);
     Fields.writeElements(scores.confidenceGaps(), target);
+    target.writeLong(scores.unboundedRows());
   }
 
   @Override
@@ -71,7 +73,8 @@ public final class PredictiveScoresSerializer extends VersionedSerializer<Predic
         calibratedRows,
         crpsSum,
         pitCounts,
-        confidenceGaps);
+        confidenceGaps,
+        version > WHOLE_COUNTS ? source.readLong() : 0);
   }
 
   @Override

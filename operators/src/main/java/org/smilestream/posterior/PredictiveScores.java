@@ -25,6 +25,8 @@ import org.smilestream.data.Score;
  * @param crpsSum of the continuous ranked probability scores
  * @param pitCounts number of targets whose probability integral transform lies in each tenth of [0,
  *     1], a count in parts where it is spread; the arrays must not be changed
+ * @param unboundedRows number of the rows whose squared error or CRPS is not finite, as one wild
+ *     sample can make it: they are left out of both, and of {@code calibratedRows}
  * @param confidenceGaps for each tenth of [0, 1], the sum of 1{right} − p over the targets whose
  *     most probable class has a probability p in it
  */
@@ -40,14 +42,15 @@ public record PredictiveScores(
     long calibratedRows,
     double crpsSum,
     double[] pitCounts,
-    double[] confidenceGaps) {
+    double[] confidenceGaps,
+    long unboundedRows) {
 
   /** Number of bins, of equal width, of the PIT histogram and of the calibration error. */
   public static final int BINS = 10;
 
   /** No prediction yet: all scores are NaN. */
   public static final PredictiveScores NONE =
-      new PredictiveScores(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new double[BINS], new double[BINS]);
+      new PredictiveScores(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new double[BINS], new double[BINS], 0);
 
   /**
    * The scores with one prediction more; unchanged by a prediction without a target and by one that
@@ -64,12 +67,13 @@ public record PredictiveScores(
 
   private PredictiveScores addNumber(PredictiveSummary number, double target, Score score) {
     double error = target - number.mean();
-    boolean calibrated = !Double.isNaN(score.crps());
+    boolean bounded = Double.isFinite(error * error) && !Double.isInfinite(score.crps());
+    boolean calibrated = bounded && !Double.isNaN(score.crps());
     return new PredictiveScores(
         rows + 1,
         logDensitySum + score.logDensity(),
         absoluteErrorSum + Math.abs(target - number.quantiles()[2]),
-        squaredErrorSum + error * error,
+        squaredErrorSum + (bounded ? error * error : 0),
         covered50 + number.coverage(target, score, 1),
         covered90 + number.coverage(target, score, 0),
         Double.NaN,
@@ -77,7 +81,8 @@ public record PredictiveScores(
         calibratedRows + (calibrated ? 1 : 0),
         crpsSum + (calibrated ? score.crps() : 0),
         calibrated ? counted(score) : pitCounts,
-        confidenceGaps);
+        confidenceGaps,
+        unboundedRows + (bounded ? 0 : 1));
   }
 
   private double[] counted(Score score) {
@@ -122,7 +127,8 @@ public record PredictiveScores(
         calibratedRows + 1,
         Double.NaN,
         pitCounts,
-        gaps);
+        gaps,
+        0);
   }
 
   private static double indicator(boolean holds) {
@@ -139,9 +145,11 @@ public record PredictiveScores(
     return absoluteErrorSum / rows;
   }
 
-  /** Root mean squared error of the mean, in the target's units. */
+  /**
+   * Root mean squared error of the mean, in the target's units, over the rows where it is finite.
+   */
   public double rootMeanSquaredError() {
-    return Math.sqrt(squaredErrorSum / rows);
+    return Math.sqrt(squaredErrorSum / (rows - unboundedRows));
   }
 
   /** Share of targets within the central 50 % interval, see {@link PredictiveSummary#coverage}. */
@@ -164,7 +172,7 @@ public record PredictiveScores(
     return brierSum / rows;
   }
 
-  /** Mean continuous ranked probability score, in the target's units. */
+  /** Mean continuous ranked probability score, in the target's units, where it is finite. */
   public double crps() {
     return crpsSum / calibratedRows;
   }
@@ -210,6 +218,7 @@ public record PredictiveScores(
         calibratedRows + other.calibratedRows,
         crpsSum + other.crpsSum,
         counts,
-        gaps);
+        gaps,
+        unboundedRows + other.unboundedRows);
   }
 }

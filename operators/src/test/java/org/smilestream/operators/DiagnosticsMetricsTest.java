@@ -25,7 +25,8 @@ class DiagnosticsMetricsTest {
         rows,
         0,
         none.pitCounts(),
-        none.confidenceGaps());
+        none.confidenceGaps(),
+        0);
   }
 
   /**

@@ -34,7 +34,8 @@ class KeyScoresOperatorTest {
             rows,
             rows,
             new double[] {rows, 0, 0, 0, 0, 0, 0, 0, 0, 0},
-            new double[PredictiveScores.BINS]);
+            new double[PredictiveScores.BINS],
+            0);
     return new KeyScores("m", "m/%03d".formatted(key), 5, rows + 99, scores, gone);
   }
 

@@ -179,7 +179,10 @@ class StateFormsTest {
             3,
             new GroupLife(3200, 741, 60, DRIFT, new EncodedRow[] {ENCODED, ENCODED}, "vector")),
         new Form<>(
-            "predictive-scores", PredictiveScoresSerializer.INSTANCE, 3, scores(75, 412.5, TENTHS)),
+            "predictive-scores",
+            PredictiveScoresSerializer.INSTANCE,
+            3,
+            scores(75, 412.5, TENTHS, 4)),
         new Form<>(
             "probe-history",
             ProbeHistorySerializer.INSTANCE,
@@ -265,7 +268,8 @@ class StateFormsTest {
     assertThat(read).usingRecursiveComparison(Bits.EXACT).isEqualTo(prediction());
   }
 
-  private static PredictiveScores scores(long calibratedRows, double crpsSum, double[] pitCounts) {
+  private static PredictiveScores scores(
+      long calibratedRows, double crpsSum, double[] pitCounts, long unboundedRows) {
     return new PredictiveScores(
         100,
         -370.5,
@@ -278,26 +282,28 @@ class StateFormsTest {
         calibratedRows,
         crpsSum,
         pitCounts,
-        new double[PredictiveScores.BINS]);
+        new double[PredictiveScores.BINS],
+        unboundedRows);
   }
 
   /** What was scored before stays; calibration is looked at from here on. */
   @Test
   void scoresOfTheFirstVersionGoOn() throws IOException {
     PredictiveScores read =
-        new Form<>("predictive-scores", PredictiveScoresSerializer.INSTANCE, 1, scores(0, 0, null))
+        new Form<>(
+                "predictive-scores", PredictiveScoresSerializer.INSTANCE, 1, scores(0, 0, null, 0))
             .read(file("predictive-scores", 1));
 
     assertThat(read)
         .usingRecursiveComparison(Bits.EXACT)
-        .isEqualTo(scores(0, 0, new double[PredictiveScores.BINS]));
+        .isEqualTo(scores(0, 0, new double[PredictiveScores.BINS], 0));
     assertThat(read.crps()).isNaN();
     assertThat(read.meanAbsoluteError()).isEqualTo(7.77);
   }
 
   @Test
   void scoresOfTheSecondVersionGoOn() throws IOException {
-    PredictiveScores expected = scores(75, 412.5, new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 30});
+    PredictiveScores expected = scores(75, 412.5, new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 30}, 0);
     PredictiveScores read =
         PredictiveScoresSerializer.INSTANCE.deserialize(
             new DataInputDeserializer(file("predictive-scores", 2)));
@@ -334,7 +340,7 @@ class StateFormsTest {
         new String[][] {{"oslo", "São Paulo"}, {}},
         new GroupLife(3200, 741, 60, DRIFT, new EncodedRow[] {ENCODED}, "vector"),
         List.of(chain(), chain()),
-        scores(75, 412.5, TENTHS),
+        scores(75, 412.5, TENTHS, 4),
         500,
         25);
   }

@@ -99,6 +99,26 @@ class PredictiveScoresTest {
     assertThat(scores.coverage90()).isCloseTo(1, within(1e-12));
   }
 
+  /** One wild sample makes a mean or a CRPS infinite, or so large that its square is. */
+  @Test
+  void oneWildRowLeavesTheOtherErrorsAsTheyAre() {
+    PredictiveScores scores =
+        PredictiveScores.NONE
+            .add(calibrated(3, 0.5))
+            .add(calibrated(Double.POSITIVE_INFINITY, 0.5))
+            .add(number(1e200, 1, -1))
+            .add(number(Double.NEGATIVE_INFINITY, 1, -1));
+
+    assertThat(scores.rows()).isEqualTo(4);
+    assertThat(scores.unboundedRows()).isEqualTo(3);
+    assertThat(scores.crps()).isEqualTo(3);
+    assertThat(scores.rootMeanSquaredError()).isEqualTo(1);
+    assertThat(scores.meanAbsoluteError()).isEqualTo(1);
+    assertThat(scores.pitHistogram()[5]).isEqualTo(10);
+    assertThat(scores.plus(scores).unboundedRows()).isEqualTo(6);
+    assertThat(scores.plus(scores).rootMeanSquaredError()).isEqualTo(1);
+  }
+
   /** As a topic brings them that was written before there was a CRPS. */
   @Test
   void aPredictionWithoutCrpsCountsForTheOtherScoresOnly() {

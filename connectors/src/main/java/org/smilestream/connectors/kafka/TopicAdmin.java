@@ -239,7 +239,9 @@ public final class TopicAdmin implements AutoCloseable {
 
   private BrokerUnreachableException unreachable(Exception cause) {
     return new BrokerUnreachableException(
-        "Kafka at '" + servers + "' does not answer within " + timeout.toSeconds() + " s", cause);
+        "Kafka at '" + servers + "' does not answer within " + timeout.toSeconds() + " s",
+        cause,
+        true);
   }
 
   @Override

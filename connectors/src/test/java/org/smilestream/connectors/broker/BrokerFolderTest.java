@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -45,6 +46,19 @@ class BrokerFolderTest {
       assertThat(LoopbackPorts.free(busy.getLocalPort())).isGreaterThan(busy.getLocalPort());
     }
     assertThat(LoopbackPorts.free(0)).isPositive();
+  }
+
+  @Test
+  void whereNoPortCanBeHadTheRangeAndTheReasonAreNamed() {
+    assertThatThrownBy(
+            () ->
+                LoopbackPorts.listen(
+                    65_500,
+                    port -> {
+                      throw new BindException("Permission denied");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("none of the ports 65500 to 65535 can be had: Permission denied");
   }
 
   private static void start(Path folder) throws InterruptedException {

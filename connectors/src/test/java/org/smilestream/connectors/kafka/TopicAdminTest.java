@@ -21,7 +21,8 @@ class TopicAdminTest {
 
       assertThatThrownBy(() -> TopicAdmin.connect(KafkaConnection.to(address), TIMEOUT))
           .isInstanceOf(BrokerUnreachableException.class)
-          .hasMessage("Kafka at '%s' does not answer within 1 s", address);
+          .hasMessage("Kafka at '%s' does not answer within 1 s", address)
+          .matches(failure -> ((BrokerUnreachableException) failure).isSilence());
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.JobStatus;
+import org.smilestream.job.options.ChallengerOptions;
 
 /**
  * Flink's REST API, as far as it is needed here. Every method throws a {@link ClusterException}
@@ -20,6 +21,13 @@ import org.apache.flink.api.common.JobStatus;
  */
 public final class FlinkRest {
   private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(15);
+
+  /** About a savepoint with the state of more operators: there is no such option here. */
+  private static final String FLINKS_ADVICE = "If you want .*--allowNonRestoredState.*$";
+
+  private static final String OWN_ADVICE =
+      "It may be another job's; '%s: true' leaves out what is of models that were removed."
+          .formatted(ChallengerOptions.DROP_REMOVED.key());
 
   private final URI address;
   private final RestConnection connection;
@@ -32,6 +40,14 @@ public final class FlinkRest {
       return !status.isGloballyTerminalState();
     }
   }
+
+  /**
+   * How the tasks of a job stand.
+   *
+   * @param waiting number of those that have no slot yet
+   * @param neededSlots number of slots that all of them need together
+   */
+  record Tasks(JobStatus status, int total, int waiting, int running, int neededSlots) {}
 
   /** Number of slots of all registered TaskManagers together. */
   public record Slots(int taskManagers, int total, int free) {}
@@ -112,6 +128,41 @@ public final class FlinkRest {
     } catch (ClusterException e) {
       return null;
     }
+  }
+
+  Tasks tasks(String job) throws InterruptedException {
+    JsonNode details = connection.get("/jobs/" + job);
+    Map<String, Integer> slotsOfGroups = new HashMap<>();
+    int total = 0;
+    int waiting = 0;
+    int running = 0;
+    for (JsonNode vertex : details.path("vertices")) {
+      int parallelism = vertex.path("parallelism").asInt();
+      JsonNode tasks = vertex.path("tasks");
+      total += parallelism;
+      waiting += tasks.path("CREATED").asInt() + tasks.path("SCHEDULED").asInt();
+      running += tasks.path("RUNNING").asInt() + tasks.path("FINISHED").asInt();
+      // The tasks of a group share slots, one of each vertex in a slot.
+      slotsOfGroups.merge(vertex.path("slotSharingGroupId").asText(), parallelism, Math::max);
+    }
+    return new Tasks(
+        JobStatus.valueOf(details.path("state").asText()),
+        total,
+        waiting,
+        running,
+        slotsOfGroups.values().stream().mapToInt(Integer::intValue).sum());
+  }
+
+  /** What the newest failure of the job came from, in a sentence; empty if there was none. */
+  Optional<String> newestFailure(String job) throws InterruptedException {
+    JsonNode failures =
+        connection.get("/jobs/" + job + "/exceptions?maxExceptions=1").path("exceptionHistory");
+    JsonNode newest = failures.path("entries").path(0);
+    return newest.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(
+            RestConnection.reason(newest.path("stacktrace").asText())
+                .replaceFirst(FLINKS_ADVICE, OWN_ADVICE));
   }
 
   /** How often the tasks of the job were restarted since its JobManager took the job over. */

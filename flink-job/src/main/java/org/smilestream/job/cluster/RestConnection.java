@@ -88,6 +88,8 @@ final class RestConnection {
         .reduce((first, second) -> second)
         .orElse("it gave no reason")
         .replaceFirst("^Caused by: ", "")
-        .replaceFirst("^(?:[a-z0-9]+\\.)+(?:[A-Z]\\w*\\$)?(\\w+): ", "$1: ");
+        .replaceFirst("^(?:[a-z0-9]+\\.)+(?:[A-Z]\\w*\\$)?(\\w+): ", "$1: ")
+        // Those are whole sentences.
+        .replaceFirst("^IllegalStateException: ", "");
   }
 }

@@ -2,6 +2,7 @@ package org.smilestream.job.cluster;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.apache.flink.api.common.JobStatus;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,7 +12,9 @@ import picocli.CommandLine.Spec;
 /** {@code smilestream cluster status}. */
 @Command(
     name = "status",
-    description = "Shows the processes, the slots and the jobs. Exit code 0 only if all is up.",
+    description =
+        "Shows the processes, the slots, the jobs and how they stand. Exit code 0 only if all"
+            + " processes and slots are there.",
     sortOptions = false)
 final class StatusCommand implements Callable<Integer> {
   @Mixin private FolderArgument folder;
@@ -44,12 +47,29 @@ final class StatusCommand implements Callable<Integer> {
           "slots          %d of %d registered, %d free%n",
           slots.total(), cluster.allSlots(), slots.free());
       for (FlinkRest.Job job : rest.jobs()) {
-        out.printf("job            %s %s (%s)%n", job.id(), job.status(), job.name());
+        printJob(job, rest, out);
       }
       return slots.total() >= cluster.allSlots();
     } catch (ClusterException e) {
       out.println(e.getMessage());
       return false;
+    }
+  }
+
+  private static void printJob(FlinkRest.Job job, FlinkRest rest, PrintWriter out)
+      throws InterruptedException {
+    out.printf("job            %s %s (%s)", job.id(), job.status(), job.name());
+    if (job.status() != JobStatus.FAILED && !job.runs()) {
+      out.println();
+      return;
+    }
+    try {
+      JobHealth health = JobHealth.of(job.id(), rest);
+      out.println(job.runs() ? ", " + health.inWords() : "");
+      health.failure().ifPresent(reason -> out.println("  last failure " + reason));
+    } catch (ClusterException e) {
+      // It is being started, or has gone meanwhile.
+      out.println();
     }
   }
 }

@@ -1,7 +1,9 @@
 package org.smilestream.job.cluster;
 
+import java.io.PrintWriter;
 import java.net.URI;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.smilestream.job.command.JobArguments;
 import org.smilestream.job.options.RuntimeOptions;
 import picocli.CommandLine;
@@ -15,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "submit",
     description =
-        "Checks the configuration as 'run' does, submits the job to a Flink cluster and prints its id.",
+        "Checks the configuration as 'run' does, submits the job to a Flink cluster, prints its id and"
+            + " waits until it runs.",
     sortOptions = false)
 public final class SubmitCommand implements Callable<Integer> {
   @Mixin private JobArguments arguments;
@@ -41,6 +44,14 @@ public final class SubmitCommand implements Callable<Integer> {
         new RemoteLauncher(uri, Distribution.ofThisCommand())
             .submit(job.settings(), job.schema(), job.from());
     spec.commandLine().getOut().println(id);
+    spec.commandLine().getOut().flush();
+    PrintWriter err = spec.commandLine().getErr();
+    Consumer<String> progress =
+        line -> {
+          err.println("smilestream: " + line);
+          err.flush();
+        };
+    new JobStart(new FlinkRest(uri), progress).await(id);
     return CommandLine.ExitCode.OK;
   }
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.configuration.Configuration;
 import org.smilestream.connectors.broker.BrokerProcess;
-import org.smilestream.connectors.broker.LoopbackPorts;
 import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.connectors.replay.CsvReplay;
@@ -85,7 +84,7 @@ final class Demo implements AutoCloseable {
             List.of(schema),
             Choice.ANY,
             InetAddress.getLoopbackAddress(),
-            LoopbackPorts.free(options.watchPort));
+            options.watchPort);
     console.say("Live page:    %s", watch.page());
     console.say("");
 

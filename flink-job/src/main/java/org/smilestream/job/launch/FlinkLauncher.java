@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -12,6 +13,7 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.kafka.common.TopicPartition;
 import org.smilestream.connectors.format.SchemaFile;
 import org.smilestream.connectors.kafka.TopicAdmin;
@@ -23,6 +25,7 @@ import org.smilestream.job.dataflow.JobEdge;
 import org.smilestream.job.dataflow.KafkaEdge;
 import org.smilestream.job.dataflow.StreamJob;
 import org.smilestream.job.dataflow.StreamModel;
+import org.smilestream.job.options.ChallengerOptions;
 import org.smilestream.job.options.Challengers;
 import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
@@ -31,6 +34,8 @@ import org.smilestream.job.options.StreamOptions;
 
 /** Runs the job where the command runs: inside this JVM, or on the cluster of {@code flink run}. */
 public final class FlinkLauncher implements JobLauncher {
+  /** Flink's advice where a savepoint holds the state of an operator that the job does not have. */
+  private static final String UNCLAIMED_STATE = "allowNonRestoredState";
 
   @Override
   public void launch(JobSettings settings, Schema schema, Optional<String> from) throws Exception {
@@ -42,7 +47,11 @@ public final class FlinkLauncher implements JobLauncher {
     JobClient client = submit(environment, settings, schema);
     // `flink run --detached` has nobody who waits, and its client refuses to.
     if (environment.getConfiguration().get(DeploymentOptions.ATTACHED)) {
-      client.getJobExecutionResult().get();
+      try {
+        client.getJobExecutionResult().get();
+      } catch (ExecutionException e) {
+        throw explained(e, environment.getConfiguration());
+      }
     }
   }
 
@@ -82,7 +91,29 @@ public final class FlinkLauncher implements JobLauncher {
       models.add(challenger(environment, challenger, challengers));
     }
     new StreamJob(environment, models).build();
-    return environment.executeAsync("SmileStream " + schema.model());
+    return execute(environment, "SmileStream " + schema.model());
+  }
+
+  private static JobClient execute(StreamExecutionEnvironment environment, String name)
+      throws Exception {
+    try {
+      return environment.executeAsync(name);
+    } catch (Exception e) {
+      throw explained(e, environment.getConfiguration());
+    }
+  }
+
+  /** In place of Flink's advice, which names an option that is not here, what is to be done. */
+  private static Exception explained(Exception failure, ReadableConfig configuration) {
+    if (ExceptionUtils.findThrowableWithMessage(failure, UNCLAIMED_STATE).isEmpty()) {
+      return failure;
+    }
+    return new InvalidConfigurationException(
+        "the job cannot go on from '%s', which holds state of operators that it does not have: it may be another job's; set '%s: true' where it is of models that are no longer in the configuration"
+            .formatted(
+                configuration.get(StateRecoveryOptions.SAVEPOINT_PATH),
+                ChallengerOptions.DROP_REMOVED.key()),
+        failure);
   }
 
   private static StreamModel challenger(

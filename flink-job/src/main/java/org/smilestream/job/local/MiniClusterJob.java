@@ -2,6 +2,7 @@ package org.smilestream.job.local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +20,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.smilestream.connectors.broker.LoopbackPorts;
 import org.smilestream.data.Schema;
 import org.smilestream.job.launch.FlinkLauncher;
@@ -51,13 +53,11 @@ public final class MiniClusterJob implements AutoCloseable {
       Optional<Integer> metricsPort,
       TemporaryFolder folder)
       throws Exception {
-    port = LoopbackPorts.free(wantedPort);
     savepoints = folder.folder("savepoints");
     Configuration flink = FlinkSettings.of(settings.runtime());
     metricsPort.ifPresent(free -> flink.addAll(FlinkSettings.ofPrometheus(free)));
     flink.set(RestOptions.ADDRESS, LOOPBACK);
     flink.set(RestOptions.BIND_ADDRESS, LOOPBACK);
-    flink.set(RestOptions.BIND_PORT, Integer.toString(port));
     flink.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
         folder.folder("checkpoints").toUri().toString());
@@ -65,9 +65,30 @@ public final class MiniClusterJob implements AutoCloseable {
     flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
     flink.set(CoreOptions.TMP_DIRS, folder.folder("flink").toString());
-    StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(flink);
-    job = FlinkLauncher.submit(environment, settings, schema);
+    Started started = start(flink, settings, schema, wantedPort);
+    port = started.port();
+    job = started.job();
+  }
+
+  private record Started(int port, JobClient job) {}
+
+  /** Another program may take a free port before Flink listens on it. */
+  private static Started start(
+      Configuration flink, JobSettings settings, Schema schema, int wantedPort) throws Exception {
+    int free = LoopbackPorts.free(wantedPort);
+    while (true) {
+      flink.set(RestOptions.BIND_PORT, Integer.toString(free));
+      try {
+        StreamExecutionEnvironment environment =
+            StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(flink);
+        return new Started(free, FlinkLauncher.submit(environment, settings, schema));
+      } catch (Exception e) {
+        if (ExceptionUtils.findThrowable(e, BindException.class).isEmpty()) {
+          throw e;
+        }
+        free = LoopbackPorts.free(free + 1);
+      }
+    }
   }
 
   /** Address of Flink's web page. */

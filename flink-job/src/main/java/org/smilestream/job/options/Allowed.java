@@ -129,7 +129,9 @@ public record Allowed<T>(String words, Predicate<T> test) {
 
   static Allowed<Duration> durationFrom(Duration least) {
     return new Allowed<>(
-        "a duration of at least " + TimeUtils.formatWithHighestUnit(least) + ", such as '10 s'",
+        "a duration of at least "
+            + TimeUtils.formatWithHighestUnit(least)
+            + " with its unit, such as '10 s'",
         value -> value.compareTo(least) >= 0);
   }
 

@@ -1,6 +1,7 @@
 package org.smilestream.job.options;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -76,7 +77,7 @@ public record LiveOptions(Map<String, String> configured) implements LiveSetting
   public LearnerSettings with(Map<String, String> options) {
     Map<String, String> all = new HashMap<>(configured);
     all.putAll(options);
-    LearnerSettings settings = LearnerReader.read(new OptionReader(Configuration.fromMap(all)));
+    LearnerSettings settings = read(all, options);
     if (settings.memory().kind() == Memory.Kind.ALL
         && options.containsKey(LearningOptions.WINDOW_ROWS.key())) {
       throw new InvalidConfigurationException(
@@ -87,5 +88,23 @@ public record LiveOptions(Map<String, String> configured) implements LiveSetting
                   LearningOptions.MEMORY.key()));
     }
     return settings;
+  }
+
+  /** Whatever does not fit, it was a changed option that made it so. */
+  private static LearnerSettings read(Map<String, String> all, Map<String, String> changed) {
+    try {
+      return LearnerReader.read(new OptionReader(Configuration.fromMap(all)));
+    } catch (InvalidConfigurationException e) {
+      String reason = e.getMessage();
+      List<String> named =
+          changed.keySet().stream().filter(key -> reason.contains("'" + key + "'")).toList();
+      if (named.isEmpty() || reason.startsWith("option '" + named.get(0) + "'")) {
+        throw e;
+      }
+      throw new InvalidConfigurationException(
+          "option '%s' cannot be changed to '%s': %s"
+              .formatted(named.get(0), changed.get(named.get(0)), reason),
+          e);
+    }
   }
 }

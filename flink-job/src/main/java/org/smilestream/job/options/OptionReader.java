@@ -1,13 +1,17 @@
 package org.smilestream.job.options;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
 
 /** Reads checked values out of a configuration; whatever is wrong is said in one sentence. */
 final class OptionReader {
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+
   private final Configuration configuration;
 
   OptionReader(Configuration configuration) {
@@ -33,10 +37,17 @@ final class OptionReader {
       return Optional.ofNullable(option.option().defaultValue());
     }
     T value = parse(option, raw.trim());
-    if (!option.allowed().test().test(value)) {
+    if (!option.allowed().test().test(value) || lacksUnit(value, raw.trim())) {
       throw wrong(option, raw);
     }
     return Optional.of(value);
+  }
+
+  /** Flink would take the number for milliseconds, and nobody else would; 0 needs no unit. */
+  private static boolean lacksUnit(Object value, String raw) {
+    return value instanceof Duration duration
+        && !duration.isZero()
+        && NUMBER.matcher(raw).matches();
   }
 
   private static <T> T parse(JobOption<T> option, String raw) {

@@ -79,9 +79,14 @@ final class ReportTables {
       table.row("Brier score", Numbers.text(scores.brier()));
       return;
     }
-    table.row("CRPS", Numbers.text(scores.crps()));
     table.row("mean absolute error", Numbers.text(scores.meanAbsoluteError()));
+    table.row("CRPS", Numbers.text(scores.crps()));
     table.row("root mean squared error", Numbers.text(scores.rootMeanSquaredError()));
+    if (scores.unboundedRows() != null) {
+      table.row(
+          "rows left out of these two: not finite",
+          Numbers.text(scores.unboundedRows().longValue()));
+    }
     coverage("within the", scores.coverage(), scores.worstBlockCoverage(), table);
     if (scores.recalibratedCoverage() != null) {
       coverage(

@@ -27,6 +27,8 @@ import org.smilestream.posterior.PredictiveScores;
  * @param accuracy share of targets that were the most probable class
  * @param ece expected calibration error, see {@link PredictiveScores#expectedCalibrationError}
  * @param brier mean Brier score, summed over the classes
+ * @param unboundedRows number of rows whose CRPS or squared error is not finite: they are left out
+ *     of both; null where there is none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Scores(
@@ -41,7 +43,8 @@ public record Scores(
     Map<String, Double> worstBlockRecalibratedCoverage,
     Double accuracy,
     Double ece,
-    Double brier) {
+    Double brier,
+    Long unboundedRows) {
 
   /** Scores the predictions, the first 100 rows of the stream left out. */
   public static Scores of(List<Prediction> predictions) {
@@ -78,7 +81,8 @@ public record Scores(
             : null,
         null,
         null,
-        null);
+        null,
+        scores.unboundedRows() == 0 ? null : scores.unboundedRows());
   }
 
   private static Map<String, Double> coverage(double of50, double of90) {
@@ -101,6 +105,7 @@ public record Scores(
         null,
         scores.accuracy(),
         scores.expectedCalibrationError(),
-        scores.brierScore());
+        scores.brierScore(),
+        null);
   }
 }

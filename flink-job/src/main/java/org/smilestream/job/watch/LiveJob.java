@@ -39,6 +39,8 @@ final class LiveJob {
   private long alarms;
   private long unreadable;
   private long newestRead;
+  private long newestOfRowRead;
+  private long newestRowRead;
   private long version;
 
   /**
@@ -51,6 +53,9 @@ final class LiveJob {
    * @param standings the models side by side, if there are several
    * @param newestRead when the newest prediction of any model was read, in milliseconds since the
    *     epoch; 0 before the first
+   * @param newestOfRowRead the same without answers to requests
+   * @param newestRowRead when a row of any model was read that was newer than all before; 0 before
+   *     the first
    * @param unreadable number of records that are none of their topic's
    * @param target name of what is predicted; null where it is not known
    * @param described whether samples behind predictions can be shown
@@ -65,6 +70,8 @@ final class LiveJob {
       long hidden,
       List<Standing> standings,
       long newestRead,
+      long newestOfRowRead,
+      long newestRowRead,
       long unreadable,
       String target,
       boolean described,
@@ -136,7 +143,12 @@ final class LiveJob {
       return;
     }
     newestRead = clock.millis();
-    models.of(read.get().model()).predictions().add(read.get());
+    if (read.get().sequence() >= 0) {
+      newestOfRowRead = newestRead;
+    }
+    if (models.of(read.get().model()).predictions().add(read.get())) {
+      newestRowRead = newestRead;
+    }
     models.predicted(read.get());
   }
 
@@ -203,6 +215,8 @@ final class LiveJob {
             hidden,
             Standing.of(models.shown(), metrics),
             newestRead,
+            newestOfRowRead,
+            newestRowRead,
             unreadable,
             target(model),
             model.isDescribed(),

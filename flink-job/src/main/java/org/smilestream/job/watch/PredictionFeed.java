@@ -31,12 +31,12 @@ final class PredictionFeed {
   private final TreeMap<Long, Prediction> observations = new TreeMap<>();
   private final Deque<Prediction> answers = new ArrayDeque<>();
   private int room = SCORED_ROWS;
-  private long read;
+  private final RowCount rows = new RowCount();
 
   /**
    * What the page shows of them.
    *
-   * @param read number of predictions that were read
+   * @param rows number of rows whose predictions were read
    * @param newest id of the newest row; null before the first
    * @param fan the newest rows of a regression; null for classes
    * @param classes the newest rows of a classification; null for numbers
@@ -49,7 +49,7 @@ final class PredictionFeed {
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record View(
-      long read,
+      long rows,
       String newest,
       String newestTime,
       String phase,
@@ -90,18 +90,21 @@ final class PredictionFeed {
     }
   }
 
-  void add(Prediction prediction) {
-    read++;
+  /** Adds a prediction; whether it is of a newer row than all before. */
+  boolean add(Prediction prediction) {
     if (prediction.sequence() < 0) {
       answers.removeIf(each -> each.id().equals(prediction.id()));
       answers.addFirst(prediction);
       if (answers.size() > ANSWERS) {
         answers.removeLast();
       }
-      return;
+      return false;
     }
+    boolean newer = observations.isEmpty() || prediction.sequence() > observations.lastKey();
+    rows.add(prediction.sequence());
     observations.put(prediction.sequence(), prediction);
     trim();
+    return newer;
   }
 
   /** Bounds the number of rows that are kept. */
@@ -171,7 +174,7 @@ final class PredictionFeed {
     Prediction newest = newest().orElse(null);
     boolean numbers = labels.isEmpty();
     return new View(
-        read,
+        rows.count(),
         newest == null ? null : newest.id(),
         newest == null ? null : Numbers.time(newest.eventTime()),
         newest == null ? null : newest.provenance().phase().name(),

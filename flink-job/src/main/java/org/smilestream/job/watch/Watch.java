@@ -22,6 +22,8 @@ public final class Watch implements AutoCloseable {
    * @param schemas of the models, as far as they are not to be found in the topics: with late
    *     labels, derived columns, or classes in predictions that are encoded in Avro
    * @param first which model is shown where the page does not choose
+   * @param port of the page, or the next one that can be had; 0: any
+   * @throws IOException in one sentence that names the ports, if none can be had
    */
   public Watch(
       KafkaConnection connection,

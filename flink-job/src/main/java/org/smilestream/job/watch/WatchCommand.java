@@ -1,8 +1,10 @@
 package org.smilestream.job.watch;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,8 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
-import org.smilestream.connectors.broker.LoopbackPorts;
+import org.apache.kafka.clients.NetworkClient;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.smilestream.connectors.format.SchemaFile;
+import org.smilestream.connectors.kafka.BrokerUnreachableException;
+import org.smilestream.connectors.kafka.KafkaConnection;
 import org.smilestream.connectors.kafka.TopicAdmin;
 import org.smilestream.data.Schema;
 import org.smilestream.job.command.ArgumentCheck;
@@ -39,6 +45,11 @@ import picocli.CommandLine.Spec;
 public final class WatchCommand implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65_535;
   private static final long CHECK_MILLIS = 500;
+
+  /** How long a broker may be silent before it is said, and said again. */
+  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(3);
+
+  private static final Duration LATER_PATIENCE = Duration.ofSeconds(10);
 
   @Option(
       names = "--bootstrap-servers",
@@ -104,16 +115,9 @@ public final class WatchCommand implements Callable<Integer> {
     check.requireBetween("--port", port, 0, HIGHEST_PORT);
     JobSettings settings = settings();
     InetAddress served = address();
-    // A broker that does not answer is said at once.
-    TopicAdmin.connect(settings.kafka().connection(), TopicAdmin.DEFAULT_TIMEOUT).close();
-    try (Watch watch =
-        new Watch(
-            settings.kafka().connection(),
-            settings.topics(),
-            schemas(settings),
-            new Choice(Optional.ofNullable(model), Optional.ofNullable(key)),
-            served,
-            LoopbackPorts.free(port))) {
+    List<Schema> schemas = schemas(settings);
+    awaitBroker(settings.kafka().connection());
+    try (Watch watch = watch(settings, schemas, served)) {
       spec.commandLine().getOut().printf("Live page: %s%n", watch.page());
       spec.commandLine().getOut().flush();
       while (true) {
@@ -122,6 +126,37 @@ public final class WatchCommand implements Callable<Integer> {
       }
     } catch (InterruptedException e) {
       return CommandLine.ExitCode.OK;
+    }
+  }
+
+  /** Says until a broker answers that it is waited for. */
+  private void awaitBroker(KafkaConnection kafka) {
+    // It would say the same in other words, again and again.
+    Configurator.setLevel(NetworkClient.class.getName(), Level.ERROR);
+    Duration patience = FIRST_PATIENCE;
+    while (true) {
+      try {
+        TopicAdmin.connect(kafka, patience).close();
+        return;
+      } catch (BrokerUnreachableException e) {
+        if (!e.isSilence()) {
+          throw e;
+        }
+        spec.commandLine().getErr().printf("waiting for %s ...%n", kafka.bootstrapServers());
+        spec.commandLine().getErr().flush();
+        patience = LATER_PATIENCE;
+      }
+    }
+  }
+
+  private Watch watch(JobSettings settings, List<Schema> schemas, InetAddress served) {
+    Choice choice = new Choice(Optional.ofNullable(model), Optional.ofNullable(key));
+    try {
+      return new Watch(
+          settings.kafka().connection(), settings.topics(), schemas, choice, served, port);
+    } catch (IOException e) {
+      throw check.wrongUse(
+          "option '--port' cannot be %d at '%s': %s".formatted(port, address, e.getMessage()));
     }
   }
 

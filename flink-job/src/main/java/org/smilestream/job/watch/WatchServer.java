@@ -17,6 +17,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.smilestream.connectors.broker.LoopbackPorts;
 import org.smilestream.job.report.ReportJson;
 
 /**
@@ -60,11 +61,17 @@ final class WatchServer implements AutoCloseable {
   /** A view, and the version of what it was made of. */
   private record Shown(long version, String view) {}
 
-  /** Starts to serve. */
+  /**
+   * Starts to serve.
+   *
+   * @param port or the next one that can be had; 0: any
+   */
   WatchServer(LiveJob job, InetAddress address, int port) throws IOException {
     this.job = job;
     loopback = address.isLoopbackAddress();
-    server = HttpServer.create(new InetSocketAddress(address, port), 0);
+    server =
+        LoopbackPorts.listen(
+            port, each -> HttpServer.create(new InetSocketAddress(address, each), 0));
     threads =
         new ThreadPoolExecutor(
             0,

@@ -1,7 +1,15 @@
 // Coverage, calibration, scores, and models side by side.
 import { axis, colour, draw, labelWidth, line } from "./charts.js";
-import { button, byId, table } from "./dom.js";
+import { button, byId, marked, table } from "./dom.js";
 import { percent, plural, roundPercent, text, whole } from "./format.js";
+
+const MOST_RHAT = 1.2;
+
+/** Whether the chains predict so differently that it is to be marked. */
+export const disagree = (rhat) => rhat > MOST_RHAT;
+
+export const DISAGREEMENT = "R̂ compares how far the chains lie apart with how far each moves: 1 where all predict the same. Above " + MOST_RHAT
+  + " intervals hold the spread of where chains began, too. More learning.steps-per-row, or fewer and longer chains, bring it down; see Questions in the documentation.";
 
 const percents = { size: labelWidth, values: (u, values) => values.map(roundPercent) };
 
@@ -86,9 +94,10 @@ function scores(view, ofClasses) {
         ["Brier score", text(s.brier), text(all.brierScore)],
         ["expected calibration error", percent(s.ece), percent(all.expectedCalibrationError)],
       ] : [
-        ["CRPS", text(s.crps), text(all.crps)],
         ["mean absolute error", text(s.meanAbsoluteError), text(all.meanAbsoluteError)],
+        ["CRPS", text(s.crps), text(all.crps)],
         ["root mean squared error", text(s.rootMeanSquaredError), text(all.rootMeanSquaredError)],
+        ...(s.unboundedRows ? [["rows left out of these two: not finite", whole(s.unboundedRows), ""]] : []),
         ["within the 50 % interval", percent(coverage["0.5"]), percent(all.coverage50)],
         ["within the 90 % interval", percent(coverage["0.9"]), percent(all.coverage90)],
         ["the same in the worst tenth", percent((s.worstBlockCoverage || {})["0.9"]), ""],
@@ -98,7 +107,7 @@ function scores(view, ofClasses) {
           ["the same in the worst tenth", percent((s.worstBlockRecalibratedCoverage || {})["0.9"]), ""],
         ] : []),
       ]),
-      ["largest R̂", "", text(all.rhat)],
+      ["largest R̂", "", disagree(all.rhat) ? marked(text(all.rhat) + ", high", DISAGREEMENT) : text(all.rhat)],
       ["smallest effective sample size", "", text(all.ess)],
     ],
   });

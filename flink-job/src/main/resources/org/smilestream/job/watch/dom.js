@@ -15,6 +15,9 @@ export function button(label, of, action) {
   return made;
 }
 
+/** Words with a mark that says what is odd about them. */
+export const marked = (words, title) => make("span", { className: "odd-value", textContent: words, title });
+
 /** What stands in the place of a table or a chart that has nothing to show. */
 export const nothing = (words) => make("p", { className: "empty", textContent: words });
 

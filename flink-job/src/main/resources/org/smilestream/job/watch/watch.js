@@ -3,7 +3,7 @@ import { forget, resize } from "./charts.js";
 import { byId, options, put, table } from "./dom.js";
 import { brief, clock, duration, minute, percent, plural, text, whole } from "./format.js";
 import { answers, predictions } from "./predictions.js";
-import { calibration, standings } from "./calibration.js";
+import { DISAGREEMENT, calibration, disagree, standings } from "./calibration.js";
 import { chains } from "./chains.js";
 import { speed } from "./speed.js";
 import { Samples } from "./samples.js";
@@ -26,10 +26,15 @@ const samples = new Samples(() => state.view);
 
 // ---- the view
 
-function tile(id, value, note, odd) {
+/**
+ * @param odd whether it is marked
+ * @param about what the mark means
+ */
+function tile(id, value, note, odd, about) {
   put(id, value);
   put(id + "-note", note);
   byId(id).parentElement.classList.toggle("odd", Boolean(odd));
+  byId(id).parentElement.title = (odd && about) || "";
 }
 
 function headline(view) {
@@ -56,7 +61,7 @@ function headline(view) {
     point.time == null ? "not reported" : (requests ? "of requests" : "of observations") + ", median " + duration(requests ? point.requestLatency50 : point.observationLatency50));
   const rhat = (view.diagnostics || {}).rhat;
   tile("sampling", groups.length ? whole(count(groups.filter((group) => group.phase === "SAMPLING"))) + " of " + whole(count(groups)) : "–",
-    rhat == null ? "chains" : "chains, largest R̂ " + text(rhat));
+    rhat == null ? "chains" : "chains, largest R̂ " + text(rhat) + (disagree(rhat) ? ", high" : ""), disagree(rhat), DISAGREEMENT);
   tile("alarms", whole(view.alarms), view.events.length ? "the last event: " + minute(view.events[0].time) : "no event", view.alarms > 0);
   tile("dead", whole(dead), dead ? "most often " + view.deadLetters[0].code : "every record could be used", dead > 0);
 }
@@ -115,10 +120,13 @@ function standing() {
   const view = state.view;
   if (!state.connected) return "lost";
   if (!view || !view.newestRead) return "waiting";
-  return state.paused ? "paused" : Date.now() - view.newestRead > QUIET ? "quiet" : "live";
+  if (state.paused) return "paused";
+  const longAgo = (time) => Date.now() - time > QUIET;
+  if (longAgo(view.newestRead)) return "quiet";
+  return view.newestRowRead && longAgo(view.newestRowRead) && !longAgo(view.newestOfRowRead) ? "stuck" : "live";
 }
 
-const NAMES = { lost: "not connected", waiting: "waiting", paused: "paused", quiet: "quiet", live: "live" };
+const NAMES = { lost: "not connected", waiting: "waiting", paused: "paused", quiet: "quiet", stuck: "no new row", live: "live" };
 
 function sentence(now) {
   const view = state.view;
@@ -129,9 +137,10 @@ function sentence(now) {
   if (now === "waiting") return "Connected; no prediction so far. A row is predicted when rows of a later time have come.";
   const bad = view.unreadable ? " " + plural(view.unreadable, "record", "records") + " could not be read." : "";
   if (!p.newest) return "Nothing of model " + view.model + " so far." + bad;
-  return whole(p.read) + " predictions read, the newest of " + p.newest + " at " + p.newestTime + " UTC; "
+  return "Predictions of " + plural(p.rows, "row", "rows") + " read, the newest of " + p.newest + " at " + p.newestTime + " UTC; "
     + p.phase.toLowerCase().replace("_", " ") + " with " + plural(p.samples, "sample", "samples") + "."
-    + (now === "quiet" ? " None for " + duration(Date.now() - view.newestRead) + "." : "") + bad;
+    + (now === "quiet" ? " None for " + duration(Date.now() - view.newestRead) + "." : "")
+    + (now === "stuck" ? " No new row for " + duration(Date.now() - view.newestRowRead) + ", though predictions of earlier rows come: late labels, or a job that fails and starts again (smilestream cluster status)." : "") + bad;
 }
 
 function tell() {

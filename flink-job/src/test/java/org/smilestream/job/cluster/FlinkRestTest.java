@@ -4,18 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -29,43 +21,18 @@ import org.smilestream.connectors.broker.LoopbackPorts;
 class FlinkRestTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private record Answer(int code, String body) {}
-
-  private final Map<String, Deque<Answer>> answers = new HashMap<>();
-  private final List<String> requests = new ArrayList<>();
-  private HttpServer server;
+  private AnsweringFlink flink;
   private FlinkRest rest;
 
   @BeforeEach
   void start() throws Exception {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-          byte[] sent = exchange.getRequestBody().readAllBytes();
-          requests.add((request + " " + new String(sent, StandardCharsets.UTF_8)).strip());
-          Deque<Answer> left = answers.get(request);
-          // The last answer stays.
-          Answer answer = left.size() > 1 ? left.remove() : left.peek();
-          byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(answer.code, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-    rest = new FlinkRest(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+    flink = new AnsweringFlink();
+    rest = new FlinkRest(flink.address());
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
-  }
-
-  private void answer(String request, int code, String body) {
-    answers
-        .computeIfAbsent(request, key -> new ArrayDeque<>())
-        .add(new Answer(code, body.replace('\'', '"')));
+    flink.close();
   }
 
   private void answerJobs(String... idAndState) {
@@ -73,7 +40,7 @@ class FlinkRestTest {
     for (int i = 0; i < idAndState.length; i += 2) {
       jobs.add("{'jid':'%s','name':'n','state':'%s'}".formatted(idAndState[i], idAndState[i + 1]));
     }
-    answer("GET /jobs/overview", 200, "{'jobs':[" + String.join(",", jobs) + "]}");
+    flink.answer("GET /jobs/overview", 200, "{'jobs':[" + String.join(",", jobs) + "]}");
   }
 
   @Test
@@ -119,23 +86,24 @@ class FlinkRestTest {
 
   @Test
   void waitsForASavepointToComplete() throws Exception {
-    answer("POST /jobs/a/stop", 202, "{'request-id':'r'}");
-    answer("GET /jobs/a/savepoints/r", 200, "{'status':{'id':'IN_PROGRESS'},'operation':null}");
-    answer(
+    flink.answer("POST /jobs/a/stop", 202, "{'request-id':'r'}");
+    flink.answer(
+        "GET /jobs/a/savepoints/r", 200, "{'status':{'id':'IN_PROGRESS'},'operation':null}");
+    flink.answer(
         "GET /jobs/a/savepoints/r",
         200,
         "{'status':{'id':'COMPLETED'},'operation':{'location':'file:/s/savepoint-a'}}");
 
     assertThat(rest.stop("a", true, Optional.of("file:/s"), PATIENCE))
         .isEqualTo("file:/s/savepoint-a");
-    assertThat(requests.get(0))
+    assertThat(flink.requests().get(0))
         .isEqualTo("POST /jobs/a/stop {\"drain\":true,\"targetDirectory\":\"file:/s\"}");
   }
 
   @Test
   void aSavepointThatFailedSaysWhy() {
-    answer("POST /jobs/a/savepoints", 202, "{'request-id':'r'}");
-    answer(
+    flink.answer("POST /jobs/a/savepoints", 202, "{'request-id':'r'}");
+    flink.answer(
         "GET /jobs/a/savepoints/r",
         200,
         "{'status':{'id':'COMPLETED'},'operation':{'failure-cause':{'class':'x','stack-trace':'java.util.concurrent.CompletionException:"
@@ -152,7 +120,7 @@ class FlinkRestTest {
 
   @Test
   void aRefusalSaysWhy() {
-    answer(
+    flink.answer(
         "GET /jobs/a/status",
         404,
         "{'errors':['NotFoundException: no','org.apache.flink.x.FlinkJobNotFoundException: Could"
@@ -178,7 +146,7 @@ class FlinkRestTest {
 
   @Test
   void anotherServerIsNotCalledAbsent() {
-    answer("GET /overview", 404, "<html>no such page</html>");
+    flink.answer("GET /overview", 404, "<html>no such page</html>");
 
     assertThatThrownBy(rest::slots)
         .isInstanceOf(ClusterException.class)
@@ -191,12 +159,14 @@ class FlinkRestTest {
   @Test
   void aSlowClusterIsNotCalledAbsent() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
-    server.createContext(
-        "/slow",
-        exchange -> {
-          awaitEnd(asked);
-          exchange.close();
-        });
+    flink
+        .server()
+        .createContext(
+            "/slow",
+            exchange -> {
+              awaitEnd(asked);
+              exchange.close();
+            });
     URI address = rest.address().resolve("/slow");
 
     assertThatThrownBy(new FlinkRest(address, Duration.ofMillis(50))::slots)
@@ -215,7 +185,7 @@ class FlinkRestTest {
 
   @Test
   void oneThatBreaksOffIsNotCalledAbsent() {
-    server.createContext("/broken", HttpExchange::close);
+    flink.server().createContext("/broken", HttpExchange::close);
     URI address = rest.address().resolve("/broken");
 
     assertThatThrownBy(new FlinkRest(address)::slots)
@@ -225,16 +195,16 @@ class FlinkRestTest {
 
   @Test
   void waitsWhileTheJobIsNotKnownYet() throws Exception {
-    answer("GET /jobs/a/status", 404, "{'errors':['no such job']}");
-    answer("GET /jobs/a/status", 200, "{'status':'RESTARTING'}");
-    answer("GET /jobs/a/status", 200, "{'status':'RUNNING'}");
+    flink.answer("GET /jobs/a/status", 404, "{'errors':['no such job']}");
+    flink.answer("GET /jobs/a/status", 200, "{'status':'RESTARTING'}");
+    flink.answer("GET /jobs/a/status", 200, "{'status':'RUNNING'}");
 
     assertThat(rest.await("a", Set.of(JobStatus.RUNNING), PATIENCE)).isEqualTo(JobStatus.RUNNING);
   }
 
   @Test
   void doesNotWaitForAJobThatHasEnded() {
-    answer("GET /jobs/a/status", 200, "{'status':'FAILED'}");
+    flink.answer("GET /jobs/a/status", 200, "{'status':'FAILED'}");
 
     assertThatThrownBy(() -> rest.await("a", Set.of(JobStatus.RUNNING), PATIENCE))
         .isInstanceOf(ClusterException.class)
@@ -243,10 +213,47 @@ class FlinkRestTest {
 
   @Test
   void theTaskWithMostAttemptsCountsTheRestarts() throws Exception {
-    answer("GET /jobs/a", 200, "{'vertices':[{'id':'v'},{'id':'w'}]}");
-    answer("GET /jobs/a/vertices/v", 200, "{'subtasks':[{'attempt':1},{'attempt':3}]}");
-    answer("GET /jobs/a/vertices/w", 200, "{'subtasks':[{'attempt':2}]}");
+    flink.answer("GET /jobs/a", 200, "{'vertices':[{'id':'v'},{'id':'w'}]}");
+    flink.answer("GET /jobs/a/vertices/v", 200, "{'subtasks':[{'attempt':1},{'attempt':3}]}");
+    flink.answer("GET /jobs/a/vertices/w", 200, "{'subtasks':[{'attempt':2}]}");
 
     assertThat(rest.restarts("a")).isEqualTo(3);
+  }
+
+  @Test
+  void theNewestFailureIsTheRootOfItsTrace() throws Exception {
+    flink.answer(
+        "GET /jobs/a/exceptions?maxExceptions=1",
+        200,
+        "{'exceptionHistory':{'entries':[{'stacktrace':'org.apache.flink.x.SuppressRestartsException:"
+            + " Unrecoverable failure.\\n"
+            + "\\tat a.B.c(B.java:1)\\n"
+            + "Caused by: java.lang.ArithmeticException: Failed to converge\\n"
+            + "\\t... 4 more\\n"
+            + "'}],'truncated':true}}");
+    flink.answer(
+        "GET /jobs/b/exceptions?maxExceptions=1", 200, "{'exceptionHistory':{'entries':[]}}");
+
+    assertThat(rest.newestFailure("a")).contains("ArithmeticException: Failed to converge");
+    assertThat(rest.newestFailure("b")).isEmpty();
+  }
+
+  @Test
+  void flinksAdviceAboutAnOptionThatIsNotHereIsReplaced() throws Exception {
+    flink.answer(
+        "GET /jobs/a/exceptions?maxExceptions=1",
+        200,
+        "{'exceptionHistory':{'entries':[{'stacktrace':'java.lang.IllegalStateException: Cannot map"
+            + " state. If you want to allow to skip this, you can set the --allowNonRestoredState"
+            + " option on the CLI.\\n"
+            + "'}]}}");
+
+    assertThat(rest.newestFailure("a"))
+        .hasValueSatisfying(
+            reason ->
+                assertThat(reason)
+                    .startsWith("Cannot map state. It may be another job's;")
+                    .contains("'restore.drop-removed-models: true'")
+                    .doesNotContain("allowNonRestoredState"));
   }
 }

@@ -158,14 +158,16 @@ class JobSettingsTest {
         "model.prior-scale | Infinity | a finite number above 0",
         "model.prior-location | NaN | a finite number",
         "sampler.initial-step-size | NaN | a number from 1.0E-12 to 10.0",
-        "checkpoint.interval | soon | a duration of at least 10 ms, such as '10 s'",
-        "checkpoint.interval | 1 ms | a duration of at least 10 ms, such as '10 s'",
+        "checkpoint.interval | soon | a duration of at least 10 ms with its unit, such as '10 s'",
+        "stream.idle-timeout | 5 | a duration of at least 1 ms with its unit, such as '10 s'",
+        "learning.max-lag | 0 | a duration of at least 1 ms with its unit, such as '10 s'",
+        "checkpoint.interval | 1 ms | a duration of at least 10 ms with its unit, such as '10 s'",
         "topic.tuner | a topic | " + "a topic name of up to 249 letters, digits, '.', '_' and '-'",
         "start.from | yesterday | "
             + "'committed', 'earliest', 'latest' or an instant such as '2026-01-31T00:00:00Z'",
         "start.from | 1890-01-31T00:00:00Z | "
             + "'committed', 'earliest', 'latest' or an instant such as '2026-01-31T00:00:00Z'",
-        "learning.max-lag | 0 s | a duration of at least 1 ms, such as '10 s'",
+        "learning.max-lag | 0 s | a duration of at least 1 ms with its unit, such as '10 s'",
         "delivery | EXACTLY_ONCE | one of 'exactly-once', 'at-least-once'",
       },
       quoteCharacter = '"')

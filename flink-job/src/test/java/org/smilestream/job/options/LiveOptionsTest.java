@@ -101,8 +101,8 @@ class LiveOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> settings().live().with(Map.of("window.rows", "200")))
         .withMessage(
-            "option 'learning.batch-rows' cannot be 256 because 'window.rows' is 200: it must not be"
-                + " larger");
+            "option 'window.rows' cannot be changed to '200': option 'learning.batch-rows' cannot be"
+                + " 256 because 'window.rows' is 200: it must not be larger");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> settings().live().with(Map.of("fading.half-life-rows", "200")))
         .withMessageContaining("'fading.half-life-rows' cannot be '200.0'");

@@ -35,6 +35,22 @@ class ScoresTest {
   }
 
   @Test
+  void aWildRowIsLeftOutOfMeansThatItWouldMakeInfiniteAndSaid() {
+    List<Prediction> calm =
+        List.of(
+            SyntheticRun.prediction(100, Phase.SAMPLING, 10, 1, 10.5),
+            SyntheticRun.prediction(101, Phase.SAMPLING, 10, 1, 12));
+    List<Prediction> wild = new ArrayList<>(calm);
+    wild.add(SyntheticRun.prediction(102, Phase.SAMPLING, 1e200, 1, 10));
+
+    assertThat(Scores.of(calm).unboundedRows()).isNull();
+    assertThat(Scores.of(wild).unboundedRows()).isEqualTo(1);
+    assertThat(Scores.of(wild).rows()).isEqualTo(3);
+    assertThat(Scores.of(wild).rootMeanSquaredError())
+        .isEqualTo(Scores.of(calm).rootMeanSquaredError());
+  }
+
+  @Test
   void theRollingScoreForgetsAndTheCumulativeDoesNot() {
     List<Prediction> predictions = new ArrayList<>();
     for (int i = 0; i < 40; i++) {

@@ -55,7 +55,7 @@ class LiveJobTest {
     assertThat(predictions.path("fan").path("rows").get(149).asInt()).isEqualTo(299);
     assertThat(predictions.path("fan").path("quantiles").get(2).get(0).asDouble()).isEqualTo(10);
     assertThat(predictions.path("newest").asText()).isEqualTo("row-299");
-    assertThat(predictions.path("read").asInt()).isEqualTo(300);
+    assertThat(predictions.path("rows").asInt()).isEqualTo(300);
   }
 
   /** Of the rows from 100 on one in five lies beyond the interval; each tenth has as many. */
@@ -186,7 +186,7 @@ class LiveJobTest {
     predict(0, 1);
 
     assertThat(view().path("unreadable").asInt()).isEqualTo(8);
-    assertThat(view().path("predictions").path("read").asInt()).isEqualTo(1);
+    assertThat(view().path("predictions").path("rows").asInt()).isEqualTo(1);
   }
 
   @Test
@@ -233,7 +233,7 @@ class LiveJobTest {
 
     predict("m/a", 3, 30);
     assertThat(view().path("model").asText()).isEqualTo("m/b");
-    assertThat(view("m/a").path("predictions").path("read").asInt()).isEqualTo(30);
+    assertThat(view("m/a").path("predictions").path("rows").asInt()).isEqualTo(30);
   }
 
   @Test
@@ -268,8 +268,8 @@ class LiveJobTest {
       predict("m/" + key, 0, 1);
     }
 
-    assertThat(view("m/0").path("predictions").path("read").asInt()).isZero();
-    assertThat(view("m/100").path("predictions").path("read").asInt()).isEqualTo(1);
+    assertThat(view("m/0").path("predictions").path("rows").asInt()).isZero();
+    assertThat(view("m/100").path("predictions").path("rows").asInt()).isEqualTo(1);
     assertThat(view("m/100").path("models")).hasSize(500);
     assertThat(view("m/100").path("hidden").asInt()).isEqualTo(Models.MOST - 500);
   }
@@ -463,7 +463,7 @@ class LiveJobTest {
     void recordsThatDoNotTellWaitForTheColumns() throws Exception {
       LiveJob job = new LiveJob(List.of(), Choice.ANY, Clock.systemUTC());
       predict(job, new PredictionAvroFormat(schema));
-      assertThat(view(job).path("predictions").path("read").asInt()).isZero();
+      assertThat(view(job).path("predictions").path("rows").asInt()).isZero();
 
       ModelSpec spec =
           new ModelSpec(

@@ -162,12 +162,12 @@ class WatchServerTest {
               .map(line -> json(line.substring("data: ".length())))
               .iterator();
       assertThat(events.headers().firstValue("Content-Type")).contains("text/event-stream");
-      assertThat(views.next().path("predictions").path("read").asInt()).isZero();
+      assertThat(views.next().path("predictions").path("rows").asInt()).isZero();
 
       job.add(
           Topic.PREDICTIONS, WatchedRecords.bytes(WatchedRecords.prediction("a\nb", 0, 1, 0.5)));
       JsonNode view = views.next();
-      assertThat(view.path("predictions").path("read").asInt()).isEqualTo(1);
+      assertThat(view.path("predictions").path("rows").asInt()).isEqualTo(1);
       assertThat(view.path("predictions").path("newest").asText()).isEqualTo("a\nb");
     }
   }
@@ -222,5 +222,14 @@ class WatchServerTest {
         .isEqualTo("request '<b>' is not among the newest");
     assertThat(json(get("/samples?row=x").body()).path("reason").asText())
         .isEqualTo("'row' or 'request' must be given");
+  }
+
+  @Test
+  void theNextPortIsTakenWhereTheWantedOneIsInUse() throws Exception {
+    int taken = URI.create(server.page()).getPort();
+
+    try (WatchServer second = new WatchServer(job, InetAddress.getLoopbackAddress(), taken)) {
+      assertThat(URI.create(second.page()).getPort()).isGreaterThan(taken);
+    }
   }
 }
