@@ -2,6 +2,7 @@ package org.smilestream;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -27,6 +28,11 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("org.apache.flink..")
         .check(CLASSES);
+  }
+
+  @Test
+  void theOperatorsPackagesHaveNoCycle() {
+    slices().matching("org.smilestream.operators.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   /**

@@ -3,7 +3,7 @@ package org.smilestream.sql;
 import java.io.IOException;
 import org.smilestream.connectors.format.ModelDescription;
 import org.smilestream.data.Posterior;
-import org.smilestream.operators.Knowledge;
+import org.smilestream.operators.prediction.Knowledge;
 
 /**
  * What predictions are made with.

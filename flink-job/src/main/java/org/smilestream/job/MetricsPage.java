@@ -2,8 +2,8 @@ package org.smilestream.job;
 
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.smilestream.operators.Metric;
 import org.smilestream.operators.MetricCatalogue;
+import org.smilestream.operators.metrics.Metric;
 
 /** The page about the metrics, from their definitions. */
 final class MetricsPage {

@@ -15,9 +15,9 @@ import org.smilestream.data.EncodedRow;
 import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
 import org.smilestream.model.Likelihood;
-import org.smilestream.operators.ModelFingerprint;
-import org.smilestream.operators.OrderOperator;
-import org.smilestream.operators.OrderedRow;
+import org.smilestream.operators.order.OrderOperator;
+import org.smilestream.operators.order.OrderedRow;
+import org.smilestream.operators.state.ModelFingerprint;
 
 /** The bundled flights as the job's chains get them: parsed, ordered and encoded. */
 final class EncodedFlights {

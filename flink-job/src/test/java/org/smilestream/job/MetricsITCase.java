@@ -28,8 +28,8 @@ import org.smilestream.connectors.broker.LoopbackPorts;
 import org.smilestream.data.DeadLetter;
 import org.smilestream.job.launch.FlinkSettings;
 import org.smilestream.job.watch.KnownMetrics;
-import org.smilestream.operators.Metric;
 import org.smilestream.operators.MetricCatalogue;
+import org.smilestream.operators.metrics.Metric;
 
 /**
  * Every metric of docs/metrics.md has a value in Flink's REST API, in Prometheus's format and on

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.smilestream.operators.Metric;
 import org.smilestream.operators.MetricCatalogue;
+import org.smilestream.operators.metrics.Metric;
 
 class MetricsPageTest {
 

@@ -50,8 +50,8 @@ import org.smilestream.data.Schema;
 import org.smilestream.job.options.ConfigFile;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.model.ModelSpec;
-import org.smilestream.operators.Knowledge;
-import org.smilestream.operators.ModelFingerprint;
+import org.smilestream.operators.prediction.Knowledge;
+import org.smilestream.operators.state.ModelFingerprint;
 import org.smilestream.posterior.Predictor;
 
 /** The statements of docs/examples/sql, on the topics of docs/examples/job.yaml. */

@@ -41,7 +41,7 @@ import org.smilestream.data.PredictiveSummary;
 import org.smilestream.data.Question;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.options.JobSettings;
-import org.smilestream.operators.DiagnosticsOperator;
+import org.smilestream.operators.diagnostics.DiagnosticsOperator;
 import org.smilestream.posterior.PredictiveScores;
 
 /**

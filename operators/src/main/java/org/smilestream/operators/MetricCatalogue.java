@@ -1,6 +1,16 @@
 package org.smilestream.operators;
 
 import java.util.List;
+import org.smilestream.operators.chains.ChainGroupMetrics;
+import org.smilestream.operators.chains.ChainMetrics;
+import org.smilestream.operators.champion.ChampionMetrics;
+import org.smilestream.operators.diagnostics.DiagnosticsMetrics;
+import org.smilestream.operators.input.InputMetrics;
+import org.smilestream.operators.keyed.KeyedModelMetrics;
+import org.smilestream.operators.metrics.Metric;
+import org.smilestream.operators.order.LatenessMetrics;
+import org.smilestream.operators.order.OrderMetrics;
+import org.smilestream.operators.prediction.PredictionMetrics;
 
 /** All metrics of the job. */
 public final class MetricCatalogue {

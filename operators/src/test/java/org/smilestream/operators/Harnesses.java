@@ -8,12 +8,12 @@ import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 
 /** What the operators' tests share. */
-final class Harnesses {
+public final class Harnesses {
   private Harnesses() {}
 
   /** The values of the main output so far, without watermarks. */
   @SuppressWarnings("unchecked")
-  static <T> List<T> values(AbstractStreamOperatorTestHarness<T> harness) {
+  public static <T> List<T> values(AbstractStreamOperatorTestHarness<T> harness) {
     List<T> values = new ArrayList<>();
     for (Object element : harness.getOutput()) {
       if (element instanceof StreamRecord<?> record) {
@@ -23,7 +23,7 @@ final class Harnesses {
     return values;
   }
 
-  static <T> List<T> values(AbstractStreamOperatorTestHarness<?> harness, OutputTag<T> tag) {
+  public static <T> List<T> values(AbstractStreamOperatorTestHarness<?> harness, OutputTag<T> tag) {
     List<T> values = new ArrayList<>();
     var output = harness.getSideOutput(tag);
     if (output != null) {
@@ -33,7 +33,8 @@ final class Harnesses {
   }
 
   /** Takes a checkpoint and stops the operator, as a failure right after the checkpoint would. */
-  static OperatorSubtaskState kill(AbstractStreamOperatorTestHarness<?> harness) throws Exception {
+  public static OperatorSubtaskState kill(AbstractStreamOperatorTestHarness<?> harness)
+      throws Exception {
     OperatorSubtaskState state = harness.snapshot(1, 1);
     harness.close();
     return state;

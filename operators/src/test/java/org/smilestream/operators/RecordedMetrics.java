@@ -11,11 +11,11 @@ import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
 /** Keeps metrics by their full names. */
-final class RecordedMetrics extends UnregisteredMetricsGroup {
+public final class RecordedMetrics extends UnregisteredMetricsGroup {
   private final String scope;
   private final Map<String, Object> metrics;
 
-  RecordedMetrics() {
+  public RecordedMetrics() {
     this("", new HashMap<>());
   }
 
@@ -59,19 +59,19 @@ final class RecordedMetrics extends UnregisteredMetricsGroup {
     return meter;
   }
 
-  Object gauge(String name) {
+  public Object gauge(String name) {
     return ((Gauge<?>) metrics.get(name)).getValue();
   }
 
-  long count(String name) {
+  public long count(String name) {
     return ((Counter) metrics.get(name)).getCount();
   }
 
-  long events(String name) {
+  public long events(String name) {
     return ((Meter) metrics.get(name)).getCount();
   }
 
-  Histogram histogram(String name) {
+  public Histogram histogram(String name) {
     return (Histogram) metrics.get(name);
   }
 }

@@ -21,7 +21,7 @@ import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
 import org.smilestream.model.ScaleLink;
-import org.smilestream.operators.ModelFingerprint;
+import org.smilestream.operators.state.ModelFingerprint;
 
 class ModelDescriptionTest {
   private static final Schema SCHEMA =

@@ -7,12 +7,12 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.smilestream.data.MetricsReport;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Promotion;
-import org.smilestream.operators.Answer;
-import org.smilestream.operators.AnswerSelection;
-import org.smilestream.operators.ChampionOperator;
-import org.smilestream.operators.InOrderOperator;
-import org.smilestream.operators.OperatorMetrics;
-import org.smilestream.operators.PromotionSettings;
+import org.smilestream.operators.champion.ChampionOperator;
+import org.smilestream.operators.champion.PromotionSettings;
+import org.smilestream.operators.control.Answer;
+import org.smilestream.operators.control.AnswerSelection;
+import org.smilestream.operators.metrics.OperatorMetrics;
+import org.smilestream.operators.prediction.InOrderOperator;
 
 /**
  * The wiring of the choice among several models. Predictions of observations go through one

@@ -9,8 +9,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.smilestream.data.ControlAcknowledgement;
 import org.smilestream.data.ControlRecord;
 import org.smilestream.data.DeadLetter;
-import org.smilestream.operators.ControlSplit;
-import org.smilestream.operators.DeadLetterSplit;
+import org.smilestream.operators.control.ControlSplit;
+import org.smilestream.operators.input.DeadLetterSplit;
 
 /**
  * The wiring of the control records: one source for all models, in one subtask.

@@ -39,7 +39,7 @@ public interface JobEdge {
    * Rows from before the observations; empty where there are none. A source of which all has been
    * read says so by the last watermark there is, and should then stay without a row: of one that
    * has finished Flink says it again after each restore, past {@link
-   * org.smilestream.operators.HistoryOperator}.
+   * org.smilestream.operators.input.HistoryOperator}.
    */
   default Optional<Rows> history() {
     return Optional.empty();

@@ -35,8 +35,8 @@ import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.options.Delivery;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.model.ModelSpec;
-import org.smilestream.operators.ModelFingerprint;
-import org.smilestream.operators.OrderOperator;
+import org.smilestream.operators.order.OrderOperator;
+import org.smilestream.operators.state.ModelFingerprint;
 
 /**
  * Kafka topics. What is for watching is written at once, even if a failure can bring some of it

@@ -17,15 +17,15 @@ import org.smilestream.data.Row;
 import org.smilestream.data.Schema;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.KeyOptions;
-import org.smilestream.operators.ControlSplit;
-import org.smilestream.operators.KeyScores;
-import org.smilestream.operators.KeyScoresOperator;
-import org.smilestream.operators.KeyedControlFunction;
-import org.smilestream.operators.KeyedModelOperator;
-import org.smilestream.operators.KeyedModelSettings;
-import org.smilestream.operators.KeyedRow;
-import org.smilestream.operators.LatenessOperator;
-import org.smilestream.operators.ModelFingerprint;
+import org.smilestream.operators.control.ControlSplit;
+import org.smilestream.operators.keyed.KeyScores;
+import org.smilestream.operators.keyed.KeyScoresOperator;
+import org.smilestream.operators.keyed.KeyedControlFunction;
+import org.smilestream.operators.keyed.KeyedModelOperator;
+import org.smilestream.operators.keyed.KeyedModelSettings;
+import org.smilestream.operators.keyed.KeyedRow;
+import org.smilestream.operators.order.LatenessOperator;
+import org.smilestream.operators.state.ModelFingerprint;
 
 /**
  * The wiring of the learning part with a model for each key. Samples stay with their models:

@@ -9,7 +9,7 @@ import org.smilestream.data.DeadLetter;
 import org.smilestream.data.DiagnosticsReport;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
-import org.smilestream.operators.Answer;
+import org.smilestream.operators.control.Answer;
 
 /**
  * What the learning part of the job brings, whether one model learns or one for each key.

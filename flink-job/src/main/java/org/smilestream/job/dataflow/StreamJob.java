@@ -16,7 +16,7 @@ import org.smilestream.data.ModelRecord;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Row;
 import org.smilestream.job.options.RuntimeOptions;
-import org.smilestream.operators.OperatorMetrics;
+import org.smilestream.operators.metrics.OperatorMetrics;
 
 /**
  * The job: one model, or several of which the champion answers. What they share is wired here, each

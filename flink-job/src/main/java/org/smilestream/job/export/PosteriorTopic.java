@@ -13,7 +13,7 @@ import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.TopicOptions;
 import org.smilestream.model.ModelSpec;
-import org.smilestream.operators.ModelFingerprint;
+import org.smilestream.operators.state.ModelFingerprint;
 
 /** What a job has written to its topic {@code posterior}. */
 final class PosteriorTopic {

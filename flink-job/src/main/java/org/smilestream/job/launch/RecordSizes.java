@@ -13,7 +13,7 @@ import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.KafkaOptions;
 import org.smilestream.model.ModelSpec;
-import org.smilestream.operators.ModelFingerprint;
+import org.smilestream.operators.state.ModelFingerprint;
 
 /**
  * Whether the largest record that the job can write fits into its topic: one that did not would

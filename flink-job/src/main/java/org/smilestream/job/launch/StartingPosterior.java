@@ -15,7 +15,7 @@ import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.job.options.StartOptions;
 import org.smilestream.model.ModelSpec;
-import org.smilestream.operators.ModelFingerprint;
+import org.smilestream.operators.state.ModelFingerprint;
 
 /** The posterior that a new job starts from: read once, where the job is submitted. */
 public final class StartingPosterior {

@@ -20,9 +20,9 @@ import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
 import org.smilestream.model.ScaleLink;
-import org.smilestream.operators.LabelLimits;
-import org.smilestream.operators.LearningLimits;
-import org.smilestream.operators.PromotionSettings;
+import org.smilestream.operators.chains.LearningLimits;
+import org.smilestream.operators.champion.PromotionSettings;
+import org.smilestream.operators.order.LabelLimits;
 
 /**
  * A configuration that was found right, as plain values. What each means: see its option.

@@ -8,8 +8,8 @@ import org.smilestream.model.Activation;
 import org.smilestream.model.Likelihood;
 import org.smilestream.model.Prior;
 import org.smilestream.model.ScaleLink;
-import org.smilestream.operators.LearningLimits;
-import org.smilestream.operators.PromotionSettings;
+import org.smilestream.operators.chains.LearningLimits;
+import org.smilestream.operators.champion.PromotionSettings;
 
 /** Makes {@link JobSettings} of all options; what is of one subject has a reader of its own. */
 final class JobSettingsReader {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.smilestream.learner.LearnerSettings;
 import org.smilestream.learner.Memory;
-import org.smilestream.operators.LiveSettings;
+import org.smilestream.operators.control.LiveSettings;
 
 /**
  * The options that control records can change: those that mean nothing for the numbers in the state

@@ -13,7 +13,7 @@ import org.smilestream.data.Prediction;
 import org.smilestream.data.Promotion;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.dataflow.JobEdge;
-import org.smilestream.operators.OrderOperator;
+import org.smilestream.operators.order.OrderOperator;
 
 /** A file of rows as a topic of one partition, and results that stay in this JVM. */
 public final class FileEdge implements JobEdge {

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import org.smilestream.data.Prediction;
-import org.smilestream.operators.DiagnosticsOperator;
+import org.smilestream.operators.diagnostics.DiagnosticsOperator;
 import org.smilestream.posterior.PredictiveScores;
 
 /**

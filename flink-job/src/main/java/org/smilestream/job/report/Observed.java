@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.PredictiveSummary;
-import org.smilestream.operators.DiagnosticsOperator;
+import org.smilestream.operators.diagnostics.DiagnosticsOperator;
 
 /** Predictions of a regression whose target is known by now. */
 public final class Observed {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.Score;
-import org.smilestream.operators.DiagnosticsOperator;
+import org.smilestream.operators.diagnostics.DiagnosticsOperator;
 import org.smilestream.posterior.PredictiveScores;
 
 /**

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.smilestream.operators.Metric;
 import org.smilestream.operators.MetricCatalogue;
+import org.smilestream.operators.metrics.Metric;
 
 /** Finds the metrics of the topic {@code tuner} in the catalogue, by their full names. */
 public final class KnownMetrics {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
-import org.smilestream.operators.Metric;
+import org.smilestream.operators.metrics.Metric;
 
 /**
  * Metrics of all subtasks, put together: the newest, and how throughput and latency of each model

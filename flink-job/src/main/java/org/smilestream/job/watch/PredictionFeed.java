@@ -13,7 +13,7 @@ import org.smilestream.data.PredictiveSummary;
 import org.smilestream.job.report.FanSeries;
 import org.smilestream.job.report.Numbers;
 import org.smilestream.job.report.Scores;
-import org.smilestream.operators.DiagnosticsOperator;
+import org.smilestream.operators.diagnostics.DiagnosticsOperator;
 import org.smilestream.posterior.PredictiveScores;
 
 /** The newest predictions of one model. */

@@ -29,7 +29,7 @@ import org.smilestream.data.Task;
 import org.smilestream.job.options.InvalidConfigurationException;
 import org.smilestream.job.options.JobSettings;
 import org.smilestream.model.ModelSpec;
-import org.smilestream.operators.ModelFingerprint;
+import org.smilestream.operators.state.ModelFingerprint;
 
 class StartingPosteriorTest {
   private static final int EXPORTED_CHAINS = 5;

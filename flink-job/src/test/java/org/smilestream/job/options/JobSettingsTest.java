@@ -20,7 +20,7 @@ import org.smilestream.model.Likelihood;
 import org.smilestream.model.ModelSpec;
 import org.smilestream.model.Prior;
 import org.smilestream.model.ScaleLink;
-import org.smilestream.operators.LearningLimits;
+import org.smilestream.operators.chains.LearningLimits;
 import org.smilestream.sampler.SamplerSettings;
 
 class JobSettingsTest {

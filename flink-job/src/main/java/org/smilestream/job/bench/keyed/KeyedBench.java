@@ -19,7 +19,7 @@ import org.smilestream.job.dataflow.StreamModel;
 import org.smilestream.job.launch.FlinkSettings;
 import org.smilestream.job.local.TemporaryFolder;
 import org.smilestream.job.options.JobSettings;
-import org.smilestream.operators.DiagnosticsOperator;
+import org.smilestream.operators.diagnostics.DiagnosticsOperator;
 
 /** One run of the job over a made-up stream, and the same rows through recursive least squares. */
 final class KeyedBench {

@@ -10,7 +10,7 @@ import org.smilestream.data.ParsedRecord;
 import org.smilestream.data.Prediction;
 import org.smilestream.data.TunerStatistics;
 import org.smilestream.job.dataflow.JobEdge;
-import org.smilestream.operators.OrderOperator;
+import org.smilestream.operators.order.OrderOperator;
 
 /** A made-up stream as a topic of one partition; of what comes of it the scores are kept. */
 record KeyedEdge(KeyedStream stream, long rows, KeyedScores scores) implements JobEdge {

@@ -9,7 +9,7 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.smilestream.data.Prediction;
-import org.smilestream.operators.DiagnosticsOperator;
+import org.smilestream.operators.diagnostics.DiagnosticsOperator;
 
 /**
  * The log densities of the predictions of each key, added up as they come, and when half of them

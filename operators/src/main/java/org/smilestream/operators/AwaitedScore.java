@@ -1,7 +1,0 @@
-package org.smilestream.operators;
-
-import org.smilestream.data.EncodedRow;
-import org.smilestream.posterior.Evaluation;
-
-/** A row whose target is not known yet, and what it was predicted with. */
-public record AwaitedScore(EncodedRow row, Evaluation evaluation) {}

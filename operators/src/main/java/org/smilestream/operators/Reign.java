@@ -1,9 +1,0 @@
-package org.smilestream.operators;
-
-/**
- * A model is the champion.
- *
- * @param after the newest event time that its predecessor still answers for; rows later than this
- *     are its own
- */
-record Reign(String model, long after) {}
