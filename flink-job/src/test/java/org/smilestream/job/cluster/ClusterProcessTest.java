@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +68,7 @@ class ClusterProcessTest {
   void isUpWhileItIsPaused() throws Exception {
     ClusterProcess process = recorded();
     process.signal("STOP");
+    awaitPause();
     assertThat(process.isUp()).isTrue();
 
     process.terminate();
@@ -73,6 +76,14 @@ class ClusterProcessTest {
 
     process.signal("CONT");
     assertThat(process.awaitEnd(Duration.ofSeconds(60))).isTrue();
+  }
+
+  /** Of two signals that are still to be taken, the kernel may deliver the later one first. */
+  private void awaitPause() throws Exception {
+    Path state = Path.of("/proc", String.valueOf(sleeping.pid()), "stat");
+    while (Files.exists(state) && !Files.readString(state).contains(") T ")) {
+      Thread.sleep(1);
+    }
   }
 
   @Test

@@ -21,7 +21,7 @@ public final class DiagnosticsMetrics extends OperatorMetrics {
           "1",
           "largest rank-normalised split R̂ over the probe inputs, of up to 200 newest samples of"
               + " each chain since tuning ended",
-          "below 1.5; 1.01 is for chains that need not follow a stream");
+          "below 1.2; 1.01 is for chains that need not follow a stream");
   static final Metric ESS =
       Metric.gauge(
           "ess",
