@@ -214,6 +214,15 @@ public final class TopicAdmin implements AutoCloseable {
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
   }
 
+  /** The innermost: of a handshake that failed it names what is not trusted. */
+  private static String reason(Throwable refused) {
+    Throwable innermost = refused;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    return innermost.getMessage();
+  }
+
   private <T> T get(KafkaFuture<T> answer) {
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -222,8 +231,8 @@ public final class TopicAdmin implements AutoCloseable {
         throw unreachable(e);
       }
       if (e.getCause() instanceof AuthenticationException) {
-        throw new BrokerUnreachableException(
-            "Kafka at '" + servers + "' does not let this client in", e.getCause());
+        String refusal = "Kafka at '" + servers + "' does not let this client in: ";
+        throw new BrokerUnreachableException(refusal + reason(e.getCause()), e.getCause());
       }
       throw e.getCause() instanceof RuntimeException cause
           ? cause
