@@ -112,7 +112,7 @@ class WatchITCase {
         "shops/" + key,
         like.sequence(),
         like.provenance(),
-        like.number(),
+        like.number().recalibrated(null),
         null,
         target,
         like.score());

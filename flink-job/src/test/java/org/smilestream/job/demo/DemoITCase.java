@@ -96,13 +96,13 @@ class DemoITCase {
 
   @Test
   @Timeout(200)
-  void aChangeInTheMiddleIsFoundAndForgotten(@TempDir Path folder) throws Exception {
-    int exitCode = small(folder, "drift", 800);
+  void aChangeInTheMiddleIsFound(@TempDir Path folder) throws Exception {
+    int exitCode = small(folder, "drift", 3000);
 
     assertThat(exitCode).as(err.toString()).isZero();
     assertThat(out.toString())
-        .contains("From flight 400 on (")
-        .containsPattern("at flight +[45][0-9]{2}  group [01]: drift alarm")
+        .contains("From flight 1,500 on (")
+        .containsPattern("at flight +1,[5-9][0-9]{2}  group [01]: drift alarm")
         .contains("drift trial")
         .contains("the first 200 flights after");
     assertThat(folder.resolve("report.html")).content().contains("drift alarm");
