@@ -1,6 +1,9 @@
 package org.smilestream.engine;
 
-/** Why a native library did not load: what lies under the wrappings of class loading. */
+/**
+ * What lies under the wrappings of a failure: why a native library did not load, what a broker does
+ * not trust.
+ */
 public final class RootCause {
   private RootCause() {}
 

@@ -5,8 +5,8 @@ import org.smilestream.data.EncodedRow;
 import org.smilestream.model.ModelSpec;
 
 /**
- * The rows that a group of chains keeps: those of its posterior, and at least those since the last
- * round, which drift is seen in. A window is both; a sample of the stream has one beside it.
+ * The rows that a group of chains keeps: those of its posterior, and at least those of one round,
+ * which drift is seen in. A window is both; a sample of the stream has one beside it.
  */
 final class GroupRows {
   private final RememberedRows posterior;

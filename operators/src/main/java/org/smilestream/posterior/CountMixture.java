@@ -1,6 +1,7 @@
 package org.smilestream.posterior;
 
 import java.util.function.DoubleUnaryOperator;
+import org.smilestream.data.Score;
 
 /**
  * A mixture of negative binomial and Poisson distributions with equal weights: the posterior
@@ -119,9 +120,11 @@ public final class CountMixture implements PredictiveDistribution {
     return (cdf(y - 1) + cdf(y)) / 2;
   }
 
+  /** The transform is spread over the probability of y itself. */
   @Override
-  public double pitWidth(double y) {
-    return Math.exp(logDensity(y));
+  public Score score(double y) {
+    double logDensity = logDensity(y);
+    return new Score(logDensity, crps(y), pit(y), Math.exp(logDensity));
   }
 
   /**

@@ -77,11 +77,6 @@ public interface PredictiveDistribution {
     return cdf(y);
   }
 
-  /** Width of the interval over which the transform is spread: the probability of y itself. */
-  default double pitWidth(double y) {
-    return 0;
-  }
-
   /**
    * The continuous ranked probability score ∫ (P(Y ≤ t) − 1{y ≤ t})² dt, in the units of y; the
    * smaller, the better (Gneiting and Raftery, 2007).
@@ -102,7 +97,7 @@ public interface PredictiveDistribution {
 
   /** The scores of y. */
   default Score score(double y) {
-    return new Score(logDensity(y), crps(y), pit(y), pitWidth(y));
+    return new Score(logDensity(y), crps(y), pit(y));
   }
 
   /** Refuses a level that is no probability strictly between 0 and 1. */

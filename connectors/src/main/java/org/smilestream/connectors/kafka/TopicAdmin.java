@@ -28,6 +28,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.smilestream.engine.RootCause;
 
 /** What the job asks of a Kafka cluster beside reading and writing. */
 public final class TopicAdmin implements AutoCloseable {
@@ -214,15 +215,6 @@ public final class TopicAdmin implements AutoCloseable {
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
   }
 
-  /** The innermost: of a handshake that failed it names what is not trusted. */
-  private static String reason(Throwable refused) {
-    Throwable innermost = refused;
-    while (innermost.getCause() != null) {
-      innermost = innermost.getCause();
-    }
-    return innermost.getMessage();
-  }
-
   private <T> T get(KafkaFuture<T> answer) {
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -232,7 +224,7 @@ public final class TopicAdmin implements AutoCloseable {
       }
       if (e.getCause() instanceof AuthenticationException) {
         String refusal = "Kafka at '" + servers + "' does not let this client in: ";
-        throw new BrokerUnreachableException(refusal + reason(e.getCause()), e.getCause());
+        throw new BrokerUnreachableException(refusal + RootCause.of(e), e.getCause());
       }
       throw e.getCause() instanceof RuntimeException cause
           ? cause
